@@ -1,0 +1,1 @@
+"""The command line of app.py: one module per command."""

@@ -1,0 +1,1 @@
+"""Values in, Dash tree or plotly figure out: no query, no callback."""

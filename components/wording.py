@@ -1,0 +1,13 @@
+"""Chinese first, English beside it: names that stand in `domain` as data, by the reader's language.
+
+Sentences of screens go through gettext in the code that shows them; `translations/` holds the
+English catalogue.
+"""
+
+from flask_babel import get_locale
+
+
+def term(zh: str, en: str) -> str:
+    """The name in the language of this request; Chinese where there is no request."""
+    locale = get_locale()
+    return en if locale is not None and locale.language == "en" else zh

@@ -1,0 +1,1 @@
+"""The only code that knows SQL: scoped reads and audited writes, one module per subject."""

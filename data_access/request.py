@@ -1,0 +1,110 @@
+"""What the web request being answered may use: connection, scope, clock, cache, language.
+
+Pages and api get everything from here, so none of them can open an unscoped connection.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from flask import current_app, has_request_context
+from flask_babel import get_locale
+from flask_caching import Cache
+from flask_login import current_user
+from sqlalchemy import Connection, Engine
+from werkzeug.exceptions import Unauthorized
+
+from data_access.changes import Topic, numbers
+from data_access.engine import reading, writing
+from domain.clock import Clock
+from domain.scope import Scope
+from settings import Settings
+
+T = TypeVar("T")
+_KEY = "nuancheng"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What create_app builds once and hands to every request."""
+
+    settings: Settings
+    engine: Engine
+    cache: Cache
+    clock: Clock
+
+
+def install(server: object, services: Services) -> None:
+    """Attach `services` to a Flask server."""
+    server.extensions[_KEY] = services  # type: ignore[attr-defined]
+
+
+def services() -> Services:
+    """The services of the server that answers now."""
+    found: Services = current_app.extensions[_KEY]
+    return found
+
+
+def scope() -> Scope:
+    """Scope of the signed-in account.
+
+    Raises:
+        Unauthorized: Nobody is signed in. Every callback calls this, so a forged one gets 401.
+    """
+    if not has_request_context() or not current_user.is_authenticated:
+        raise Unauthorized("not signed in")
+    found: Scope = current_user.scope
+    return found
+
+
+def now() -> datetime:
+    """Aware UTC by the injected clock."""
+    return services().clock()
+
+
+@contextmanager
+def read() -> Iterator[Connection]:
+    """Read connection of this request."""
+    with reading(services().engine) as conn:
+        yield conn
+
+
+@contextmanager
+def write() -> Iterator[Connection]:
+    """Write transaction of this request."""
+    with writing(services().engine) as conn:
+        yield conn
+
+
+def remembered(
+    name: str,
+    topics: tuple[Topic, ...],
+    build: Callable[[Connection, Scope], T],
+    *arguments: str | int | None,
+) -> T:
+    """`build(conn, scope)`, or its kept answer when nothing in `topics` has changed since.
+
+    The key holds name, arguments, scope, language and change numbers: nothing stale is served and
+    no answer crosses from one scope to another.
+
+    Args:
+        name: Unique name of the figure.
+        topics: What it depends on.
+        build: Reads it.
+        arguments: Further parts of the key, for all that `build` closes over.
+    """
+    asker = scope()
+    with read() as conn:
+        current = numbers(conn)
+        state = ",".join(str(current[topic]) for topic in topics)
+        parts = (name, *map(str, arguments), asker.key, str(get_locale()), state)
+        key = "|".join(parts)
+        cache = services().cache
+        kept = cache.get(key)
+        if kept is not None:
+            return kept  # type: ignore[no-any-return]
+        answer = build(conn, asker)
+    cache.set(key, answer)
+    return answer

@@ -1,0 +1,1 @@
+"""Frames to detections to alerts, in a process of its own; never imports dash."""

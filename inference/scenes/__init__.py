@@ -1,0 +1,1 @@
+"""Kitchens drawn by us: the demo city's clips."""

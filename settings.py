@@ -1,0 +1,270 @@
+"""config.yaml and the environment become one frozen object; nothing else reads configuration.
+
+Every key carries its unit. `NUANCHENG_<SECTION>__<KEY>` overrides a key; secrets come only from the
+environment. An unknown key, a wrong type or a bad value stops the start with key, value and what
+is allowed.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT_PREFIX = "NUANCHENG_"
+# Never in config.yaml: a file is copied, mailed and committed.
+SECRETS = frozenset({"security.secret_key"})
+
+
+class ConfigurationError(Exception):
+    """The configuration cannot be used; the message names key, value and what is allowed."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class City(_Section):
+    """Which city this is."""
+
+    name_zh: str = Field("鄂尔多斯市", min_length=1)
+    name_en: str = Field("Ordos", min_length=1)
+    adcode: str = Field("150600", pattern=r"^\d{6}$")
+    boundaries: Path = Path("geo/150600.geojson")
+    banners: Path = Path("geo/150600_banners.csv")
+    townships: Path = Path("geo/150600_townships.csv")
+
+
+class Server(_Section):
+    """Address of the web server."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8050, ge=1, le=65535)
+    workers: int = Field(1, ge=1, le=64)
+    threads: int = Field(64, ge=4, le=1000)
+    trusted_proxies: int = Field(0, ge=0, le=5)
+
+
+class Database(_Section):
+    """Where the rows are."""
+
+    url: str = ""
+    pool_size: int = Field(10, ge=1, le=200)
+    busy_timeout_s: float = Field(15, gt=0, le=120)
+
+    @field_validator("url")
+    @classmethod
+    def _driver(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg2://")):
+            raise ValueError(
+                "must be empty (SQLite in the data directory), sqlite:///… or "
+                "postgresql+psycopg2://…"
+            )
+        return value
+
+
+class Cache(_Section):
+    """Where finished answers are kept between callbacks."""
+
+    redis_url: str = Field("", pattern=r"^(rediss?://.*)?$")
+    keep_s: int = Field(600, ge=1, le=86400)
+
+
+class Security(_Section):
+    """Sign-in and sessions."""
+
+    secret_key: str = Field("", repr=False)
+    idle_timeout_min: int = Field(30, ge=1, le=720)
+    session_h: int = Field(12, ge=1, le=72)
+    plain_http: bool = False
+    sign_in_attempts_per_min: int = Field(10, ge=1, le=1000)
+
+
+class Live(_Section):
+    """How screens learn of changes."""
+
+    doorbell_period_s: float = Field(1, ge=0.2, le=60)
+    fallback_poll_s: int = Field(30, ge=15, le=600)
+    stale_after_s: int = Field(120, ge=10, le=3600)
+
+
+class Demo(_Section):
+    """The demonstration city."""
+
+    enabled: bool = True
+    establishments: int = Field(11266, ge=50, le=200_000)
+    days: int = Field(122, ge=8, le=1200)
+    seed: int = Field(20230829, ge=0)
+    camera_clips: int = Field(200, ge=0, le=2000)
+    feed_period_s: float = Field(5, ge=0.5, le=600)
+
+
+class Patrol(_Section):
+    """Which cameras are looked at, how often, and with what model."""
+
+    model: Path = Path("inference/models/starter_hygiene_v8_320.onnx")
+    looks_per_min: int = Field(60, ge=1, le=6000)
+    burst_frames: int = Field(5, ge=1, le=30)
+    confirm_frames: int = Field(3, ge=1, le=30)
+    burst_spacing_s: float = Field(0.4, gt=0, le=10)
+    min_score: float = Field(0.5, gt=0, lt=1)
+    min_head_px: int = Field(16, ge=4, le=400)
+    open_timeout_s: float = Field(5, gt=0, le=60)
+    back_off_max_s: int = Field(600, ge=10, le=86400)
+    nice: int = Field(10, ge=0, le=19)
+    frames_kept_per_camera: int = Field(1, ge=1, le=100)
+
+
+class Jobs(_Section):
+    """What runs by the clock."""
+
+    schedule_period_s: int = Field(60, ge=5, le=3600)
+    restarts_per_min: int = Field(5, ge=1, le=60)
+    ready_patrol_age_s: int = Field(300, ge=10, le=86400)
+    ready_schedule_age_s: int = Field(600, ge=10, le=86400)
+
+
+class Display(_Section):
+    """How screens are drawn."""
+
+    language: Literal["zh", "en"] = "zh"
+    wall_distance_m: float = Field(3.9, gt=0.5, le=50)
+    wall_width_m: float = Field(2.44, gt=0.3, le=50)
+    map_review_number: str = ""
+
+
+class Settings(_Section):
+    """All of config.yaml."""
+
+    city: City = City()
+    server: Server = Server()
+    database: Database = Database()
+    cache: Cache = Cache()
+    security: Security = Security()
+    live: Live = Live()
+    demo: Demo = Demo()
+    patrol: Patrol = Patrol()
+    jobs: Jobs = Jobs()
+    display: Display = Display()
+    data_dir: Path = Path("data")
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy address: the configured one, or the SQLite file of the data directory."""
+        return self.database.url or f"sqlite:///{self.data_dir / 'nuancheng.db'}"
+
+
+def load(config: Path | None = None, *, data_dir: Path | None = None) -> Settings:
+    """Read the configuration once.
+
+    Args:
+        config: YAML file; config.yaml beside this module when None.
+        data_dir: Overrides `data_dir` (the `--data-dir` option).
+
+    Raises:
+        ConfigurationError: Names file, key, value and what is allowed.
+    """
+    path = config or ROOT / "config.yaml"
+    values = _read_yaml(path)
+    for secret in sorted(SECRETS):
+        section, _, key = secret.partition(".")
+        if isinstance(values.get(section), dict) and values[section].get(key):
+            raise ConfigurationError(
+                f"{path}: {secret} is a secret and must come from the environment "
+                f"({ENVIRONMENT_PREFIX}{section.upper()}__{key.upper()})"
+            )
+    _override(values, os.environ)
+    if data_dir is not None:
+        values["data_dir"] = str(data_dir)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise ConfigurationError(_explain(path, error)) from error
+    return settings.model_copy(
+        update={
+            "data_dir": _absolute(settings.data_dir),
+            "city": settings.city.model_copy(
+                update={
+                    "boundaries": _absolute(settings.city.boundaries),
+                    "banners": _absolute(settings.city.banners),
+                    "townships": _absolute(settings.city.townships),
+                }
+            ),
+            "patrol": settings.patrol.model_copy(
+                update={"model": _absolute(settings.patrol.model)}
+            ),
+        }
+    )
+
+
+def _absolute(path: Path) -> Path:
+    return path if path.is_absolute() else ROOT / path
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML keeps the last of two equal keys in silence; we refuse them."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=deep)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"key {key!r} stands twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: not UTF-8 at byte {error.start}") from error
+    try:
+        values = yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader that also counts keys
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path}: not valid YAML: {error}") from error
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise ConfigurationError(f"{path}: expected sections, got {type(values).__name__}")
+    return values
+
+
+def _override(values: dict[str, Any], environment: "os._Environ[str]") -> None:
+    for name, text in environment.items():
+        if not name.startswith(ENVIRONMENT_PREFIX):
+            continue
+        *section, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__")
+        if len(section) > 1:
+            raise ConfigurationError(f"environment {name}: expected SECTION__KEY")
+        place = values
+        if section:
+            if values.get(section[0]) is None:
+                values[section[0]] = {}
+            place = values[section[0]]
+        if isinstance(place, dict):
+            place[key] = text
+
+
+def _explain(path: Path, error: ValidationError) -> str:
+    lines = []
+    for item in error.errors():
+        key = ".".join(str(part) for part in item["loc"])
+        if item["type"] == "extra_forbidden":
+            lines.append(f"{key}: unknown key; allowed here: {_allowed(item['loc'])}")
+        else:
+            lines.append(f"{key}: {item['msg']} (given: {item['input']!r})")
+    return f"{path} cannot be used:\n  " + "\n  ".join(lines)
+
+
+def _allowed(loc: tuple[int | str, ...]) -> str:
+    model: Any = Settings
+    for part in loc[:-1]:
+        model = model.model_fields[part].annotation
+    return ", ".join(sorted(model.model_fields))

@@ -1,0 +1,121 @@
+"""Databases for tests: the same tests run on SQLite and on a PostgreSQL that we start ourselves."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from data_access.engine import open_engine
+from data_access.migrate import upgrade
+from domain.clock import Clock
+
+NOON = datetime(2026, 11, 19, 4, 0, tzinfo=UTC)  # Thursday 12:00 in the city
+
+
+class TickingClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, start: datetime = NOON) -> None:
+        self.moment = start
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return TickingClock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    engine = open_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server():
+    """A private PostgreSQL on a Unix socket; its binaries come with `make test`."""
+    binaries = _postgresql_binaries()
+    folder = Path(tempfile.mkdtemp(prefix="ncpg"))  # short: socket paths end at 107 bytes
+    as_user = []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "postgres")
+        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    data = folder / "data"
+    options = "-c listen_addresses='' -c fsync=off -c max_connections=50"
+
+    def run(*command: str) -> None:
+        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=folder)
+
+    run(
+        str(binaries / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+    )
+    run(
+        str(binaries / "pg_ctl"),
+        "-D",
+        str(data),
+        "-w",
+        "-l",
+        str(folder / "log"),
+        "-o",
+        f"{options} -k {folder}",
+        "start",
+    )
+    address = f"postgresql+psycopg2://postgres@/{{name}}?host={folder}"
+    template = open_engine(_new_database(address, "template_nc"))
+    upgrade(template)
+    template.dispose()
+    yield address
+    run(str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def engine(request, tmp_path):
+    """An empty, migrated database: once as SQLite file, once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "nuancheng.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        url = f"sqlite:///{path}"
+    else:
+        address = request.getfixturevalue("postgresql_server")
+        url = _new_database(address, f"t{os.urandom(6).hex()}", template="template_nc")
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
+
+
+def _new_database(address: str, name: str, template: str = "template0") -> str:
+    admin = create_engine(address.format(name="postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as conn:
+        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    admin.dispose()
+    return address.format(name=name)
+
+
+def _postgresql_binaries() -> Path:
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not versions:
+        pytest.fail("PostgreSQL is not installed: run `make test`, or apt-get install postgresql")
+    return versions[-1].parent
