@@ -1,0 +1,215 @@
+"""Banners, townships and the polygons of the banners."""
+
+import csv
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import shapely
+from shapely.geometry import shape
+from sqlalchemy import ColumnElement, Connection, Table, insert, select, update
+
+from data_access.schema import banner, establishment, township
+from data_access.scoping import in_scope
+from domain.coordinates import Box
+from domain.scope import Scope
+from settings import City
+
+UNASSIGNED_KIND = "未分乡镇"
+
+
+class PlacesError(Exception):
+    """A file of places cannot be used; the message names file and reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A banner or district; the seat is WGS-84, degrees."""
+
+    adcode: str
+    name_zh: str
+    name_en: str
+    population: int | None
+    seat_lon: float | None
+    seat_lat: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Township:
+    """A township-level unit; the point is WGS-84, degrees, None where none is known."""
+
+    code: str
+    banner_adcode: str
+    office_id: int | None
+    name_zh: str
+    kind: str
+    lon: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Polygons of the banners, WGS-84.
+
+    Attributes:
+        geojson: The whole FeatureCollection; properties adcode, name, center.
+    """
+
+    geojson: dict[str, Any]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the file that `boundaries build` writes.
+
+        Raises:
+            PlacesError: Missing, not GeoJSON, or without adcodes.
+        """
+        try:
+            found = cls(json.loads(path.read_text(encoding="utf-8")))
+            if not found._polygons:
+                raise PlacesError(f"{path}: holds no banner")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise PlacesError(f"{path}: not a file of boundaries ({error})") from error
+        return found
+
+    def polygon(self, adcode: str) -> Any:
+        """Shapely polygon of one banner; KeyError when there is none."""
+        return self._polygons[adcode]
+
+    def banner_of(self, lon: float, lat: float) -> str | None:
+        """Adcode of the banner that holds the point, None outside the city."""
+        point = shapely.Point(lon, lat)
+        for adcode, polygon in self._polygons.items():
+            if polygon.covers(point):
+                return adcode
+        return None
+
+    @cached_property
+    def box(self) -> Box:
+        """Smallest rectangle round the city."""
+        return Box(*map(float, shapely.total_bounds(list(self._polygons.values()))))
+
+    @cached_property
+    def _polygons(self) -> dict[str, Any]:
+        found = {}
+        for feature in self.geojson["features"]:
+            polygon = shape(feature["geometry"])
+            shapely.prepare(polygon)
+            found[str(feature["properties"]["adcode"])] = polygon
+        return found
+
+
+def load_places(conn: Connection, city: City) -> None:
+    """Bring banners and townships to what the files say; a second run changes nothing.
+
+    Each banner also gets `<adcode>000` 未分乡镇 at its seat. Offices of townships are left alone.
+
+    Raises:
+        PlacesError: A file is missing or a row cannot be used.
+    """
+    banners_wanted, unassigned = [], []
+    for row in _rows(city.banners, ("adcode", "name_zh", "name_en")):
+        seat = _number(row.get("seat_lon")), _number(row.get("seat_lat"))
+        population = row.get("population")
+        banners_wanted.append(
+            {
+                "adcode": row["adcode"],
+                "name_zh": row["name_zh"],
+                "name_en": row["name_en"],
+                "population": int(population) if population else None,
+                "seat_lon": seat[0],
+                "seat_lat": seat[1],
+            }
+        )
+        unassigned.append(
+            _township(f"{row['adcode']}000", row["adcode"], UNASSIGNED_KIND, seat, "banner_seat")
+        )
+    _bring_to(conn, banner, banner.c.adcode, banners_wanted)
+    townships_wanted = [
+        {
+            **_township(
+                row["code"],
+                row["banner_adcode"],
+                row["kind"],
+                (_number(row.get("lon")), _number(row.get("lat"))),
+                row.get("coord_basis") or None,
+            ),
+            "name_zh": row["name"],
+        }
+        for row in _rows(city.townships, ("code", "name", "banner_adcode", "kind"))
+    ]
+    _bring_to(conn, township, township.c.code, unassigned + townships_wanted)
+
+
+def banners(conn: Connection, scope: Scope) -> list[Banner]:
+    """Banners of which the asker may see something, by adcode."""
+    own = select(township.c.banner_adcode).where(_own_townships(scope))
+    rows = conn.execute(select(banner).where(banner.c.adcode.in_(own)).order_by(banner.c.adcode))
+    return [Banner(**row) for row in rows.mappings()]
+
+
+def townships(conn: Connection, scope: Scope, banner_adcode: str | None = None) -> list[Township]:
+    """Townships the asker may see, by code, 未分乡镇 included; those of one banner when given."""
+    columns = [township.c[name] for name in Township.__slots__]
+    query = select(*columns).where(_own_townships(scope)).order_by(township.c.code)
+    if banner_adcode is not None:
+        query = query.where(township.c.banner_adcode == banner_adcode)
+    return [Township(**row) for row in conn.execute(query).mappings()]
+
+
+def _own_townships(scope: Scope) -> ColumnElement[bool]:
+    if scope.establishment_id is not None:
+        own = select(establishment.c.township_code)
+        return township.c.code.in_(own.where(establishment.c.id == scope.establishment_id))
+    return in_scope(scope, township.c.code, None)
+
+
+def _township(
+    code: str,
+    adcode: str,
+    kind: str,
+    point: tuple[float | None, float | None],
+    basis: str | None,
+) -> dict[str, Any]:
+    return {
+        "code": code,
+        "banner_adcode": adcode,
+        "name_zh": UNASSIGNED_KIND,
+        "kind": kind,
+        "lon": point[0],
+        "lat": point[1],
+        "coord_basis": basis,
+    }
+
+
+def _rows(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PlacesError(f"{path}: cannot be read ({error})") from error
+    for line, row in enumerate(rows, start=2):
+        missing = [name for name in required if not row.get(name)]
+        if missing:
+            raise PlacesError(f"{path}: line {line} has no {', '.join(missing)}")
+    return rows
+
+
+def _number(text: str | None) -> float | None:
+    return float(text) if text else None
+
+
+def _bring_to(
+    conn: Connection, table: Table, key: ColumnElement[str], wanted: list[dict[str, Any]]
+) -> None:
+    """Insert what is missing and correct what differs in the columns that `wanted` names."""
+    kept = {row[key.name]: row for row in conn.execute(select(table)).mappings()}
+    fresh = [row for row in wanted if row[key.name] not in kept]
+    if fresh:
+        conn.execute(insert(table), fresh)
+    for row in wanted:
+        old = kept.get(row[key.name])
+        if old is not None and any(old[name] != value for name, value in row.items()):
+            conn.execute(update(table).where(key == row[key.name]).values(**row))
