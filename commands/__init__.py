@@ -1,1 +1,99 @@
-"""The command line of app.py: one module per command."""
+"""The command line: every module here is one command.
+
+A command declares `NAME`, `HELP`, `add_arguments(parser)` and `run(arguments, settings) -> int`.
+Name and help are read without importing, so that `--help` stays quick.
+"""
+
+import ast
+import importlib
+import logging
+import sys
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_access.engine import DatabaseError
+from settings import ConfigurationError, load
+
+FOLDER = Path(__file__).resolve().parent
+DEFAULT = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command, known by its source alone."""
+
+    name: str
+    help: str
+    module: str
+
+
+def commands() -> list[Command]:
+    """All commands, by name."""
+    found = []
+    for path in sorted(FOLDER.glob("*.py")):
+        if path.stem != "__init__":
+            constants = _constants(path)
+            found.append(
+                Command(constants["NAME"], constants["HELP"], f"{FOLDER.name}.{path.stem}")
+            )
+    return sorted(found, key=lambda command: command.name)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that `arguments` name; `run` when they name none.
+
+    Returns:
+        Exit status: 0 done, 1 could not be done, 2 wrong call or configuration, 130 interrupted.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parsed = _parser(given).parse_args(given)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    command = {item.name: item for item in commands()}[parsed.command or DEFAULT]
+    try:
+        settings = load(getattr(parsed, "config", None), data_dir=getattr(parsed, "data_dir", None))
+        status: int = importlib.import_module(command.module).run(parsed, settings)
+    except ConfigurationError as error:
+        return _refuse(error, 2)
+    except DatabaseError as error:
+        return _refuse(error, 1)
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser(given: Sequence[str]) -> ArgumentParser:
+    everywhere = ArgumentParser(add_help=False, argument_default=SUPPRESS)
+    everywhere.add_argument("--config", type=Path, metavar="FILE", help="instead of config.yaml")
+    everywhere.add_argument("--data-dir", type=Path, metavar="DIR", help="instead of data_dir")
+    parser = ArgumentParser(
+        prog="python app.py",
+        description="暖城食安. Without a command: everything at once.",
+        parents=[everywhere],
+    )
+    children = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for command in commands():
+        child = children.add_parser(
+            command.name, help=command.help, description=command.help, parents=[everywhere]
+        )
+        if command.name in given or (command.name == DEFAULT and not given):
+            importlib.import_module(command.module).add_arguments(child)
+    return parser
+
+
+def _constants(path: Path) -> dict[str, str]:
+    found = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found[target.id] = str(node.value.value)
+    return found
+
+
+def _refuse(error: Exception, status: int) -> int:
+    print(error, file=sys.stderr)
+    return status

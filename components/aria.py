@@ -1,0 +1,16 @@
+"""Attributes with a hyphen, which Dash takes as keyword arguments only through a mapping."""
+
+from typing import Any
+
+
+def aria(**values: str) -> Any:
+    """`aria(label="…", live="polite")` for `**` in a component: {"aria-label": …}.
+
+    Typed Any, because Dash's own annotations know no wildcard attributes.
+    """
+    return {f"aria-{name.replace('_', '-')}": value for name, value in values.items()}
+
+
+def data(**values: str) -> Any:
+    """The same for `data-*` attributes."""
+    return {f"data-{name.replace('_', '-')}": value for name, value in values.items()}
