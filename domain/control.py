@@ -1,0 +1,260 @@
+"""日管控 · 周排查 · 月调度: who owes a record when, until when, and what its state means.
+
+Law gives only the cadence (总局令第60号, amended by 第97号; 集中用餐单位规定, 2025-04-15). Every hour
+below is a 平台规则: regulations.md section 1, "Clock". All moments are aware UTC.
+
+A duty is open until it is answered: on time is `done`, after the due moment and before the lock
+`late`. At the lock an open one becomes `missed` and nothing can be entered any more, so nobody
+fills a week's records on Friday. `excused` leaves the denominator and says why.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.categories import Category
+from domain.clock import city_moment
+from domain.workdays import is_school_day, is_workday, school_break
+
+
+class ControlKind(StrEnum):
+    """Kind of a duty, as stored."""
+
+    DAILY_CONTROL = "daily_control"
+    WEEKLY_REVIEW = "weekly_review"
+    MONTHLY_DISPATCH = "monthly_dispatch"
+
+
+class ControlState(StrEnum):
+    """State of a duty, as stored."""
+
+    OPEN = "open"
+    DONE = "done"
+    LATE = "late"
+    MISSED = "missed"
+    EXCUSED = "excused"
+
+
+ANSWERED = frozenset({ControlState.DONE, ControlState.LATE})
+
+
+@dataclass(frozen=True, slots=True)
+class KindFacts:
+    """Names of a kind, who records it, and the time it gives.
+
+    Attributes:
+        record_zh: The statutory record it makes.
+        due_after: From the end of the period to the due moment.
+        lock_after: From the due moment to the lock; in between an entry is late.
+    """
+
+    zh: str
+    en: str
+    record_zh: str
+    record_en: str
+    due_after: timedelta
+    lock_after: timedelta
+    cadence_source: str = "市场监管总局令第60号（第97号修改）"
+    time_source: str = "平台规则"
+    effective_from: date = date(2022, 11, 1)
+
+
+KINDS: dict[ControlKind, KindFacts] = {
+    ControlKind.DAILY_CONTROL: KindFacts(
+        "日管控",
+        "Daily control",
+        "每日食品安全检查记录",
+        "Daily food safety record",
+        timedelta(0),
+        timedelta(hours=2),
+    ),
+    ControlKind.WEEKLY_REVIEW: KindFacts(
+        "周排查",
+        "Weekly review",
+        "每周食品安全排查治理报告",
+        "Weekly review report",
+        timedelta(0),
+        timedelta(days=1),
+    ),
+    ControlKind.MONTHLY_DISPATCH: KindFacts(
+        "月调度",
+        "Monthly dispatch",
+        "每月食品安全调度会议纪要",
+        "Monthly meeting minutes",
+        timedelta(days=5),
+        timedelta(days=1),
+    ),
+}
+STATE_NAMES_ZH = {
+    ControlState.OPEN: "待完成",
+    ControlState.DONE: "按时完成",
+    ControlState.LATE: "逾期补填",
+    ControlState.MISSED: "缺报",
+    ControlState.EXCUSED: "免报",
+}
+STATE_NAMES_EN = {
+    ControlState.OPEN: "Open",
+    ControlState.DONE: "On time",
+    ControlState.LATE: "Late",
+    ControlState.MISSED: "Missed",
+    ControlState.EXCUSED: "Excused",
+}
+
+# Stored with the task, so the record says why long after the rule has changed.
+REASON_NOT_WORKING = "非工作日"
+REASON_SUSPENDED = "停业报备"
+REASON_STANDSTILL = "平台停机，无法填报"
+
+
+def period_start(kind: ControlKind, day: date) -> date:
+    """First day of the period `day` lies in: the day, its Monday, or the first of its month."""
+    if kind is ControlKind.DAILY_CONTROL:
+        return day
+    if kind is ControlKind.WEEKLY_REVIEW:
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1)
+
+
+def period_end(kind: ControlKind, start: date) -> date:
+    """Last day of the period that begins on `start`."""
+    return next_start(kind, start) - timedelta(days=1)
+
+
+def next_start(kind: ControlKind, start: date) -> date:
+    """First day of the period after the one that begins on `start`."""
+    if kind is ControlKind.DAILY_CONTROL:
+        return start + timedelta(days=1)
+    if kind is ControlKind.WEEKLY_REVIEW:
+        return start + timedelta(days=7)
+    return (start + timedelta(days=31)).replace(day=1)
+
+
+def previous_start(kind: ControlKind, start: date) -> date:
+    """First day of the period before the one that begins on `start`."""
+    return period_start(kind, start - timedelta(days=1))
+
+
+def begins_at(start: date) -> datetime:
+    """Moment from which a record of the period can be entered."""
+    return city_moment(start)
+
+
+def due_at(kind: ControlKind, period_start: date) -> datetime:
+    """Moment up to which a record is on time (exclusive): 24:00, Sunday 24:00, month + 5 days."""
+    return city_moment(next_start(kind, period_start)) + KINDS[kind].due_after
+
+
+def locks_at(kind: ControlKind, period_start: date) -> datetime:
+    """Moment from which nothing can be entered: 02:00 next day, Monday 24:00, month + 6 days."""
+    return due_at(kind, period_start) + KINDS[kind].lock_after
+
+
+def time_share(kind: ControlKind, start: date, now: datetime) -> float:
+    """Elapsed share of the time to the due moment, 0 to 1."""
+    begin = begins_at(start)
+    whole = (due_at(kind, start) - begin).total_seconds()
+    return min(1.0, max(0.0, (now - begin).total_seconds() / whole))
+
+
+def operates(category: Category, day: date) -> bool:
+    """Whether kitchens of `category` cook on `day` (平台规则).
+
+    School canteens rest in breaks and on free days, canteens of offices and childcare on free
+    days. Everyone else cooks every day unless a closure is declared.
+    """
+    if category is Category.SCHOOL_CANTEEN:
+        return is_school_day(day)
+    if category in (Category.GOVERNMENT_CANTEEN, Category.CHILDCARE_CANTEEN):
+        return is_workday(day)
+    return True
+
+
+def excuse(kind: ControlKind, category: Category, start: date) -> str | None:
+    """Why kitchens of `category` owe nothing for the period, None when they do.
+
+    A week or a month is owed as soon as one of its days is cooked on.
+    """
+    day, end = start, period_end(kind, start)
+    while day <= end:
+        if operates(category, day):
+            return None
+        day += timedelta(days=1)
+    rest = school_break(start) if category is Category.SCHOOL_CANTEEN else None
+    return rest.zh if rest else REASON_NOT_WORKING
+
+
+def state_of_entry(kind: ControlKind, start: date, at: datetime) -> ControlState:
+    """DONE or LATE for a record entered at `at`.
+
+    Raises:
+        RefusedError: The period has not begun, or is locked.
+    """
+    if at < begins_at(start):
+        raise RefusedError(Refusal.NOT_YET)
+    if at >= locks_at(kind, start):
+        raise RefusedError(Refusal.LOCKED)
+    return ControlState.DONE if at < due_at(kind, start) else ControlState.LATE
+
+
+class Refusal(StrEnum):
+    """Why a record is not taken."""
+
+    NOT_YET = "not_yet"
+    LOCKED = "locked"
+    ALREADY_ANSWERED = "already_answered"
+    INCOMPLETE = "incomplete"
+    UNKNOWN_ITEM = "unknown_item"
+    FINDING_MISSING = "finding_missing"
+    FINDING_WITHOUT_FAILURE = "finding_without_failure"
+    VERSION = "version"
+
+
+REFUSALS: dict[Refusal, tuple[str, str]] = {
+    Refusal.NOT_YET: ("还没有到填报时间", "This period has not begun"),
+    Refusal.LOCKED: (
+        "已过锁定时间，不能补填；确有原因请联系监管所说明",
+        "Locked; tell the supervision office if there is a reason",
+    ),
+    Refusal.ALREADY_ANSWERED: (
+        "这一期已经提交过，内容不同，未覆盖原记录",
+        "Already submitted with other content; the first record stands",
+    ),
+    Refusal.INCOMPLETE: ("还有检查项没有填写", "Some items are not answered"),
+    Refusal.UNKNOWN_ITEM: (
+        "含有不属于本单位检查表的项目",
+        "An item is not on this establishment's checklist",
+    ),
+    Refusal.FINDING_MISSING: (
+        "不合格项必须写明问题、措施和责任人",
+        "A failed item needs a note, a measure and an owner",
+    ),
+    Refusal.FINDING_WITHOUT_FAILURE: (
+        "登记了问题，但该项没有判为不合格",
+        "A finding was given for an item that did not fail",
+    ),
+    Refusal.VERSION: ("检查表已更新，请刷新后重填", "The checklist has changed; please reload"),
+}
+
+
+class RefusedError(Exception):
+    """A record is not taken.
+
+    Attributes:
+        refusal: Why.
+        items: Ids of the checklist items concerned, if any.
+    """
+
+    def __init__(self, refusal: Refusal, items: tuple[str, ...] = ()) -> None:
+        self.refusal = refusal
+        self.items = items
+        super().__init__(f"{refusal}: {', '.join(items)}" if items else str(refusal))
+
+    @property
+    def zh(self) -> str:
+        """The reason in Chinese."""
+        return REFUSALS[self.refusal][0]
+
+    @property
+    def en(self) -> str:
+        """The reason in English."""
+        return REFUSALS[self.refusal][1]
