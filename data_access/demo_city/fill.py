@@ -1,0 +1,111 @@
+"""Draw the city step by step and write each step's rows."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from sqlalchemy import Connection, Table
+
+from data_access.demo_accounts import ensure_demo_accounts
+from data_access.demo_city.bulk import Bulk, bulk_for
+from data_access.demo_city.cameras import Cameras, draw_cameras
+from data_access.demo_city.establishments import Register, draw_register
+from data_access.demo_city.licences import Licences, draw_licences
+from data_access.demo_city.places import make_offices, populations, share_over_towns, towns
+from data_access.demo_city.plan import DAY_MS, NEVER, Plan
+from data_access.places import Boundaries, load_places
+from data_access.schema import camera, establishment, licence
+from domain.grades import EstablishmentStatus
+from domain.scope import system_scope
+from settings import City
+
+Report = Callable[[str, float], None]
+"""Told the name of the step that begins and the share of the whole that is done, 0 to 1."""
+
+
+def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, report: Report) -> None:
+    """Write a whole city into empty tables, in the caller's transaction."""
+    bulk = bulk_for(conn)
+    report("旗区、乡镇与监管所", 0.0)
+    load_places(conn, city)
+    make_offices(conn)
+    places = towns(conn)
+    report("餐饮单位", 0.01)
+    shares = share_over_towns(plan, places, populations(conn))
+    register = draw_register(plan, places, shares, boundaries)
+    write_register(bulk, plan, register)
+    licences = draw_licences(plan, register)
+    write_licences(bulk, register, licences)
+    report("摄像头", 0.04)
+    cameras = draw_cameras(plan, register)
+    write_cameras(bulk, plan, register, cameras)
+    bulk.finish((establishment, licence, camera))
+    ensure_demo_accounts(conn, system_scope("seed"), plan.now)
+    report("完成", 1.0)
+
+
+def write_register(bulk: Bulk, plan: Plan, register: Register) -> None:
+    """Rows of `establishment`."""
+    created = (register.opened_on - np.datetime64("1970-01-01")).astype(np.int64) * DAY_MS
+    suspended = ~np.isnat(register.suspended_on)
+    bulk.insert(
+        establishment,
+        {
+            "id": register.ids,
+            "township_code": register.township_code,
+            "name": register.name,
+            "category": register.category,
+            "status": np.where(suspended, EstablishmentStatus.SUSPENDED.value, EstablishmentStatus.ACTIVE.value),
+            "credit_code": register.credit_code,
+            "credit_code_valid": True,
+            "address": register.address,
+            "lon": register.lon,
+            "lat": register.lat,
+            "risk_level": register.risk_level,
+            "guarantor_tier": register.guarantor_tier,
+            "hygiene_grade": register.hygiene_grade,
+            "principal": register.principal,
+            "safety_officer": register.safety_officer,
+            "phone": register.phone,
+            "opened_on": register.opened_on,
+            "cold_room": register.cold_room,
+            "takeaway": register.takeaway,
+            "demo": True,
+            "source_key": [f"demo:{number}" for number in register.ids.tolist()],
+            "created_at": created,
+            "updated_at": created,
+        },
+    )
+
+
+def write_licences(bulk: Bulk, register: Register, licences: Licences) -> None:
+    """Rows of `licence`."""
+    bulk.insert(
+        licence,
+        {
+            "id": register.ids,
+            "establishment_id": register.ids,
+            "number": licences.number,
+            "number_valid": True,
+            "issued_on": licences.issued_on,
+            "expires_on": licences.expires_on,
+        },
+    )
+
+
+def write_cameras(bulk: Bulk, plan: Plan, register: Register, cameras: Cameras) -> None:
+    """Rows of `camera`."""
+    bulk.insert(
+        camera,
+        {
+            "id": cameras.ids,
+            "establishment_id": register.ids[cameras.owner],
+            "township_code": register.township_code[cameras.owner],
+            "position": cameras.position,
+            "label": cameras.label,
+            "source": cameras.source,
+            "state": cameras.state,
+            "state_since": np.full(len(cameras.ids), plan.now_ms),
+            "failures": 0,
+        },
+    )
