@@ -9,8 +9,3 @@ def aria(**values: str) -> Any:
     Typed Any, because Dash's own annotations know no wildcard attributes.
     """
     return {f"aria-{name.replace('_', '-')}": value for name, value in values.items()}
-
-
-def data(**values: str) -> Any:
-    """The same for `data-*` attributes."""
-    return {f"data-{name.replace('_', '-')}": value for name, value in values.items()}

@@ -14,6 +14,22 @@ class Role(StrEnum):
     ESTABLISHMENT = "establishment"
 
 
+ROLE_NAMES_ZH = {
+    Role.MUNICIPAL_LEADER: "市领导",
+    Role.CITY_BUREAU: "市级监管部门",
+    Role.BANNER_BUREAU: "旗区监管部门",
+    Role.SUPERVISION_OFFICE: "基层监管所",
+    Role.ESTABLISHMENT: "餐饮单位",
+}
+ROLE_NAMES_EN = {
+    Role.MUNICIPAL_LEADER: "Municipal leader",
+    Role.CITY_BUREAU: "City bureau",
+    Role.BANNER_BUREAU: "Banner bureau",
+    Role.SUPERVISION_OFFICE: "Supervision office",
+    Role.ESTABLISHMENT: "Establishment",
+}
+
+
 class Action(StrEnum):
     """What a write does; a scope allows it or not."""
 

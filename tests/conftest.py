@@ -119,3 +119,56 @@ def _postgresql_binaries() -> Path:
     if not versions:
         pytest.fail("PostgreSQL is not installed: run `make test`, or apt-get install postgresql")
     return versions[-1].parent
+
+
+@pytest.fixture
+def server_app(engine, tmp_path, clock):
+    """The whole application on the test's database, with its clock standing still."""
+    from app import create_app
+    from settings import Settings
+
+    app = create_app(Settings(data_dir=tmp_path / "served"), clock=clock, engine=engine)
+    app.server.config["TESTING"] = True
+    return app
+
+
+@pytest.fixture
+def signed_in(server_app, engine):
+    """`signed_in(scope)` gives a Flask test client whose session has that scope."""
+    from flask import session
+
+    from data_access.accounts import NewAccount, add, find
+    from data_access.engine import reading, writing
+    from domain.scope import system_scope
+
+    def open_session(scope):
+        system = system_scope("test")
+        with writing(engine) as conn:
+            account_id = add(
+                conn,
+                system,
+                NewAccount(
+                    f"t{os.urandom(4).hex()}",
+                    scope.actor,
+                    scope.role,
+                    scope.banner_adcode,
+                    scope.office_id,
+                    scope.establishment_id,
+                ),
+                None,
+                NOON,
+            )
+        with reading(engine) as conn:
+            account = find(conn, system, account_id)
+        client = server_app.server.test_client()
+        client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+        with server_app.server.test_request_context():
+            from api.sessions import begin
+
+            begin(account)
+            values = dict(session)
+        with client.session_transaction() as kept:
+            kept.update(values)
+        return client
+
+    return open_session

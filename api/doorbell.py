@@ -1,0 +1,87 @@
+"""How open screens learn that something changed: one stream, and the same numbers on demand."""
+
+import json
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask, Response, current_app, jsonify
+from flask_login import current_user
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from api import sessions
+from data_access.accounts import find
+from data_access.engine import reading
+from data_access.live import Doorbell, Ring, look
+from data_access.request import services
+from domain.clock import CITY_TIME, Clock
+
+_KEY = "nuancheng-doorbell"
+RECONNECT_MS = 2000
+
+doorbell = Blueprint("doorbell", __name__)
+
+
+def install_doorbell(server: Flask, engine: Engine, clock: Clock, period_s: float) -> None:
+    """Attach a doorbell to `server` and add its routes."""
+    server.extensions[_KEY] = Doorbell(lambda: look(engine, clock), period_s)
+    server.register_blueprint(doorbell)
+
+
+def close_doorbell(server: Flask) -> None:
+    """End every stream of `server`; the process is about to stop."""
+    server.extensions[_KEY].close()
+
+
+@doorbell.get("/live/numbers")
+def numbers() -> Response:
+    """The change numbers once: at the start of a screen, and when the stream is silent."""
+    held = services()
+    return jsonify(_told(look(held.engine, held.clock)))
+
+
+@doorbell.get("/live/changes")
+def changes() -> Response:
+    """Server-sent events: the numbers now, at each move, and a beat every few seconds."""
+    bell: Doorbell = current_app.extensions[_KEY]
+    account = current_user.account
+    listener = _Listener(services().engine, services().clock, account.id, account.session_version)
+    ends_at = sessions.session_end()
+
+    def stream() -> Iterator[str]:
+        yield f"retry: {RECONNECT_MS}\n\n"
+        for ring in bell.rings():
+            if listener.clock() >= ends_at or not listener.may_listen():
+                return
+            yield f"event: numbers\ndata: {json.dumps(_told(ring))}\n\n"
+
+    return Response(
+        stream(),
+        mimetype="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+class _Listener:
+    """Whose stream it is; a disabled account or a sign-out ends it at the next ring."""
+
+    def __init__(self, engine: Engine, clock: Clock, account_id: int, version: int) -> None:
+        self.clock = clock
+        self._engine = engine
+        self._account_id = account_id
+        self._version = version
+
+    def may_listen(self) -> bool:
+        try:
+            with reading(self._engine) as conn:
+                account = find(conn, sessions.SYSTEM, self._account_id)
+        except SQLAlchemyError:
+            return True  # nothing is shown without the database anyway; the screen says it is stale
+        return account is not None and account.active and account.session_version == self._version
+
+
+def _told(ring: Ring) -> dict[str, object]:
+    return {
+        "numbers": {str(topic): number for topic, number in ring.numbers.items()},
+        "at": ring.at.isoformat(),
+        "shown": ring.at.astimezone(CITY_TIME).strftime("%H:%M:%S"),
+    }

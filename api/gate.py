@@ -1,0 +1,136 @@
+"""Deny by default: nothing answers without a session but the short list below.
+
+Every Dash callback is reachable at one address, so the gate also refuses bodies that are no
+callback of ours: wrong shape, unknown output, or inputs renamed to other components.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import BadRequest, Forbidden, Unauthorized
+from werkzeug.wrappers import Response
+
+# Reviewed: what an anonymous browser needs to show the sign-in page, and what a probe asks.
+OPEN_ENDPOINTS = frozenset(
+    {
+        "access.sign_in",
+        "access.demo",
+        "access.language",
+        "bootstrap.css",
+        "fonts.font",
+        "health.healthz",
+        "health.readyz",
+    }
+)
+OPEN_ASSETS = ("/assets/css/", "/assets/img/")
+CALLBACK_PATH = "/_dash-update-component"
+# Dash's own names for the routes a browser shows as a page; everything else answers 401 instead of
+# leading to the sign-in page.
+_PAGES = frozenset({"/", "/<path:path>"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def install_gate(server: Flask, callback_map: Mapping[str, dict[str, Any]]) -> None:
+    """Put the gate before every other handler of `server`.
+
+    Args:
+        server: The Flask server; call this before anything else registers on it.
+        callback_map: Dash's own, read at each request.
+    """
+
+    def check() -> Response | None:
+        if request.method not in _SAFE_METHODS:
+            require_same_origin()
+        if not _is_open() and not current_user.is_authenticated:
+            return _refuse()
+        if request.path == CALLBACK_PATH and request.method == "POST":
+            require_callback(request.get_json(silent=True), callback_map)
+        return None
+
+    server.before_request(check)
+
+
+def require_same_origin() -> None:
+    """Refuse a changing request that no page of ours has sent.
+
+    Raises:
+        Forbidden: The origin is another site, or missing.
+    """
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        if origin == request.host_url.rstrip("/"):
+            return
+    elif request.headers.get("Sec-Fetch-Site") == "same-origin":
+        return
+    raise Forbidden("origin")
+
+
+def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> None:
+    """Refuse a body that is not a call of a callback we have declared.
+
+    Dash itself checks only how many inputs come, not which: a renamed input would reach the
+    callback as if the right component had sent it.
+
+    Raises:
+        BadRequest: Not an object, unknown output, or not the declared inputs and states.
+    """
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+        raise BadRequest("callback")
+    declared = callback_map.get(body["output"])
+    if declared is None or not isinstance(body.get("changedPropIds", []), list):
+        raise BadRequest("callback")
+    for part, wanted in (("inputs", declared["inputs"]), ("state", declared["state"])):
+        given = body.get(part, [])
+        if not isinstance(given, list) or len(given) != len(wanted):
+            raise BadRequest("callback")
+        if not all(_same_property(one, want) for one, want in zip(given, wanted, strict=True)):
+            raise BadRequest("callback")
+
+
+def safe_next(target: str | None) -> str:
+    """`target` when it is a path of ours, else the start page."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return "/"
+    parts = urlsplit(target)
+    return "/" if parts.scheme or parts.netloc or "\n" in target or "\r" in target else target
+
+
+def _is_open() -> bool:
+    return request.endpoint in OPEN_ENDPOINTS or (
+        request.method in _SAFE_METHODS and request.path.startswith(OPEN_ASSETS)
+    )
+
+
+def _refuse() -> Response:
+    if request.endpoint in _PAGES:
+        target = request.full_path.rstrip("?")
+        return redirect(url_for("access.sign_in", next=None if target == "/" else target))
+    raise Unauthorized("session")
+
+
+def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:
+    if isinstance(given, list):  # a pattern: every component it matched
+        return "{" in wanted["id"] and all(_same_property(one, wanted) for one in given)
+    if not isinstance(given, dict) or given.get("property") != wanted["property"]:
+        return False
+    component = given.get("id")
+    if isinstance(component, dict):
+        return _matches_pattern(component, wanted["id"])
+    return bool(component == wanted["id"])
+
+
+def _matches_pattern(component: dict[str, Any], pattern: str) -> bool:
+    """Whether a pattern id fits: the same keys, and equal values where the pattern fixes one."""
+    try:
+        wanted = json.loads(pattern)
+    except ValueError:
+        return False
+    return (
+        isinstance(wanted, dict)
+        and wanted.keys() == component.keys()
+        and all(isinstance(want, list) or component[key] == want for key, want in wanted.items())
+    )

@@ -1,0 +1,52 @@
+"""Headers of every answer: what a page may load and do, and who may keep a copy."""
+
+from flask import Flask, Response, request
+
+# Each source with its reason. No unsafe-eval, no outside host, no inline script without its hash.
+POLICY: dict[str, list[str]] = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'"],  # and the hashes of Dash's own inline scripts
+    "style-src": ["'self'", "'unsafe-inline'"],  # plotly and ag-grid set style attributes
+    "img-src": ["'self'", "data:", "blob:"],  # Leaflet's markers are data, evidence may be a blob
+    "media-src": ["'self'", "blob:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "worker-src": ["'self'", "blob:"],  # the map's workers
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+# Never the data of one asker in a shared cache; files that carry a version in their name may stay.
+_KEPT = ("/_dash-component-suites/", "/assets/", "/fonts/", "/bootstrap/")
+_HSTS = "max-age=31536000"
+
+
+def install_headers(server: Flask, script_hashes: list[str]) -> None:
+    """Add the headers to every answer.
+
+    Args:
+        server: The Flask server.
+        script_hashes: Quoted CSP hashes of Dash's inline scripts; filled after Dash's set-up.
+    """
+
+    def add(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = policy(script_hashes)
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        if request.is_secure:
+            headers["Strict-Transport-Security"] = _HSTS
+        if not request.path.startswith(_KEPT):
+            headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    server.after_request(add)
+
+
+def policy(script_hashes: list[str]) -> str:
+    """The Content-Security-Policy as one line."""
+    parts = {**POLICY, "script-src": [*POLICY["script-src"], *script_hashes]}
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in parts.items())

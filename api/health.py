@@ -1,0 +1,49 @@
+"""For probes: is the process alive, and can it do its work. No figures, no addresses."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, jsonify
+from sqlalchemy.exc import SQLAlchemyError
+
+from data_access.cache import cache_answers
+from data_access.heartbeats import Heartbeat, heartbeats
+from data_access.request import now, read, services
+from domain.scope import system_scope
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/healthz")
+def healthz() -> Response:
+    """The web process answers."""
+    return Response("OK", mimetype="text/plain")
+
+
+@health.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """Whether everything behind the screens works; 503 with reasons otherwise."""
+    reasons = []
+    try:
+        with read() as conn:
+            beats = heartbeats(conn, system_scope("readyz"))
+    except SQLAlchemyError:
+        reasons.append("database: does not answer")
+    else:
+        jobs = services().settings.jobs
+        limits = {"patrol": jobs.ready_patrol_age_s, "schedule": jobs.ready_schedule_age_s}
+        reasons += [
+            reason
+            for process, limit_s in limits.items()
+            if (reason := too_old(process, beats.get(process), limit_s, now()))
+        ]
+    if not cache_answers(services().cache):
+        reasons.append("cache: Redis does not answer")
+    return jsonify({"ready": not reasons, "reasons": reasons}), 503 if reasons else 200
+
+
+def too_old(process: str, beat: Heartbeat | None, limit_s: int, moment: datetime) -> str:
+    """Why a process counts as stopped, empty when it does not."""
+    if beat is None:
+        return f"{process}: has not run yet"
+    age_s = (moment - beat.at).total_seconds()
+    return f"{process}: last run {age_s:.0f} s ago, allowed {limit_s} s" if age_s > limit_s else ""

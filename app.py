@@ -1,0 +1,261 @@
+"""The composition root: settings, engine, cache, server and pages come together here, once."""
+
+import logging
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, html, page_container, page_registry
+from dash.development.base_component import Component
+from flask import Flask, request
+from flask_babel import get_locale, gettext
+from flask_compress import Compress
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import settings as configuration
+from api import sessions
+from api.access import install_access
+from api.bootstrap import ADDRESS as BOOTSTRAP
+from api.bootstrap import bootstrap
+from api.doorbell import install_doorbell
+from api.errors import install_errors
+from api.fonts import fonts
+from api.gate import install_gate
+from api.headers import install_headers
+from api.health import health
+from api.language import install_languages
+from api.secret_key import secret_key
+from components.shell import (
+    LIVE_SETTINGS,
+    LIVE_STARTED,
+    SHELL_CRUMB,
+    SHELL_PAGES,
+    NavItem,
+    Viewer,
+    shell,
+)
+from components.wording import term
+from data_access.cache import open_cache
+from data_access.changes import numbers
+from data_access.demo_accounts import holds_demo, place_name
+from data_access.engine import open_engine
+from data_access.request import Services, install, read, services
+from domain.clock import Clock, utc_now
+from domain.scope import ROLE_NAMES_EN, ROLE_NAMES_ZH, Role
+from settings import ROOT, Settings
+
+logger = logging.getLogger(__name__)
+
+LARGEST_BODY_BYTES = 4 * 1024 * 1024
+LOCATION = "_pages_location"  # id of Dash's own location component
+
+INDEX = f"""<!DOCTYPE html>
+<html lang="[lang]" data-bs-theme="[bootstrap]" data-nc="[theme]">
+<head>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+{{%metas%}}
+<title>{{%title%}}</title>
+<link rel="icon" href="/assets/img/mark.svg" type="image/svg+xml">
+<link rel="stylesheet" href="{BOOTSTRAP}">
+{{%css%}}
+</head>
+<body>
+{{%app_entry%}}
+<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
+</body>
+</html>"""
+
+
+class CommandCentre(Dash):
+    """Dash whose first answer already has the language and theme of the page asked for."""
+
+    def interpolate_index(self, *parts: str, **named: str) -> str:
+        """The document, with language and theme filled in."""
+        wall = any(page.wall and page.path == request.path for page in _pages())
+        filled: str = super().interpolate_index(*parts, **named)
+        return (
+            filled.replace("[lang]", _language_tag())
+            .replace("[bootstrap]", "dark" if wall else "light")
+            .replace("[theme]", "wall" if wall else "bureau")
+            .replace("Loading...", gettext("正在打开…"))
+        )
+
+
+def create_app(
+    settings: Settings, *, clock: Clock = utc_now, engine: Engine | None = None
+) -> CommandCentre:
+    """The whole web application, ready to serve.
+
+    Args:
+        settings: From `settings.load`.
+        clock: Aware UTC; tests and the demonstration can set it.
+        engine: An open one instead of the configured database.
+
+    Raises:
+        ConfigurationError: The secret key cannot be used.
+        DatabaseError: The data directory is not writable.
+    """
+    server = Flask("nuancheng", root_path=str(ROOT), template_folder="api/templates")
+    key = secret_key(settings)
+    _configure(server, settings, key)
+    server.context_processor(lambda: {"bootstrap_css": BOOTSTRAP, "get_locale": get_locale})
+    held = Services(
+        settings=settings,
+        engine=engine
+        or open_engine(
+            settings.database_url,
+            pool_size=settings.database.pool_size,
+            busy_timeout_s=settings.database.busy_timeout_s,
+        ),
+        cache=open_cache(server, settings, key),
+        clock=clock,
+    )
+    install(server, held)
+    install_languages(server, settings)
+    hashes: list[str] = []
+    callback_map: dict[str, Any] = {}
+    install_gate(server, callback_map)
+    install_headers(server, hashes)
+    install_errors(server)
+    sessions.install_sessions(server)
+    install_access(server)
+    install_doorbell(server, held.engine, clock, settings.live.doorbell_period_s)
+    for blueprint in (bootstrap, fonts, health):
+        server.register_blueprint(blueprint)
+    Compress(server)
+    app = _dash(server, settings)
+    _finish(app, hashes, callback_map)
+    return app
+
+
+def create_server(config: str | None = None, data_dir: str | None = None) -> Flask:
+    """The WSGI application, for `gunicorn "app:create_server()"`."""
+    settings = configuration.load(
+        Path(config) if config else None, data_dir=Path(data_dir) if data_dir else None
+    )
+    server: Flask = create_app(settings).server
+    return server
+
+
+def layout() -> Component:
+    """The shell for whoever is signed in; an empty frame while Dash sets itself up."""
+    if not current_user.is_authenticated:
+        return html.Div(page_container)
+    held = services()
+    asker = current_user.scope
+    with read() as conn:
+        demo = holds_demo(conn)
+        now_numbers = numbers(conn)
+        place = place_name(conn, asker)
+    city = held.settings.city
+    live = held.settings.live
+    return shell(
+        pages=_pages(asker.role),
+        viewer=Viewer(
+            name=asker.actor,
+            role=term(ROLE_NAMES_ZH[asker.role], ROLE_NAMES_EN[asker.role]),
+            place=place or term(city.name_zh, city.name_en),
+        ),
+        language="en" if _language_tag() == "en" else "zh",
+        demo=demo,
+        numbers={str(topic): number for topic, number in now_numbers.items()},
+        live={"fallbackPollS": live.fallback_poll_s, "staleAfterS": live.stale_after_s},
+        form_token=generate_csrf(),
+    )
+
+
+def main() -> int:
+    """The command line: `python app.py [COMMAND]`."""
+    from commands import main as run_command
+
+    return run_command()
+
+
+def _pages(role: Role | None = None) -> list[NavItem]:
+    """Every page in the order of the rail; one establishment sees only its own kind."""
+    return [
+        NavItem(
+            path=page["relative_path"],
+            name=gettext(page["name"]),
+            icon=page.get("icon") or "",
+            wall=page.get("shell") == "wall",
+        )
+        for page in page_registry.values()
+        if page["path_template"] is None
+        and page["module"].rpartition(".")[2] != "not_found_404"
+        and (role is not Role.ESTABLISHMENT or page.get("for_establishments", True))
+    ]
+
+
+def _language_tag() -> str:
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh-CN"
+
+
+def _configure(server: Flask, settings: Settings, key: str) -> None:
+    proxies = settings.server.trusted_proxies
+    over_tls = proxies > 0 and not settings.security.plain_http
+    server.config.update(
+        SECRET_KEY=key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY_BYTES,
+        SESSION_COOKIE_NAME="__Host-nuancheng" if over_tls else "nuancheng",
+        SESSION_COOKIE_SECURE=over_tls,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.security.session_h),
+        WTF_CSRF_CHECK_DEFAULT=False,  # forms ask for it; callbacks are checked by their origin
+        WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_STREAMS=False,
+    )
+    if proxies:
+        server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            server.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
+
+
+def _dash(server: Flask, settings: Settings) -> CommandCentre:
+    app = CommandCentre(
+        "app",
+        server=server,  # type: ignore[arg-type]  # annotated as bool, takes a server
+        use_pages=True,
+        pages_folder=str(ROOT / "pages"),
+        assets_folder=str(ROOT / "assets"),
+        index_string=INDEX,
+        title=settings.city.name_zh + "暖城食安",
+        update_title="",
+        enable_mcp=False,
+        # Layouts need the asker, and Dash's own check would call them for nobody.
+        suppress_callback_exceptions=True,
+    )
+    app.layout = layout
+    app.clientside_callback(
+        ClientsideFunction("live", "start"),
+        Output(LIVE_STARTED, "data"),
+        Input(LIVE_SETTINGS, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("shell", "show"),
+        Output(SHELL_CRUMB, "children"),
+        Input(LOCATION, "pathname"),
+        Input(SHELL_PAGES, "data"),
+    )
+    return app
+
+
+def _finish(app: CommandCentre, hashes: list[str], callback_map: dict[str, Any]) -> None:
+    """Dash finishes its set-up in the first request: made here, so that no browser waits for it.
+
+    Only then are all callbacks known, and with them the hashes of the inline scripts.
+    """
+    app.server.test_client().get("/healthz")
+    hashes.extend(app.csp_hashes())
+    callback_map.update(app.callback_map)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

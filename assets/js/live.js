@@ -1,0 +1,104 @@
+// The doorbell: tells the live-* stores which change numbers moved, and how fresh the screen is.
+// One stream a browser: the tab that holds the lock listens and passes the word on to the others.
+(() => {
+  const ACTIVE_EVERY_MS = 60000;
+  let settings = null;
+  let heardAt = 0;
+  let shownTime = "";
+  const numbers = {};
+
+  function tell(id, props) {
+    window.dash_clientside.set_props(id, props);
+  }
+
+  function hear(told) {
+    heardAt = Date.now();
+    shownTime = told.shown;
+    for (const [topic, number] of Object.entries(told.numbers)) {
+      if (topic !== "access" && numbers[topic] !== number) {
+        numbers[topic] = number;
+        tell("live-" + topic, { data: number });
+      }
+    }
+    draw(new Date(told.at).getTime());
+  }
+
+  let confirmedAt = 0;
+  function draw(at) {
+    if (at) confirmedAt = at;
+    const silent = Date.now() - heardAt > settings.staleAfterS * 1000;
+    const old = heardAt - confirmedAt > settings.staleAfterS * 1000;
+    const stale = silent || old;
+    const words = settings.words;
+    tell("live-time", { children: `${stale ? words.stale : words.fresh} ${shownTime}` });
+    tell("live-fresh", { className: stale ? "nc-fresh is-stale" : "nc-fresh" });
+  }
+
+  async function ask() {
+    try {
+      const answer = await fetch("/live/numbers", { headers: { Accept: "application/json" } });
+      if (answer.status === 401) window.nuancheng.toSignIn();
+      else if (answer.ok) hear(await answer.json());
+    } catch {
+      // no contact: the mark turns stale by itself
+    }
+  }
+
+  function listen(channel, done) {
+    const bell = new EventSource("/live/changes");
+    bell.addEventListener("numbers", (event) => {
+      const told = JSON.parse(event.data);
+      hear(told);
+      if (channel) channel.postMessage(told);
+    });
+    bell.onerror = () => {
+      if (bell.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
+      bell.close();
+      ask(); // a refused stream is an ended session: this leads to the sign-in page
+      setTimeout(() => listen(channel, done), 5000);
+    };
+  }
+
+  function open() {
+    const channel = "BroadcastChannel" in window ? new BroadcastChannel("nuancheng-live") : null;
+    if (channel) channel.onmessage = (event) => hear(event.data);
+    if (channel && navigator.locks) {
+      // Held until this tab closes; then the next waiting tab takes over.
+      navigator.locks.request("nuancheng-live", () => new Promise(() => listen(channel)));
+    } else listen(channel);
+  }
+
+  // A person at the screen keeps the session; figures that refresh by themselves do not. A wall has
+  // nobody at it and stays as long as the absolute limit allows.
+  let activeSentAt = 0;
+  function active() {
+    if (Date.now() - activeSentAt < ACTIVE_EVERY_MS) return;
+    activeSentAt = Date.now();
+    fetch("/live/active", { method: "POST" }).catch(() => undefined);
+  }
+
+  function watch() {
+    for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+      addEventListener(kind, active, { passive: true });
+    }
+    setInterval(() => {
+      draw(0);
+      if (document.documentElement.dataset.nc === "wall" && !document.hidden) active();
+    }, 5000);
+    setInterval(() => {
+      if (Date.now() - heardAt > settings.fallbackPollS * 1000) ask();
+    }, settings.fallbackPollS * 1000);
+  }
+
+  function start(given) {
+    if (!settings) {
+      settings = given;
+      ask();
+      open();
+      watch();
+    }
+    return true;
+  }
+
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { live: { start } });
+})();
