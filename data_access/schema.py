@@ -175,7 +175,13 @@ camera = Table(
     Column("last_look_at", UtcTime),
     Column("next_look_at", UtcTime),
     Index("ix_camera_state", "township_code", "state"),
-    Index("ix_camera_next_look", "next_look_at"),
+    # Only the patrolled ones: a few hundred of 37,000.
+    Index(
+        "ix_camera_next_look",
+        "next_look_at",
+        sqlite_where=text("source IS NOT NULL"),
+        postgresql_where=text("source IS NOT NULL"),
+    ),
 )
 
 # The newest picture of a camera, for the video wall: one row a camera, replaced by every look.
@@ -231,7 +237,10 @@ control_task = Table(
     Column("checklist_version", SmallInteger),
     Column("answers", String(80)),
     Column("reason", String(200)),  # why excused
-    Index("ix_control_task_board", "kind", "period_start", "state", "township_code"),
+    # submitted_at: how far an earlier period had come at the same clock time, without its rows.
+    Index(
+        "ix_control_task_board", "kind", "period_start", "state", "township_code", "submitted_at"
+    ),
     sqlite_with_rowid=False,
 )
 

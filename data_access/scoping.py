@@ -1,8 +1,10 @@
 """Scope becomes SQL: the one place where rows are narrowed to what the asker may see."""
 
-from sqlalchemy import ColumnElement, select, true
+from dataclasses import replace
 
-from data_access.schema import township
+from sqlalchemy import ColumnElement, Connection, select, true
+
+from data_access.schema import banner, township
 from domain.scope import NotAllowedError, Scope
 
 
@@ -31,3 +33,21 @@ def in_scope(
     if scope.banner_adcode is not None:
         return township_code.in_(places.where(township.c.banner_adcode == scope.banner_adcode))
     return true()
+
+
+def in_banner(conn: Connection, scope: Scope, adcode: str) -> Scope | None:
+    """`scope` narrowed to one whole banner, to look at it alone.
+
+    Returns:
+        None both for a banner that does not exist and for one that the asker may not see, so
+        that the two look alike.
+    """
+    if not (scope.whole_city or _is_bureau_of(scope, adcode)):
+        return None
+    known = conn.execute(select(banner.c.adcode).where(banner.c.adcode == adcode)).first()
+    return replace(scope, banner_adcode=adcode) if known else None
+
+
+def _is_bureau_of(scope: Scope, adcode: str) -> bool:
+    narrower = scope.office_id is not None or scope.establishment_id is not None
+    return scope.banner_adcode == adcode and not narrower

@@ -1,0 +1,278 @@
+"""Figures of a scope, from roll-ups and covering indexes: their cost is the same every year.
+
+What the words mean: answered = done + late, of due = open + done + late + missed; excused tasks
+stand apart. Found, confirmed, false, rectified: see alert_rollup. An establishment counts while it
+is in the register, which 注销 and 迁址 end.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    case,
+    func,
+    select,
+)
+
+from data_access.schema import alert, alert_rollup, control_rollup, control_task, establishment
+from data_access.scoping import in_scope
+from domain.alerts import OPEN_STATES
+from domain.categories import CATEGORIES, Category
+from domain.clock import city_moment
+from domain.control import ControlKind, ControlState, begins_at, period_start, previous_start
+from domain.grades import EstablishmentStatus
+from domain.scope import Scope
+from domain.share import Share
+
+IN_REGISTER = (EstablishmentStatus.ACTIVE, EstablishmentStatus.SUSPENDED)
+TREND_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Control tasks of one period by state."""
+
+    open: int = 0
+    done: int = 0
+    late: int = 0
+    missed: int = 0
+    excused: int = 0
+
+    @property
+    def answered(self) -> Share:
+        """Answered, in time or late, of due."""
+        return Share(self.done + self.late, self.due)
+
+    @property
+    def on_time(self) -> Share:
+        """Answered in time, of due."""
+        return Share(self.done, self.due)
+
+    @property
+    def due(self) -> int:
+        """Tasks that had to be answered."""
+        return self.open + self.done + self.late + self.missed
+
+    def __add__(self, other: "Completion") -> "Completion":
+        return Completion(
+            self.open + other.open,
+            self.done + other.done,
+            self.late + other.late,
+            self.missed + other.missed,
+            self.excused + other.excused,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSums:
+    """Alerts by what became of them."""
+
+    found: int = 0
+    confirmed: int = 0
+    false: int = 0
+    rectified: int = 0
+    rectified_on_time: int = 0
+    closed: int = 0
+
+    def __add__(self, other: "AlertSums") -> "AlertSums":
+        return AlertSums(
+            self.found + other.found,
+            self.confirmed + other.confirmed,
+            self.false + other.false,
+            self.rectified + other.rectified,
+            self.rectified_on_time + other.rectified_on_time,
+            self.closed + other.closed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """One category: how many are in the register, and its daily control of one day."""
+
+    category: Category
+    establishments: int
+    daily: Completion
+
+
+@dataclass(frozen=True, slots=True)
+class DayAlerts:
+    """Alerts found on one city day."""
+
+    day: date
+    found: int
+
+
+def completion_columns() -> list[ColumnElement[int]]:
+    """Sums that make a Completion, in the order of its fields."""
+    return [total(control_rollup.c[name]) for name in Completion.__dataclass_fields__]
+
+
+def alert_columns() -> list[ColumnElement[int]]:
+    """Sums that make AlertSums, in the order of its fields."""
+    return [total(alert_rollup.c[name]) for name in AlertSums.__dataclass_fields__]
+
+
+def total(column: Column[int]) -> ColumnElement[int]:
+    """Sum of a column, 0 of no rows."""
+    return func.coalesce(func.sum(column), 0).label(column.name)
+
+
+def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows hold `condition`."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def categories(conn: Connection, scope: Scope, day: date) -> list[CategoryRow]:
+    """The eleven categories in the order of the plan, those without establishments included.
+
+    Args:
+        conn: Open connection.
+        scope: Who asks; an establishment may not.
+        day: City day of the daily control shown.
+    """
+    registered = dict(
+        _rows(
+            conn,
+            select(establishment.c.category, func.count())
+            .where(_registered(scope))
+            .group_by(establishment.c.category),
+        )
+    )
+    daily = {
+        row[0]: Completion(*row[1:])
+        for row in conn.execute(
+            select(control_rollup.c.category, *completion_columns())
+            .where(
+                control_rollup.c.kind == ControlKind.DAILY_CONTROL,
+                control_rollup.c.period_start == day,
+                in_scope(scope, control_rollup.c.township_code, None),
+            )
+            .group_by(control_rollup.c.category)
+        )
+    }
+    return [
+        CategoryRow(category, registered.get(category, 0), daily.get(category, Completion()))
+        for category in CATEGORIES
+    ]
+
+
+def unlocated(conn: Connection, scope: Scope) -> int:
+    """Establishments in the register that have no point on the map."""
+    found: int = conn.execute(
+        select(func.count()).where(_registered(scope), establishment.c.lon.is_(None))
+    ).scalar_one()
+    return found
+
+
+def answered_before(
+    conn: Connection, scope: Scope, kind: ControlKind, day: date, now: datetime
+) -> Share:
+    """What the period before the running one had reached at the age the running one has now.
+
+    Part of a day only compares with the same part of an earlier one. A day compares with the same
+    weekday of the week before, because kitchens keep a weekly rhythm.
+    """
+    start = period_start(kind, day)
+    earlier = previous_start(kind, start)
+    if kind is ControlKind.DAILY_CONTROL:
+        earlier = start - timedelta(days=7)
+    moment = begins_at(earlier) + (now - begins_at(start))
+    row = conn.execute(
+        select(counted(control_task.c.submitted_at <= moment), func.count()).where(
+            control_task.c.kind == kind,
+            control_task.c.period_start == earlier,
+            control_task.c.state != ControlState.EXCUSED,
+            in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
+        )
+    ).one()
+    return Share(row[0], row[1])
+
+
+def alerts_between(conn: Connection, scope: Scope, start: datetime, end: datetime) -> int:
+    """Alerts raised from `start` to `end`, the end excluded; for part of a day."""
+    found: int = conn.execute(
+        select(func.count()).where(
+            alert.c.raised_at >= start,
+            alert.c.raised_at < end,
+            in_scope(scope, alert.c.township_code, alert.c.establishment_id),
+        )
+    ).scalar_one()
+    return found
+
+
+def alerts_same_time_yesterday(conn: Connection, scope: Scope, day: date, now: datetime) -> int:
+    """Alerts of yesterday up to the clock time of `now`: today is only part of a day."""
+    yesterday = city_moment(day - timedelta(days=1))
+    return alerts_between(conn, scope, yesterday, now - timedelta(days=1))
+
+
+def open_by_severity(conn: Connection, scope: Scope) -> dict[int, int]:
+    """Open alerts per severity 1 to 4, zeros included."""
+    found = dict(
+        _rows(
+            conn,
+            select(alert.c.severity, func.count())
+            .where(
+                alert.c.state.in_(OPEN_STATES),
+                in_scope(scope, alert.c.township_code, alert.c.establishment_id),
+            )
+            .group_by(alert.c.severity),
+        )
+    )
+    return {severity: found.get(severity, 0) for severity in (1, 2, 3, 4)}
+
+
+def found_by_severity(conn: Connection, scope: Scope, day: date) -> dict[int, int]:
+    """Alerts found on a city day per severity 1 to 4, zeros included."""
+    found = dict(
+        _rows(
+            conn,
+            select(alert_rollup.c.severity, total(alert_rollup.c.found))
+            .where(
+                alert_rollup.c.raised_on == day,
+                in_scope(scope, alert_rollup.c.township_code, None),
+            )
+            .group_by(alert_rollup.c.severity),
+        )
+    )
+    return {severity: found.get(severity, 0) for severity in (1, 2, 3, 4)}
+
+
+def since_start(conn: Connection, scope: Scope) -> AlertSums:
+    """All alerts ever found and what became of them."""
+    stmt = select(*alert_columns()).where(in_scope(scope, alert_rollup.c.township_code, None))
+    return AlertSums(**conn.execute(stmt).mappings().one())
+
+
+def alerts_by_day(
+    conn: Connection, scope: Scope, day: date, days: int = TREND_DAYS
+) -> list[DayAlerts]:
+    """Alerts found on each of the `days` days up to `day`, zeros included."""
+    first = day - timedelta(days=days - 1)
+    found = dict(
+        _rows(
+            conn,
+            select(alert_rollup.c.raised_on, total(alert_rollup.c.found))
+            .where(
+                alert_rollup.c.raised_on.between(first, day),
+                in_scope(scope, alert_rollup.c.township_code, None),
+            )
+            .group_by(alert_rollup.c.raised_on),
+        )
+    )
+    each = (first + timedelta(days=n) for n in range(days))
+    return [DayAlerts(one, found.get(one, 0)) for one in each]
+
+
+def _registered(scope: Scope) -> ColumnElement[bool]:
+    return establishment.c.status.in_(IN_REGISTER) & in_scope(
+        scope, establishment.c.township_code, establishment.c.id
+    )
+
+
+def _rows(conn: Connection, stmt: Any) -> list[tuple[Any, int]]:
+    return [(row[0], row[1]) for row in conn.execute(stmt)]

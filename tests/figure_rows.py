@@ -1,0 +1,85 @@
+"""Facts for tests of figures: tasks and alerts, and the roll-ups made from them by the writers."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, func, insert, select
+
+from data_access import alert_rollup
+from data_access.schema import alert, control_rollup, control_task, establishment
+from domain.alerts import AlertState
+from domain.clock import city_day
+from domain.control import ControlKind, ControlState, due_at
+
+
+def task(
+    conn: Connection,
+    shop: int,
+    start: date,
+    state: ControlState,
+    *,
+    kind: ControlKind = ControlKind.DAILY_CONTROL,
+    submitted_at: datetime | None = None,
+) -> None:
+    conn.execute(
+        insert(control_task).values(
+            establishment_id=shop,
+            kind=kind,
+            period_start=start,
+            township_code=_township(conn, shop),
+            state=state,
+            due_at=due_at(kind, start),
+            submitted_at=submitted_at,
+        )
+    )
+
+
+def raised(
+    conn: Connection,
+    shop: int,
+    at: datetime,
+    *,
+    severity: int = 3,
+    state: AlertState = AlertState.RAISED,
+    rectified_at: datetime | None = None,
+) -> None:
+    number = conn.execute(select(func.count()).select_from(alert)).scalar_one()
+    conn.execute(
+        insert(alert).values(
+            establishment_id=shop,
+            township_code=_township(conn, shop),
+            alert_class="ai.no_mask",
+            severity=severity,
+            state=state,
+            raised_at=at,
+            raised_on=city_day(at),
+            last_seen_at=at,
+            confirm_by=at + timedelta(hours=24),
+            rectify_by=at + timedelta(hours=24),
+            rectified_at=rectified_at,
+            dedupe_key=f"alert-{number}",
+        )
+    )
+
+
+def roll_up(conn: Connection) -> None:
+    """Both roll-ups from the facts."""
+    alert_rollup.rebuild(conn)
+    states = [
+        func.count().filter(control_task.c.state == state).label(state) for state in ControlState
+    ]
+    key = [
+        control_task.c.kind,
+        control_task.c.period_start,
+        control_task.c.township_code,
+        establishment.c.category,
+    ]
+    counts = select(*key, *states).join_from(control_task, establishment).group_by(*key)
+    names = ["kind", "period_start", "township_code", "category", *ControlState]
+    conn.execute(insert(control_rollup).from_select(names, counts))
+
+
+def _township(conn: Connection, shop: int) -> str:
+    found: str = conn.execute(
+        select(establishment.c.township_code).where(establishment.c.id == shop)
+    ).scalar_one()
+    return found
