@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.engine import Dialect
@@ -229,7 +230,9 @@ control_task = Table(
     Column("establishment_id", ForeignKey("establishment.id"), primary_key=True),
     Column("kind", String(16), primary_key=True),
     Column("period_start", Date, primary_key=True),
+    # Where and what the establishment was when the duty arose: figures of the past stay as they were.
     Column("township_code", ForeignKey("township.code"), nullable=False),
+    Column("category", String(24), nullable=False),
     Column("state", String(8), nullable=False),
     Column("due_at", UtcTime, nullable=False),
     Column("submitted_at", UtcTime),
@@ -333,6 +336,14 @@ control_rollup = Table(
     Column("late", Integer, nullable=False, default=0),
     Column("missed", Integer, nullable=False, default=0),
     Column("excused", Integer, nullable=False, default=0),
+    # The periods that still have open duties: few, and asked for every minute.
+    Index(
+        "ix_control_rollup_open",
+        "kind",
+        "period_start",
+        sqlite_where=text("open > 0"),
+        postgresql_where=text("open > 0"),
+    ),
     sqlite_with_rowid=False,
 )
 
