@@ -8,7 +8,7 @@ import ast
 import importlib
 import logging
 import sys
-from argparse import SUPPRESS, ArgumentParser
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,13 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status: 0 done, 1 could not be done, 2 wrong call or configuration, 130 interrupted.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parsed = _parser(given).parse_args(given)
+    everywhere, rest = _everywhere().parse_known_args(given)  # wherever they stand
+    parsed = _parser(rest).parse_args(rest)
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     command = {item.name: item for item in commands()}[parsed.command or DEFAULT]
     try:
-        settings = load(getattr(parsed, "config", None), data_dir=getattr(parsed, "data_dir", None))
+        settings = load(everywhere.config, data_dir=everywhere.data_dir)
         status: int = importlib.import_module(command.module).run(parsed, settings)
     except ConfigurationError as error:
         return _refuse(error, 2)
@@ -65,21 +67,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def _everywhere() -> ArgumentParser:
+    parser = ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="instead of config.yaml")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="instead of data_dir")
+    return parser
+
+
 def _parser(given: Sequence[str]) -> ArgumentParser:
-    everywhere = ArgumentParser(add_help=False, argument_default=SUPPRESS)
-    everywhere.add_argument("--config", type=Path, metavar="FILE", help="instead of config.yaml")
-    everywhere.add_argument("--data-dir", type=Path, metavar="DIR", help="instead of data_dir")
     parser = ArgumentParser(
         prog="python app.py",
         description="暖城食安. Without a command: everything at once.",
-        parents=[everywhere],
+        parents=[_everywhere()],
     )
     children = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command in commands():
         child = children.add_parser(
-            command.name, help=command.help, description=command.help, parents=[everywhere]
+            command.name, help=command.help, description=command.help, parents=[_everywhere()]
         )
-        if command.name in given or (command.name == DEFAULT and not given):
+        if command.name in given:
             importlib.import_module(command.module).add_arguments(child)
     return parser
 
