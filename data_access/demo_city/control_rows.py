@@ -1,0 +1,191 @@
+"""Control tasks and findings as rows, written in the order of their primary key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from data_access.demo_city.bulk import Bulk
+from data_access.demo_city.control_history import EXCUSED, STATES, Duties
+from data_access.demo_city.establishments import Register
+from data_access.demo_city.plan import DAY_MS, HOUR_MS, NEVER, Ints, Plan, Texts, texts
+from data_access.demo_city.remarks import FAILURES, MEASURES
+from data_access.schema import control_finding, control_task
+from domain.categories import Category
+from domain.checklists import CHECKLIST_VERSION, Answer, applicable_items, items, pack
+from domain.control import ControlKind
+
+_ESTABLISHMENTS_A_BLOCK = 1000
+_FAIL_SHARE = 0.035
+_SECOND_FAIL_SHARE = 0.12
+_KEY_ITEM_WEIGHT = 0.4
+_NEVER_RECTIFIED_SHARE = 0.015
+_OFTEN_NOT_APPLICABLE = ("daily.B04", "daily.D07", "daily.F02", "daily.I02", "daily.I03")
+_NOT_APPLICABLE_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class _Sheets:
+    """Answers of one kind when nothing failed, and where something may fail, by establishment."""
+
+    blank: Texts
+    fallible: list[Ints]
+    weight: list[Any]
+    ids: list[str]
+
+
+def write_control(
+    bulk: Bulk,
+    plan: Plan,
+    register: Register,
+    duties: list[Duties],
+    report: Callable[[float], None],
+) -> int:
+    """Write rows of `control_task` and `control_finding`; return the number of tasks.
+
+    Args:
+        bulk: Where to.
+        plan: Source of chance.
+        register: Whose duties.
+        duties: One of each kind.
+        report: Told the share done.
+    """
+    rng = plan.rng("answers")
+    sheets = {item.kind: _sheets(plan, register, item.kind) for item in duties}
+    by_kind = sorted(duties, key=lambda item: item.kind.value)
+    number = count(1)
+    written = 0
+    for first in range(0, len(register), _ESTABLISHMENTS_A_BLOCK):
+        report(first / len(register))
+        block = slice(first, first + _ESTABLISHMENTS_A_BLOCK)
+        parts = [_tasks(register, item, sheets[item.kind].blank, block) for item in by_kind]
+        findings: list[tuple[Any, ...]] = []
+        for item, part in zip(by_kind, parts, strict=True):
+            findings += _fail_some(rng, plan, register, item.kind, sheets[item.kind], part)
+        columns = {
+            name: np.concatenate([part[name] for part in parts])
+            for name in parts[0]
+            if name != "owner"
+        }
+        order = np.argsort(np.concatenate([part["owner"] for part in parts]), kind="stable")
+        written += bulk.insert(
+            control_task, {name: column[order] for name, column in columns.items()}
+        )
+        _write_findings(bulk, findings, number)
+    return written
+
+
+def _sheets(plan: Plan, register: Register, kind: ControlKind) -> _Sheets:
+    rng = plan.rng(f"sheets of {kind}")
+    position = {item.id: at for at, item in enumerate(items(kind))}
+    blank, fallible, weight = [], [], []
+    for category, cold_room, takeaway in zip(
+        register.category, register.cold_room.tolist(), register.takeaway.tolist(), strict=True
+    ):
+        asked = applicable_items(kind, Category(category), cold_room, takeaway)
+        skipped = {
+            item
+            for item, lot in zip(_OFTEN_NOT_APPLICABLE, rng.random(5).tolist(), strict=True)
+            if lot < _NOT_APPLICABLE_SHARE
+        }
+        answers = {
+            item.id: Answer.NOT_APPLICABLE if item.id in skipped else Answer.PASS for item in asked
+        }
+        blank.append(pack(answers, kind))
+        judged = [item for item in asked if item.id not in skipped]
+        fallible.append(np.array([position[item.id] for item in judged]))
+        weights = np.array([_KEY_ITEM_WEIGHT if item.key else 1.0 for item in judged])
+        weight.append(np.cumsum(weights) / weights.sum())
+    return _Sheets(texts(blank), fallible, weight, [item.id for item in items(kind)])
+
+
+def _tasks(register: Register, duties: Duties, blank: Texts, block: slice) -> dict[str, Any]:
+    """Columns of the tasks of one block of establishments, by establishment and period."""
+    owner, period = np.nonzero(duties.owed[block])
+    state = duties.state[block][owner, period]
+    submitted = duties.submitted_at[block][owner, period]
+    reason = duties.reason[block][owner, period]
+    owner = owner + block.start
+    answered = submitted != NEVER
+    signed = register.safety_officer
+    if duties.kind is ControlKind.MONTHLY_DISPATCH:
+        signed = texts(register.principal)
+    days = texts([start.isoformat() for start in duties.starts])
+    reason[state != EXCUSED] = None
+    return {
+        "owner": owner,
+        "establishment_id": register.ids[owner],
+        "kind": np.full(len(owner), duties.kind.value, dtype=object),
+        "period_start": days[period],
+        "township_code": register.township_code[owner],
+        "category": register.category[owner],
+        "state": STATES[state],
+        "due_at": duties.due_ms[period],
+        "submitted_at": submitted,
+        "submitted_by": np.where(answered, signed[owner], None),
+        "checklist_version": np.where(answered, CHECKLIST_VERSION, None),
+        "answers": np.where(answered, blank[owner], None),
+        "reason": reason,
+    }
+
+
+def _fail_some(
+    rng: np.random.Generator,
+    plan: Plan,
+    register: Register,
+    kind: ControlKind,
+    sheets: _Sheets,
+    part: dict[str, Any],
+) -> list[tuple[Any, ...]]:
+    """Let items fail in some of the answered tasks; return a row of `control_finding` each."""
+    owner = part["owner"]
+    chance = _FAIL_SHARE * np.exp(-0.5 * register.conduct[owner])
+    failed = np.flatnonzero(
+        (part["submitted_at"] != NEVER) & (rng.random(len(owner)) < chance)
+    ).tolist()
+    lots = rng.random((len(failed), 7)).tolist()
+    rows = []
+    for at, lot in zip(failed, lots, strict=True):
+        who = int(owner[at])
+        picks = lot[:2] if lot[2] < _SECOND_FAIL_SHARE else lot[:1]
+        chosen = np.searchsorted(sheets.weight[who], picks, side="right")
+        places = {int(place) for place in sheets.fallible[who][chosen]}
+        letters = list(part["answers"][at])
+        submitted = int(part["submitted_at"][at])
+        due = submitted + (1 if kind is ControlKind.DAILY_CONTROL else 7) * DAY_MS
+        rectified = submitted + int((1 + 26 * lot[3] ** 2) * HOUR_MS)
+        if rectified > plan.now_ms or lot[4] < _NEVER_RECTIFIED_SHARE:
+            rectified = int(NEVER)
+        for place in sorted(places):
+            letters[place] = Answer.FAIL.value
+            rows.append(
+                (
+                    who,
+                    kind.value,
+                    part["period_start"][at],
+                    sheets.ids[place],
+                    FAILURES[int(lot[5] * len(FAILURES))],
+                    MEASURES[int(lot[6] * len(MEASURES))],
+                    part["submitted_by"][at],
+                    due,
+                    rectified,
+                    part["township_code"][at],
+                )
+            )
+        part["answers"][at] = "".join(letters)
+    return [(int(register.ids[row[0]]), *row[1:]) for row in rows]
+
+
+def _write_findings(bulk: Bulk, findings: list[tuple[Any, ...]], number: "count[int]") -> None:
+    if not findings:
+        return
+    names = "establishment_id kind period_start item note measure owner due_at rectified_at township_code"
+    columns: dict[str, Any] = dict(
+        zip(names.split(), map(list, zip(*findings, strict=True)), strict=True)
+    )
+    columns["due_at"] = np.array(columns["due_at"], dtype=np.int64)
+    columns["rectified_at"] = np.array(columns["rectified_at"], dtype=np.int64)
+    ids = [next(number) for _ in findings]
+    bulk.insert(control_finding, {"id": ids, **columns})
