@@ -1,6 +1,6 @@
 """日管控 · 周排查 · 月调度: who owes a record when, until when, and what its state means.
 
-Law gives only the cadence (总局令第60号, amended by 第97号; 集中用餐单位规定, 2025-04-15). Every hour
+Law gives only the cadence (总局令第60号, amended by 第97号; 集中用餐单位规定). Every hour
 below is a 平台规则: regulations.md section 1, "Clock". All moments are aware UTC.
 
 A duty is open until it is answered: on time is `done`, after the due moment and before the lock
@@ -206,7 +206,11 @@ class Refusal(StrEnum):
     UNKNOWN_ITEM = "unknown_item"
     FINDING_MISSING = "finding_missing"
     FINDING_WITHOUT_FAILURE = "finding_without_failure"
+    FINDING_TWICE = "finding_twice"
+    UNSIGNED = "unsigned"
     VERSION = "version"
+    NOTHING_TO_EXCUSE = "nothing_to_excuse"
+    REASON_MISSING = "reason_missing"
 
 
 REFUSALS: dict[Refusal, tuple[str, str]] = {
@@ -232,6 +236,13 @@ REFUSALS: dict[Refusal, tuple[str, str]] = {
         "登记了问题，但该项没有判为不合格",
         "A finding was given for an item that did not fail",
     ),
+    Refusal.NOTHING_TO_EXCUSE: (
+        "这一期已经完成或已免报",
+        "This period is already answered or excused",
+    ),
+    Refusal.REASON_MISSING: ("请写明免报原因", "Say why it is excused"),
+    Refusal.FINDING_TWICE: ("同一项登记了两次问题", "Two findings for one item"),
+    Refusal.UNSIGNED: ("没有填报人签名", "Nobody has signed"),
     Refusal.VERSION: ("检查表已更新，请刷新后重填", "The checklist has changed; please reload"),
 }
 

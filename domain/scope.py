@@ -37,11 +37,12 @@ class Action(StrEnum):
     CLOSE_ALERT = "close_alert"
     SUBMIT_RECTIFICATION = "submit_rectification"
     SUBMIT_CONTROL = "submit_control"
+    EXCUSE_CONTROL = "excuse_control"
     CHANGE_REGISTER = "change_register"
     RUN_SYSTEM = "run_system"
 
 
-_OFFICER = frozenset({Action.REVIEW_ALERT, Action.CLOSE_ALERT})
+_OFFICER = frozenset({Action.REVIEW_ALERT, Action.CLOSE_ALERT, Action.EXCUSE_CONTROL})
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MUNICIPAL_LEADER: frozenset(),

@@ -1,0 +1,253 @@
+"""Writing single control duties: answered by establishments, excused by officers.
+
+The roll-up and the change number move in the same transaction. Each writer raises the number
+first: on PostgreSQL its row lock makes writers of control queue, so counts and locks keep order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+
+from data_access.changes import Topic, bump
+from data_access.control_rollup import Place, move
+from data_access.schema import control_finding, control_task, establishment
+from data_access.scoping import in_scope
+from domain.categories import Category
+from domain.checklists import CHECKLIST_VERSION, Answer, applicable_items, pack
+from domain.control import (
+    ANSWERED,
+    ControlKind,
+    ControlState,
+    Refusal,
+    RefusedError,
+    state_of_entry,
+)
+from domain.scope import Action, Scope
+
+AnyRow = Row[*tuple[Any, ...]]
+_MAX_NOTE = 300
+_MAX_NAME = 40
+_MAX_REASON = 200
+
+
+class DutyNotFoundError(LookupError):
+    """No such duty, or none that the asker may see: the two look alike on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFinding:
+    """What was found wrong at one item, and what is done about it.
+
+    Attributes:
+        item: Id of the checklist item (`daily.H02`).
+        due_at: Until when it is put right, aware UTC.
+    """
+
+    item: str
+    note: str
+    measure: str
+    owner: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One record as an establishment hands it in.
+
+    Attributes:
+        submitted_by: Name of the person who signs.
+        answers: Answer by item id, one for each item that applies.
+        findings: One for each failed item.
+    """
+
+    establishment_id: int
+    kind: ControlKind
+    period_start: date
+    submitted_by: str
+    answers: Mapping[str, Answer]
+    findings: tuple[ControlFinding, ...] = ()
+    checklist_version: int = CHECKLIST_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of a submission; `created` is False when it had been taken before."""
+
+    state: ControlState
+    created: bool
+
+
+def submit(conn: Connection, scope: Scope, submission: Submission, now: datetime) -> Submitted:
+    """Take a record. The same one delivered again changes nothing.
+
+    Raises:
+        NotAllowedError: The asker's role may not submit.
+        DutyNotFoundError: No such duty in scope.
+        RefusedError: Too early, locked, incomplete, or another record stands already.
+    """
+    scope.require(Action.SUBMIT_CONTROL)
+    bump(conn, Topic.CONTROL)
+    duty = _duty(conn, scope, submission.establishment_id, submission.kind, submission.period_start)
+    packed = _checked(submission, duty)
+    state = ControlState(duty.state)
+    if state in ANSWERED:
+        if not _same(conn, duty, submission, packed):
+            raise RefusedError(Refusal.ALREADY_ANSWERED)
+        return Submitted(state, created=False)
+    entered = state_of_entry(submission.kind, submission.period_start, now)
+    conn.execute(
+        update(control_task)
+        .where(*_key(duty))
+        .values(
+            state=entered,
+            submitted_at=now,
+            submitted_by=_signature(submission),
+            checklist_version=submission.checklist_version,
+            answers=packed,
+            reason=None,
+        )
+    )
+    _insert_findings(conn, duty, submission)
+    move(conn, _place(duty), state, entered)
+    return Submitted(entered, created=True)
+
+
+def excuse_duty(
+    conn: Connection,
+    scope: Scope,
+    establishment_id: int,
+    kind: ControlKind,
+    period_start: date,
+    reason: str,
+) -> None:
+    """Take one duty out of the denominator; reason and actor stay with it. Twice is once.
+
+    Raises:
+        NotAllowedError: The asker's role may not excuse.
+        DutyNotFoundError: No such duty in scope.
+        RefusedError: It is answered, or no reason is given.
+    """
+    scope.require(Action.EXCUSE_CONTROL)
+    if not reason.strip():
+        raise RefusedError(Refusal.REASON_MISSING)
+    text = f"{reason.strip()}（{scope.actor}）"[:_MAX_REASON]
+    bump(conn, Topic.CONTROL)
+    duty = _duty(conn, scope, establishment_id, kind, period_start)
+    state = ControlState(duty.state)
+    if state is ControlState.EXCUSED and duty.reason == text:
+        return
+    if state not in (ControlState.OPEN, ControlState.MISSED):
+        raise RefusedError(Refusal.NOTHING_TO_EXCUSE)
+    conn.execute(
+        update(control_task).where(*_key(duty)).values(state=ControlState.EXCUSED, reason=text)
+    )
+    move(conn, _place(duty), state, ControlState.EXCUSED)
+
+
+def _duty(
+    conn: Connection, scope: Scope, establishment_id: int, kind: ControlKind, start: date
+) -> AnyRow:
+    found = conn.execute(
+        select(control_task, establishment.c.cold_room, establishment.c.takeaway)
+        .join(establishment, establishment.c.id == control_task.c.establishment_id)
+        .where(
+            control_task.c.establishment_id == establishment_id,
+            control_task.c.kind == kind,
+            control_task.c.period_start == start,
+            in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
+        )
+    ).one_or_none()
+    if found is None:
+        raise DutyNotFoundError(f"no {kind} of {start} for establishment {establishment_id}")
+    return found
+
+
+def _key(duty: AnyRow) -> tuple[ColumnElement[bool], ...]:
+    return tuple(column == getattr(duty, column.name) for column in control_task.primary_key)
+
+
+def _place(duty: AnyRow) -> Place:
+    return Place(ControlKind(duty.kind), duty.period_start, duty.township_code, duty.category)
+
+
+def _checked(submission: Submission, duty: AnyRow) -> str:
+    """The answers packed, after every rule of a whole record held."""
+    if submission.checklist_version != CHECKLIST_VERSION:
+        raise RefusedError(Refusal.VERSION)
+    if not submission.submitted_by.strip():
+        raise RefusedError(Refusal.UNSIGNED)
+    sheet = applicable_items(
+        submission.kind, Category(duty.category), duty.cold_room, duty.takeaway
+    )
+    asked = [item.id for item in sheet]
+    given = {
+        key: answer for key, answer in submission.answers.items() if answer is not Answer.NOT_ASKED
+    }
+    _refuse(Refusal.UNKNOWN_ITEM, given.keys() - set(asked))
+    _refuse(Refusal.INCOMPLETE, set(asked) - given.keys())
+    failed = {key for key, answer in given.items() if answer is Answer.FAIL}
+    described = {
+        finding.item
+        for finding in submission.findings
+        if finding.note.strip() and finding.measure.strip() and finding.owner.strip()
+    }
+    _refuse(Refusal.FINDING_MISSING, failed - described)
+    _refuse(
+        Refusal.FINDING_WITHOUT_FAILURE, {finding.item for finding in submission.findings} - failed
+    )
+    named = [finding.item for finding in submission.findings]
+    _refuse(Refusal.FINDING_TWICE, {item for item in named if named.count(item) > 1})
+    return pack(given, submission.kind, submission.checklist_version)
+
+
+def _refuse(refusal: Refusal, items: set[str]) -> None:
+    if items:
+        raise RefusedError(refusal, tuple(sorted(items)))
+
+
+def _same(conn: Connection, duty: AnyRow, submission: Submission, packed: str) -> bool:
+    stored = conn.execute(
+        select(*(control_finding.c[name] for name in ("item", "note", "measure", "owner"))).where(
+            control_finding.c.establishment_id == duty.establishment_id,
+            control_finding.c.kind == duty.kind,
+            control_finding.c.period_start == duty.period_start,
+        )
+    )
+    given = {(row["item"], row["note"], row["measure"], row["owner"]) for row in _rows(submission)}
+    return (
+        duty.answers == packed
+        and duty.submitted_by == _signature(submission)
+        and {tuple(row) for row in stored} == given
+    )
+
+
+def _signature(submission: Submission) -> str:
+    return submission.submitted_by.strip()[:_MAX_NAME]
+
+
+def _rows(submission: Submission) -> list[dict[str, Any]]:
+    return [
+        {
+            "item": finding.item,
+            "note": finding.note.strip()[:_MAX_NOTE],
+            "measure": finding.measure.strip()[:_MAX_NOTE],
+            "owner": finding.owner.strip()[:_MAX_NAME],
+            "due_at": finding.due_at,
+        }
+        for finding in submission.findings
+    ]
+
+
+def _insert_findings(conn: Connection, duty: AnyRow, submission: Submission) -> None:
+    place = {
+        "establishment_id": duty.establishment_id,
+        "kind": duty.kind,
+        "period_start": duty.period_start,
+        "township_code": duty.township_code,
+    }
+    rows = [place | row for row in _rows(submission)]
+    if rows:
+        conn.execute(insert(control_finding), rows)
