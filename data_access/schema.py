@@ -230,7 +230,7 @@ control_task = Table(
     Column("establishment_id", ForeignKey("establishment.id"), primary_key=True),
     Column("kind", String(16), primary_key=True),
     Column("period_start", Date, primary_key=True),
-    # Where and what the establishment was when the duty arose: figures of the past stay as they were.
+    # Where and what it was when the duty arose: figures of the past stay as they were.
     Column("township_code", ForeignKey("township.code"), nullable=False),
     Column("category", String(24), nullable=False),
     Column("state", String(8), nullable=False),
