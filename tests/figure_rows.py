@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
-from data_access import alert_rollup
-from data_access.schema import alert, control_rollup, control_task, establishment
+from data_access import alert_rollup, control_rollup
+from data_access.schema import alert, control_task, establishment
 from domain.alerts import AlertState
 from domain.clock import city_day
 from domain.control import ControlKind, ControlState, due_at
@@ -26,6 +26,7 @@ def task(
             kind=kind,
             period_start=start,
             township_code=_township(conn, shop),
+            category=_category(conn, shop),
             state=state,
             due_at=due_at(kind, start),
             submitted_at=submitted_at,
@@ -64,22 +65,18 @@ def raised(
 def roll_up(conn: Connection) -> None:
     """Both roll-ups from the facts."""
     alert_rollup.rebuild(conn)
-    states = [
-        func.count().filter(control_task.c.state == state).label(state) for state in ControlState
-    ]
-    key = [
-        control_task.c.kind,
-        control_task.c.period_start,
-        control_task.c.township_code,
-        establishment.c.category,
-    ]
-    counts = select(*key, *states).join_from(control_task, establishment).group_by(*key)
-    names = ["kind", "period_start", "township_code", "category", *ControlState]
-    conn.execute(insert(control_rollup).from_select(names, counts))
+    control_rollup.rebuild(conn)
 
 
 def _township(conn: Connection, shop: int) -> str:
     found: str = conn.execute(
         select(establishment.c.township_code).where(establishment.c.id == shop)
+    ).scalar_one()
+    return found
+
+
+def _category(conn: Connection, shop: int) -> str:
+    found: str = conn.execute(
+        select(establishment.c.category).where(establishment.c.id == shop)
     ).scalar_one()
     return found
