@@ -1,0 +1,71 @@
+"""Pictures: evidence of an alert and the newest frame of a camera, for those who may see them.
+
+The address holds an id, never a path. Missing, out of scope and lost from the disk all answer 404.
+"""
+
+import logging
+
+from flask import Blueprint, Response, abort, request, send_from_directory
+from werkzeug.exceptions import NotFound
+
+from data_access.evidence import find
+from data_access.request import read, scope, services
+from data_access.schema import epoch_ms
+from data_access.video_wall import newest_look
+
+logger = logging.getLogger(__name__)
+
+media = Blueprint("media", __name__, url_prefix="/media")
+
+VERSIONED_S = 600
+"""How long a browser may keep a frame whose moment stands in its address."""
+
+
+@media.get("/evidence/<int:evidence_id>")
+def evidence(evidence_id: int) -> Response:
+    """One evidence picture. It never changes, but each showing asks anew whether it may be seen."""
+    asker = scope()
+    with read() as conn:
+        found = find(conn, asker, evidence_id)
+    if found is None:
+        abort(404)
+    answer = _jpeg(found.path, found.sha256)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@media.get("/look/<int:camera_id>")
+def look(camera_id: int) -> Response:
+    """The newest frame of a camera; `?t=`, its moment in milliseconds, names the version."""
+    asker = scope()
+    with read() as conn:
+        found = newest_look(conn, asker, camera_id)
+    if found is None:
+        abort(404)
+    version = str(epoch_ms(found.taken_at))
+    answer = _jpeg(found.path, f"{camera_id}-{version}")
+    # Only the version that was asked for may be kept: a newer one under an older address would
+    # stay in the browser as that older moment.
+    asked = request.args.get("t") == version
+    answer.headers["Cache-Control"] = (
+        f"private, max-age={VERSIONED_S}, immutable" if asked else "no-store"
+    )
+    return answer
+
+
+def _jpeg(path: str, tag: str) -> Response:
+    """The file below the data directory as a picture, whatever it holds.
+
+    Raises:
+        NotFound: The file is gone.
+    """
+    try:
+        answer = send_from_directory(
+            services().settings.data_dir, path, mimetype="image/jpeg", etag=tag, last_modified=None
+        )
+    except NotFound:
+        logger.warning("picture %s is not on the disk", path)
+        raise
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Disposition"] = "inline"
+    return answer

@@ -1,0 +1,274 @@
+"""What the video wall shows: newest frames with their boxes, and how far the patrol has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, func, select
+
+from data_access.schema import alert, banner, camera, camera_look, establishment, township
+from data_access.scoping import in_scope
+from domain.alerts import OPEN_STATES
+from domain.clock import city_day
+from domain.kitchen import CameraState
+from domain.scope import Scope
+
+ROUND = timedelta(minutes=10)
+"""The figures call everything within this time the present round. 平台规则."""
+ALERT_LIVE = timedelta(minutes=30)
+"""A finding older than this no longer brings its camera onto the wall (the merge window)."""
+MAX_TILES = 16
+MAX_CANDIDATES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LookFile:
+    """The newest frame of a camera: its file below the data directory and its moment."""
+
+    path: str
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What the model saw in a frame.
+
+    Attributes:
+        xyxy: Pixels of the frame.
+        score: 0 to 1.
+        finding: A violation; False is a compliant head.
+    """
+
+    label: str
+    score: float
+    xyxy: tuple[float, float, float, float]
+    finding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The newest picture of a camera.
+
+    Attributes:
+        boxes: Empty also when no model looked (`judged` is False).
+    """
+
+    taken_at: datetime
+    width_px: int
+    height_px: int
+    boxes: tuple[Box, ...]
+    judged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAlert:
+    """An open alert that was seen on a camera within ALERT_LIVE."""
+
+    id: int
+    severity: int
+    alert_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallCamera:
+    """One tile. `frame` is None until the camera has been looked at."""
+
+    id: int
+    label: str
+    position: str
+    state: CameraState
+    state_since: datetime | None
+    establishment_name: str
+    banner_zh: str
+    banner_en: str
+    frame: Frame | None
+    alert: LiveAlert | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Cameras that may sit on the wall.
+
+    Attributes:
+        alerting: With a live alert, the gravest first.
+        fresh: All, those looked at most recently first.
+    """
+
+    alerting: tuple[int, ...]
+    fresh: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Patrol:
+    """How far the patrol has come; every channel is in exactly one of the five states.
+
+    Attributes:
+        channels: All cameras in scope.
+        connected: Those with a source, which the patrol can look at.
+        looked: Of these, looked at within ROUND.
+        found_today: Alerts that cameras raised on the present city day.
+    """
+
+    channels: int
+    connected: int
+    looked: int
+    online: int
+    offline: int
+    unreadable: int
+    preparing: int
+    unpatrolled: int
+    found_today: int
+
+
+def newest_look(conn: Connection, scope: Scope, camera_id: int) -> LookFile | None:
+    """The newest frame's file, or None: never looked at, no such camera and out of scope alike."""
+    row = conn.execute(
+        select(camera_look.c.path, camera_look.c.taken_at)
+        .join(camera, camera.c.id == camera_look.c.camera_id)
+        .where(camera.c.id == camera_id)
+        .where(in_scope(scope, camera.c.township_code, camera.c.establishment_id))
+    ).one_or_none()
+    return None if row is None else LookFile(row.path, row.taken_at)
+
+
+def candidates(conn: Connection, scope: Scope, now: datetime) -> Candidates:
+    """Connected cameras for the wall, MAX_CANDIDATES at most."""
+    mine = and_(
+        camera.c.source.is_not(None),
+        in_scope(scope, camera.c.township_code, camera.c.establishment_id),
+    )
+    worst = func.min(alert.c.severity)
+    alerting = conn.execute(
+        select(camera.c.id)
+        .join(alert, alert.c.camera_id == camera.c.id)
+        .where(mine, _live(now))
+        .group_by(camera.c.id)
+        .order_by(worst, func.max(alert.c.raised_at).desc(), camera.c.id)
+        .limit(MAX_TILES)
+    ).scalars()
+    fresh = conn.execute(
+        select(camera.c.id)
+        .where(mine)
+        .order_by(camera.c.last_look_at.desc().nulls_last(), camera.c.id)
+        .limit(MAX_CANDIDATES)
+    ).scalars()
+    first = tuple(alerting)
+    return Candidates(first, tuple(dict.fromkeys((*fresh, *first))))
+
+
+def cameras(
+    conn: Connection, scope: Scope, camera_ids: Sequence[int], now: datetime
+) -> list[WallCamera]:
+    """The given cameras in the given order; those out of scope are left out.
+
+    Raises:
+        ValueError: More than MAX_TILES are asked for.
+    """
+    if len(camera_ids) > MAX_TILES:
+        raise ValueError(f"a wall has at most {MAX_TILES} tiles, got {len(camera_ids)}")
+    seen = in_scope(scope, camera.c.township_code, camera.c.establishment_id)
+    rows = conn.execute(
+        select(
+            camera.c.id,
+            camera.c.label,
+            camera.c.position,
+            camera.c.state,
+            camera.c.state_since,
+            establishment.c.name.label("establishment_name"),
+            banner.c.name_zh.label("banner_zh"),
+            banner.c.name_en.label("banner_en"),
+            camera_look.c.taken_at,
+            camera_look.c.width_px,
+            camera_look.c.height_px,
+            camera_look.c.boxes,
+            camera_look.c.model_sha256,
+        )
+        .join_from(camera, establishment, establishment.c.id == camera.c.establishment_id)
+        .join(township, township.c.code == camera.c.township_code)
+        .join(banner, banner.c.adcode == township.c.banner_adcode)
+        .outerjoin(camera_look, camera_look.c.camera_id == camera.c.id)
+        .where(camera.c.id.in_(camera_ids), seen)
+    )
+    found = {row.id: row for row in rows}
+    alerts = _live_alerts(conn, list(found), now)
+    return [_wall_camera(found[n], alerts.get(n)) for n in camera_ids if n in found]
+
+
+def patrol(conn: Connection, scope: Scope, now: datetime) -> Patrol:
+    """Counts of all channels in scope, and of what the patrol did with them."""
+    seen = in_scope(scope, camera.c.township_code, camera.c.establishment_id)
+    sourced = camera.c.source.is_not(None)
+    looked = and_(sourced, camera.c.last_look_at >= now - ROUND)
+    rows = conn.execute(
+        select(
+            camera.c.state,
+            func.count(),
+            func.sum(case((sourced, 1), else_=0)),
+            func.sum(case((looked, 1), else_=0)),
+        )
+        .where(seen)
+        .group_by(camera.c.state)
+    ).all()
+    states = {CameraState(row[0]): row[1] for row in rows}
+    found = conn.execute(
+        select(func.count())
+        .select_from(alert)
+        .where(in_scope(scope, alert.c.township_code, alert.c.establishment_id))
+        .where(alert.c.camera_id.is_not(None), alert.c.demo_history.is_(False))
+        .where(alert.c.raised_at >= now - timedelta(days=1), alert.c.raised_on == city_day(now))
+    ).scalar_one()
+    return Patrol(
+        channels=sum(row[1] for row in rows),
+        connected=sum(row[2] for row in rows),
+        looked=sum(row[3] for row in rows),
+        online=states.get(CameraState.ONLINE, 0),
+        offline=states.get(CameraState.OFFLINE, 0),
+        unreadable=states.get(CameraState.UNREADABLE, 0),
+        preparing=states.get(CameraState.PREPARING, 0),
+        unpatrolled=states.get(CameraState.UNPATROLLED, 0),
+        found_today=int(found),
+    )
+
+
+def _live(now: datetime) -> Any:
+    return and_(alert.c.state.in_(OPEN_STATES), alert.c.last_seen_at >= now - ALERT_LIVE)
+
+
+def _live_alerts(conn: Connection, camera_ids: list[int], now: datetime) -> dict[int, LiveAlert]:
+    """The gravest live alert of each camera, the newest among equals."""
+    rows = conn.execute(
+        select(alert.c.id, alert.c.camera_id, alert.c.severity, alert.c.alert_class)
+        .where(alert.c.camera_id.in_(camera_ids), _live(now))
+        .order_by(alert.c.severity.desc(), alert.c.raised_at, alert.c.id)
+    )
+    return {row.camera_id: LiveAlert(row.id, row.severity, row.alert_class) for row in rows}
+
+
+def _wall_camera(row: Row[*tuple[Any, ...]], live: LiveAlert | None) -> WallCamera:
+    return WallCamera(
+        id=row.id,
+        label=row.label,
+        position=row.position,
+        state=CameraState(row.state),
+        state_since=row.state_since,
+        establishment_name=row.establishment_name,
+        banner_zh=row.banner_zh,
+        banner_en=row.banner_en,
+        frame=_frame(row),
+        alert=live,
+    )
+
+
+def _frame(row: Row[*tuple[Any, ...]]) -> Frame | None:
+    if row.taken_at is None:
+        return None
+    return Frame(
+        taken_at=row.taken_at,
+        width_px=row.width_px,
+        height_px=row.height_px,
+        boxes=tuple(
+            Box(box["label"], box["score"], tuple(box["xyxy"]), box["finding"]) for box in row.boxes
+        ),
+        judged=bool(row.model_sha256),
+    )
