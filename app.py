@@ -29,6 +29,7 @@ from api.headers import install_headers
 from api.health import health
 from api.language import install_languages
 from api.media import media
+from api.points import points
 from api.secret_key import secret_key
 from components.shell import (
     LIVE_SETTINGS,
@@ -125,7 +126,7 @@ def create_app(
     sessions.install_sessions(server)
     install_access(server)
     install_doorbell(server, held.engine, clock, settings.live.doorbell_period_s)
-    for blueprint in (bootstrap, fonts, health, media):
+    for blueprint in (bootstrap, fonts, health, media, points):
         server.register_blueprint(blueprint)
     Compress(server)
     app = _dash(server, settings)

@@ -53,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for loud in ("alembic", "fontTools"):
+        logging.getLogger(loud).setLevel(logging.WARNING)
+    parsed.config, parsed.data_dir = everywhere.config, everywhere.data_dir
     command = {item.name: item for item in commands()}[parsed.command or DEFAULT]
     try:
         settings = load(everywhere.config, data_dir=everywhere.data_dir)

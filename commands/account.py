@@ -17,8 +17,8 @@ from data_access.accounts import (
     set_active,
     set_password,
 )
-from data_access.engine import check_connection, open_engine, reading, writing
-from data_access.migrate import upgrade
+from data_access.engine import reading, writing
+from data_access.opening import open_database
 from domain.clock import CITY_TIME, utc_now
 from domain.scope import Role, system_scope
 from settings import Settings
@@ -50,10 +50,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Do one step; 1 when it cannot be done."""
-    engine = open_engine(settings.database_url, busy_timeout_s=settings.database.busy_timeout_s)
+    engine = open_database(settings)
     try:
-        check_connection(engine)
-        upgrade(engine)
         return _STEPS[arguments.step](engine, arguments)
     except AccountError as error:
         print(error, file=sys.stderr)
