@@ -77,14 +77,18 @@ def draw_alerts(plan: Plan, register: Register, cameras: Cameras, licences: Lice
     raised = np.concatenate([raised, licences.alert_at[expiring]])
     owner = np.concatenate([cameras.owner[camera], expiring])
     camera = np.concatenate([camera, np.full(len(expiring), -1)])
-    renewed = np.concatenate([np.full(len(raised) - len(expiring), NEVER), licences.renewed_at[expiring]])
+    renewed = np.concatenate(
+        [np.full(len(raised) - len(expiring), NEVER), licences.renewed_at[expiring]]
+    )
     order = np.argsort(raised, kind="stable")
     kinds, raised, owner, camera = kinds[order], raised[order], owner[order], camera[order]
     camera = np.where(np.isin(kinds, _without_camera()), -1, camera)
     confirmed, rectified, closed = _planned_times(
         plan, kinds, raised, register.conduct[owner], renewed[order]
     )
-    return _as_of_now(plan, Alerts(kinds, owner, camera, raised, confirmed, rectified, closed, texts([])))
+    return _as_of_now(
+        plan, Alerts(kinds, owner, camera, raised, confirmed, rectified, closed, texts([]))
+    )
 
 
 def _calibrated(plan: Plan, published: int) -> int:
@@ -132,7 +136,7 @@ def _raised_at(plan: Plan, kinds: Ints) -> Ints:
 
 
 def _cameras(plan: Plan, register: Register, cameras: Cameras, kinds: Ints) -> Ints:
-    """A camera for each alert: worse run, more often. Never one with a clip: those tell the truth."""
+    """A camera for each alert: worse run, more often. Those with a clip tell the truth, so none."""
     open_all_along = np.isnat(register.suspended_on) & (
         register.opened_on < np.datetime64(plan.first_day)
     )
@@ -140,7 +144,8 @@ def _cameras(plan: Plan, register: Register, cameras: Cameras, kinds: Ints) -> I
     weights = weight[cameras.owner] * (cameras.clip < 0)
     limits = np.cumsum(weights)
     drawn = plan.rng("alert cameras").random(len(kinds)) * limits[-1]
-    return np.minimum(np.searchsorted(limits, drawn, side="right"), len(limits) - 1)
+    found: Ints = np.minimum(np.searchsorted(limits, drawn, side="right"), len(limits) - 1)
+    return found
 
 
 def _planned_times(
@@ -158,7 +163,9 @@ def _planned_times(
     rectified = np.maximum(_by_day(plan, rectified), confirmed + _minutes(rng, 10, 50, count))
     rectified[rng.random(count) < _STUCK_SHARE] = plan.now_ms + DAY_MS
     licence = kinds == _number(LICENCE_EXPIRING)
-    rectified = np.where(licence, np.where(renewed == NEVER, plan.now_ms + DAY_MS, renewed), rectified)
+    rectified = np.where(
+        licence, np.where(renewed == NEVER, plan.now_ms + DAY_MS, renewed), rectified
+    )
     confirmed = np.where(licence, np.minimum(confirmed, rectified - 20 * MINUTE_MS), confirmed)
     closed = rectified + (rng.gamma(2.0, 8.0, count) * HOUR_MS).astype(np.int64)
     closed = np.maximum(_by_day(plan, closed), rectified + _minutes(rng, 15, 90, count))
@@ -202,9 +209,7 @@ def _as_of_now(plan: Plan, planned: Alerts) -> Alerts:
         raised_at=planned.raised_at,
         confirmed_at=np.where(judged & ~false, planned.confirmed_at, NEVER),
         rectified_at=np.where(rectified, planned.rectified_at, NEVER),
-        closed_at=np.where(
-            closed, planned.closed_at, np.where(false, planned.confirmed_at, NEVER)
-        ),
+        closed_at=np.where(closed, planned.closed_at, np.where(false, planned.confirmed_at, NEVER)),
         state=state,
     )
 

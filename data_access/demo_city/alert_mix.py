@@ -47,7 +47,7 @@ _CLASS_WEIGHTS = {
 }
 
 # Alerts per hour of the day. Kitchens are busy before noon and before supper.
-_KITCHEN_HOURS = (1, 0, 0, 0, 1, 4, 12, 22, 30, 46, 74, 92, 70, 40, 22, 24, 42, 66, 74, 52, 30, 16, 8, 3)  # fmt: skip
+_KITCHEN_HOURS = (0, 0, 0, 0, 0, 1, 2, 4, 6, 9, 15, 18, 14, 8, 4, 5, 8, 13, 15, 10, 6, 3, 2, 1)
 _NIGHT_HOURS = (14, 14, 12, 10, 8, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 8, 12)
 _ANY_HOUR = (2, 2, 2, 2, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 5, 5, 4, 3, 2)
 _OFFICE_HOURS = (0, 0, 0, 0, 0, 0, 0, 0, 12, 6, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -65,7 +65,7 @@ def class_weights(severity: Severity) -> dict[str, float]:
 
 
 def hour_curve(alert_class: str) -> Floats:
-    """Share of a class's alerts raised before each full hour of the day: 25 rising values, 0 to 1."""
+    """Share of a class's alerts raised before each full hour of the day: 25 values, 0 to 1."""
     hours = _KITCHEN_HOURS
     if alert_class == "ai.uncovered_overnight":
         hours = _NIGHT_HOURS
@@ -74,7 +74,8 @@ def hour_curve(alert_class: str) -> Floats:
     elif alert_class.startswith("licence."):
         hours = _OFFICE_HOURS
     sums = np.concatenate([[0.0], np.cumsum(hours)])
-    return sums / sums[-1]
+    shares: Floats = sums / sums[-1]
+    return shares
 
 
 def day_weights(first_weekday: int, days: int) -> Floats:

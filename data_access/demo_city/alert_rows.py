@@ -107,9 +107,7 @@ def _write_events(
 ) -> None:
     rng = plan.rng("actors")
     officer = _officers(rng, register, alerts, posts)
-    proof = texts([notes for name in CLASSES for notes in [RECTIFICATIONS[name]]])
-    lots = rng.random(len(alerts)).tolist()
-    notes = texts([n[int(lot * len(n))] for n, lot in zip(proof[alerts.kind], lots, strict=True)])
+    notes = _proofs(rng, alerts)
     dismissal = texts(DISMISSALS)[rng.integers(0, len(DISMISSALS), len(alerts))]
     false = alerts.state == AlertState.FALSE.value
     nothing = np.full(len(alerts), None, dtype=object)
@@ -141,6 +139,18 @@ def _write_events(
             "actor": actor[order],
             "note": note[order],
         },
+    )
+
+
+def _proofs(rng: np.random.Generator, alerts: Alerts) -> Texts:
+    """What the establishment writes when it has put things right."""
+    choices = [RECTIFICATIONS[name] for name in CLASSES]
+    lots = rng.random(len(alerts)).tolist()
+    return texts(
+        [
+            choices[kind][int(lot * len(choices[kind]))]
+            for kind, lot in zip(alerts.kind.tolist(), lots, strict=True)
+        ]
     )
 
 

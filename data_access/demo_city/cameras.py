@@ -49,7 +49,7 @@ _CLIP_SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class Cameras:
-    """Channels as arrays of equal length, in the order of their ids 1, 2, 3, …
+    """Channels as arrays of equal length, in the order of their ids from 1 on.
 
     Attributes:
         owner: Index of the establishment in the register.
@@ -72,7 +72,8 @@ class Cameras:
     def state(self) -> Texts:
         """`preparing` until the clip is made, else `unpatrolled`."""
         states = texts([CameraState.UNPATROLLED.value, CameraState.PREPARING.value])
-        return states[(self.clip >= 0).astype(int)]
+        found: Texts = states[(self.clip >= 0).astype(int)]
+        return found
 
 
 def draw_cameras(plan: Plan, register: Register) -> Cameras:

@@ -78,9 +78,7 @@ class Duties:
     reason: Texts
 
 
-def draw_duties(
-    plan: Plan, register: Register, closures: Closures, kind: ControlKind
-) -> Duties:
+def draw_duties(plan: Plan, register: Register, closures: Closures, kind: ControlKind) -> Duties:
     """Draw every duty of `kind` from the first day of the history to now."""
     rng = plan.rng(kind)
     starts = _starts(plan, kind)
@@ -145,7 +143,8 @@ def _chances(register: Register, kind: ControlKind, starts: list[date]) -> Float
     if kind is not ControlKind.DAILY_CONTROL:
         weekday = np.zeros(len(starts))
     over_time = weekday + np.linspace(*_TREND_ODDS, len(starts))
-    return (1 / (1 + np.exp(-(odds[:, None] + over_time[None, :])))).astype(np.float32)
+    chances: Floats = 1 / (1 + np.exp(-(odds[:, None] + over_time[None, :])))
+    return chances
 
 
 def _shift(odds: Floats, mean: float) -> float:

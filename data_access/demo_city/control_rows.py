@@ -10,7 +10,7 @@ import numpy as np
 from data_access.demo_city.bulk import Bulk
 from data_access.demo_city.control_history import EXCUSED, STATES, Duties
 from data_access.demo_city.establishments import Register
-from data_access.demo_city.plan import DAY_MS, HOUR_MS, NEVER, Ints, Plan, Texts, texts
+from data_access.demo_city.plan import DAY_MS, HOUR_MS, NEVER, Flags, Ints, Plan, Texts, texts
 from data_access.demo_city.remarks import FAILURES, MEASURES
 from data_access.schema import control_finding, control_task
 from domain.categories import Category
@@ -24,6 +24,18 @@ _KEY_ITEM_WEIGHT = 0.4
 _NEVER_RECTIFIED_SHARE = 0.015
 _OFTEN_NOT_APPLICABLE = ("daily.B04", "daily.D07", "daily.F02", "daily.I02", "daily.I03")
 _NOT_APPLICABLE_SHARE = 0.3
+_FINDING_COLUMNS = (
+    "establishment_id",
+    "kind",
+    "period_start",
+    "item",
+    "note",
+    "measure",
+    "owner",
+    "due_at",
+    "rectified_at",
+    "township_code",
+)
 
 
 @dataclass(frozen=True)
@@ -124,11 +136,17 @@ def _tasks(register: Register, duties: Duties, blank: Texts, block: slice) -> di
         "state": STATES[state],
         "due_at": duties.due_ms[period],
         "submitted_at": submitted,
-        "submitted_by": np.where(answered, signed[owner], None),
-        "checklist_version": np.where(answered, CHECKLIST_VERSION, None),
-        "answers": np.where(answered, blank[owner], None),
+        "submitted_by": _where(answered, signed[owner]),
+        "checklist_version": _where(answered, CHECKLIST_VERSION),
+        "answers": _where(answered, blank[owner]),
         "reason": reason,
     }
+
+
+def _where(condition: Flags, values: Any) -> Texts:
+    """`values` where `condition` holds, None elsewhere."""
+    found: Texts = np.where(condition, values, np.array(None, dtype=object))
+    return found
 
 
 def _fail_some(
@@ -181,9 +199,8 @@ def _fail_some(
 def _write_findings(bulk: Bulk, findings: list[tuple[Any, ...]], number: "count[int]") -> None:
     if not findings:
         return
-    names = "establishment_id kind period_start item note measure owner due_at rectified_at township_code"
     columns: dict[str, Any] = dict(
-        zip(names.split(), map(list, zip(*findings, strict=True)), strict=True)
+        zip(_FINDING_COLUMNS, map(list, zip(*findings, strict=True)), strict=True)
     )
     columns["due_at"] = np.array(columns["due_at"], dtype=np.int64)
     columns["rectified_at"] = np.array(columns["rectified_at"], dtype=np.int64)

@@ -49,7 +49,7 @@ _TAKEAWAY = {
 
 @dataclass(frozen=True)
 class Register:
-    """Establishments as arrays of equal length, in the order of their ids 1, 2, 3, …
+    """Establishments as arrays of equal length, in the order of their ids from 1 on.
 
     Attributes:
         town: Index into `towns`.

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import numpy as np
 from sqlalchemy import Connection, Table
 
-from data_access import alert_rollup, control_rollup
+from data_access import alert_rollup
 from data_access.demo_accounts import ensure_demo_accounts
 from data_access.demo_city.alert_history import draw_alerts
 from data_access.demo_city.alert_rows import write_alerts
@@ -15,6 +15,7 @@ from data_access.demo_city.cameras import Cameras, draw_cameras
 from data_access.demo_city.closures import draw_closures
 from data_access.demo_city.control_history import draw_duties
 from data_access.demo_city.control_rows import write_control
+from data_access.demo_city.control_sums import write_control_sums
 from data_access.demo_city.establishments import Register, draw_register
 from data_access.demo_city.licences import Licences, draw_licences
 from data_access.demo_city.officers import posts
@@ -64,8 +65,6 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     with _indexes_afterwards(conn, (control_task,)):
         _control(bulk, plan, register, report)
         report("索引", 0.8)
-    report("管控统计", 0.9)
-    control_rollup.rebuild(conn)
     report("账号", 0.98)
     bulk.finish((establishment, licence, camera, alert, alert_event, control_finding))
     ensure_demo_accounts(conn, system_scope("seed"), plan.now)
@@ -83,12 +82,15 @@ def _control(bulk: Bulk, plan: Plan, register: Register, report: Report) -> None
         duties,
         lambda share: report("日管控、周排查、月调度", begun + (ended - begun) * share),
     )
+    write_control_sums(bulk, register, duties)
 
 
 @contextmanager
 def _indexes_afterwards(conn: Connection, tables: tuple[Table, ...]) -> Iterator[None]:
     """Sorting once for an index is several times faster than keeping it with every row."""
-    indexes = [index for table in tables for index in sorted(table.indexes, key=lambda i: i.name)]
+    indexes = [
+        index for table in tables for index in sorted(table.indexes, key=lambda i: str(i.name))
+    ]
     for index in indexes:
         index.drop(conn)
     yield

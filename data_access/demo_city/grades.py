@@ -51,8 +51,11 @@ def hygiene_grades(plan: Plan, conduct: Floats, fresh: Flags) -> Texts:
     """Better run, better graded; none in the first months of a licence."""
     blurred = -conduct + 0.8 * plan.rng("hygiene").standard_normal(len(conduct))
     rank = np.argsort(np.argsort(blurred)) / len(conduct)
-    grade = texts(["A", "B", "C"])[np.searchsorted(np.cumsum(_HYGIENE_SHARES)[:2], rank, "right")]
-    return np.where(fresh, None, grade)
+    grade: Texts = texts(["A", "B", "C"])[
+        np.searchsorted(np.cumsum(_HYGIENE_SHARES)[:2], rank, "right")
+    ]
+    grade[fresh] = None
+    return grade
 
 
 def tiers(plan: Plan, category: Texts) -> Texts:

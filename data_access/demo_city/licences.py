@@ -53,7 +53,8 @@ def draw_licences(plan: Plan, register: Register) -> Licences:
     renewed &= renewed_on < today
     issued = np.where(renewed, renewed_on, np.maximum(expires - _VALID, opened))
     expires = np.where(renewed | (issued == opened), issued + _VALID, expires)
-    warned_for = np.where(renewed, former_end, expires) - np.timedelta64(WARN_BEFORE)
+    ends: Days = np.where(renewed, former_end, expires)
+    warned_for: Days = np.subtract(ends, np.timedelta64(WARN_BEFORE))
     alert_at = _city_ms(plan, warned_for, today) + _ALERT_HOUR_MS
     raised = (renewed | due | expired) & (alert_at >= plan.first_ms) & (alert_at < plan.now_ms)
     renewed_at = _city_ms(plan, issued, today) + (10 + 6 * rng.random(count)) * HOUR_MS

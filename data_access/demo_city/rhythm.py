@@ -65,7 +65,8 @@ def curve(kind: ControlKind, start: date) -> Floats:
     else:  # most meet in the last third of the month, some only in the days of grace
         weights = np.exp(-(((np.arange(days) - 0.68 * days) / (0.2 * days)) ** 2)) + 0.08
     sums = np.concatenate([[0.0], np.cumsum(np.outer(weights, _HOURS))])
-    return sums / sums[-1]
+    shares: Floats = sums / sums[-1]
+    return shares
 
 
 def share_in(kind: ControlKind, start: date, now: datetime) -> float:

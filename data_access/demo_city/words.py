@@ -1,85 +1,32 @@
-"""Words that names of the demonstration city are put together from. All of them are generic.
+"""Words that names of the demonstration city are put together from; the lists are in words.yaml."""
 
-No word is a trade mark or the name of an existing school, hospital or office; a name that equals
-a real one does so by chance.
-"""
+from pathlib import Path
 
-SURNAMES = (
-    "王 李 张 刘 陈 杨 赵 黄 周 吴 徐 孙 胡 朱 高 林 何 郭 马 罗 梁 宋 郑 谢 韩 唐 冯 于 董 萧 "
-    "程 曹 袁 邓 许 傅 沈 曾 彭 吕 苏 卢 蒋 蔡 贾 丁 魏 薛 叶 阎 余 潘 杜 戴 夏 钟 汪 田 任 姜 "
-    "范 方 石 姚 谭 廖 邹 熊 金 陆 郝 孔 白 崔 康 毛 邱 秦 江 史 顾 侯 邵 孟 龙 万 段 雷 钱 汤 "
-    "尹 黎 易 常 武 乔 贺 赖 龚 文 温 樊 边 折 訾 奇 苗 甄"
-).split()
+import yaml
 
-GIVEN = (
-    "伟 芳 娜 敏 静 丽 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 秀英 霞 平 刚 桂英 建国 建军 海燕 志强 "
-    "晓东 晓红 玉梅 玉兰 春梅 凤英 俊峰 文斌 永胜 永强 国栋 国强 海龙 海霞 瑞霞 瑞芳 美玲 美丽 "
-    "利平 利军 占军 占山 双喜 三女 二平 埃平 子轩 雨桐 浩然 佳琪 欣怡 宇航 思远 婷婷 丹 鹏 飞 "
-    "波 斌 辉 宁 浩 凯 健 俊 帆 雪 琳 慧 燕 红 萍 玲 梅 荣 贵 福 旺 栓 柱 忠 诚 义 德"
-).split()
-
-MONGOLIAN_PEOPLE = (
-    "巴特尔 苏和 那木拉 格日勒图 朝鲁 宝音 敖其尔 布和 孟和 额尔登 达来 呼和 满都拉 图雅 "
-    "其其格 乌云 萨仁 高娃 娜仁 斯琴 托娅 阿拉坦 青格勒 哈斯 吉日木图 道尔吉 巴雅尔 苏日娜 "
-    "乌日娜 萨日娜 塔娜 诺敏 阿木古郎 特木尔 毕力格 查干 都仁 傲日格勒 斯日古楞 乌兰其其格"
-).split()
-
-STEMS = (
-    "云漠 晨曦 塞上 金穗 绿野 鸿运 聚贤 福满 顺达 祥和 漠上 北疆 春晖 向阳 和顺 丰裕 瑞丰 同盛 "
-    "永顺 聚丰 万和 德顺 福源 兴隆 广源 富源 长青 天泽 雅居 悦来 望月 松涛 清泉 碧波 草原情 "
-    "牧歌 毡房 马头琴 鸿雁 长调 敖包 驼铃 沙湖 红柳 胡杨 苍穹 银河 金帐 白云 蓝天 暖城 漫瀚 "
-    "黄河湾 大漠 绿洲 五谷 丰禾 农家 乡情 老街 巷口 转角 半亩 一品 百味 知味 合味 满堂 四季 "
-    "八方 九曲 千禧 双福 三江 六合 百合 芳草 紫荆 丁香 海棠 玉兰 青松 翠竹 秋实 冬暖 夏荷 春华 "
-    "朝阳 晨光 星光 明珠 金桥 银杏 西口 东篱 南园 北斗 山水 水岸 湖畔 林间 沙柳 锦绣 如意 吉星 "
-    "喜相逢 好来聚 家和 人和 永和里 安顺 泰和 康宁 福泽 善成 厚道 味源 香源 鲜源 稻香里 麦香里"
-).split()
-
-TITLES = "记 家 氏 大妈 老灶 小厨 嫂子 大哥 二姐 四婶 老味道".split()
-
-SMALL_DISHES = (
-    "羊肉面 刀削面 焖面 手擀面 牛肉面 拉面 酸汤面 荞面 莜面 抿豆面 炒面 烩菜 猪骨头 砂锅 饺子 "
-    "包子 馅饼 烧麦 羊杂碎 碗托 凉皮 肉夹馍 米线 麻辣烫 麻辣拌 冒菜 盖浇饭 黄焖鸡 家常菜 炒菜 "
-    "快餐 铁锅焖面 铁锅炖 羊蝎子 手把肉 烤肉 烤串 烤鱼 烤冷面 炸串 涮串 小火锅 酸辣粉 馄饨 "
-    "粥铺 早点 豆浆油条 焙子 月饼 糕点 熟食 卤味 豆面 烩酸菜 炖羊肉 粉汤 羊肉粉 酿皮 胡辣汤 "
-    "牛杂 水煮鱼 酸菜鱼 干锅 鸡公煲 煲仔饭 寿司 汉堡炸鸡 披萨 牛排 石锅拌饭 素食 药膳 地方小吃"
-).split()
-SMALL_ENDINGS = "馆 店 小馆 坊 铺 食府 小吃店 餐馆 饭馆 餐厅".split()
-
-MEDIUM_DISHES = (
-    "火锅 涮羊肉 铜锅涮肉 烤全羊 手把肉 蒙餐 炖羊肉 农家菜 私房菜 烤肉 羊蝎子火锅 铁锅炖 鱼火锅 "
-    "海鲜 川菜 湘菜 粤菜 东北菜 家宴 自助烤肉 小海鲜 牛肉火锅 西餐 融合菜 巴盟菜 西北菜 莜面大王"
-).split()
-MEDIUM_ENDINGS = "酒楼 饭庄 餐厅 饭店 大院 食府 庄园 美食城 主题餐厅 菜馆".split()
-LARGE_ENDINGS = (
-    "大酒店 大饭店 宴会厅 蒙餐大营 美食广场 生态园餐厅 国际酒店餐厅 婚礼宴会中心".split()
+_LISTS: dict[str, str] = yaml.safe_load(
+    Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
 )
-EXTRA_LARGE_ENDINGS = "国际宴会中心 会展酒店 国际大酒店 大型宴会城 餐饮综合体".split()
-DRINKS = "茶饮 奶茶店 咖啡馆 果茶坊 蒙古奶茶馆 鲜榨果汁店 酸奶坊 茶馆 甜品饮品店 冷饮店".split()
 
-SCHOOLS = "小学 中学 幼儿园 九年一贯制学校 蒙古族幼儿园 实验学校 职业学校 寄宿制小学".split()
-ELDERLY = "养老服务中心 养老院 敬老院 老年公寓 幸福院 康养中心".split()
-MEDICAL = "医院 康复医院 中医蒙医医院 妇产医院".split()
-CHILDCARE = "托育中心 托育园 早教托育园".split()
-GOVERNMENT = (
-    "公路养护中心 供水服务站 林草工作站 气象观测站 农牧技术推广站 环卫服务中心 政务服务大厅 "
-    "文化服务中心 水土保持站 应急救援站 园林管护站 矿区服务中心 供热服务站 机关后勤服务中心 "
-    "图书阅览中心 档案服务中心 消防救援站 水利管理站 自然保护地管护站 就业服务中心"
-).split()
-GOVERNMENT_ENDINGS = "职工食堂 机关食堂 食堂".split()
-MOBILE = "流动餐馆 流动宴席服务队 上门宴席 乡村大厨服务队".split()
-
-STREETS = (
-    "团结路 建设路 民生街 富康路 和谐路 迎宾大道 向阳街 永胜路 振兴街 文化路 育英街 幸福路 "
-    "光明街 前进路 人民路 新华街 友好路 朝阳街 安康路 民族路 草原街 牧人路 胜利街 长安路 "
-    "创业街 科技路 锦绣街 环城路 滨水路 青年街 丰收路 工农街 花园路 翠林街 银河路 金穗街 "
-    "月亮湖路 星光街 驼铃路 鸿雁街 沙柳路 胡杨街 红石路 白云街 晨光路 五一街 三合路 四季街"
-).split()
-MALLS = "购物中心 商业广场 美食城 时代广场 生活广场 商贸城".split()
-
-BLOCKED = (
-    "永和 吉祥馄饨 庆丰 康师傅 李先生 真功夫 老乡鸡 小肥羊 小尾羊 西贝 海底捞 呷哺 肯德基 "
-    "麦当劳 必胜客 德克士 华莱士 蜜雪 瑞幸 星巴克 喜茶 奈雪 古茗 茶百道 沪上阿姨 杨国福 张亮 "
-    "周黑鸭 绝味 紫燕 沙县 兰州拉面 东来顺 全聚德 狗不理 额尔敦 巴奴 外婆家 老娘舅 和府 五爷 "
-    "正新 袁记 曾三仙 紫光园 味千 吉野家 大娘水饺 喜家德 木屋 费大厨 太二 九毛九 谭鸭血 鱼你"
-).split()
-"""Names that must not appear, real brands among them; a draw that hits one is drawn again."""
+SURNAMES = _LISTS["surnames"].split()
+GIVEN = _LISTS["given"].split()
+MONGOLIAN_PEOPLE = _LISTS["mongolian_people"].split()
+STEMS = _LISTS["stems"].split()
+TITLES = _LISTS["titles"].split()
+SMALL_DISHES = _LISTS["small_dishes"].split()
+SMALL_ENDINGS = _LISTS["small_endings"].split()
+MEDIUM_DISHES = _LISTS["medium_dishes"].split()
+MEDIUM_ENDINGS = _LISTS["medium_endings"].split()
+LARGE_ENDINGS = _LISTS["large_endings"].split()
+EXTRA_LARGE_ENDINGS = _LISTS["extra_large_endings"].split()
+DRINKS = _LISTS["drinks"].split()
+SCHOOLS = _LISTS["schools"].split()
+ELDERLY = _LISTS["elderly"].split()
+MEDICAL = _LISTS["medical"].split()
+CHILDCARE = _LISTS["childcare"].split()
+GOVERNMENT = _LISTS["government"].split()
+GOVERNMENT_ENDINGS = _LISTS["government_endings"].split()
+MOBILE = _LISTS["mobile"].split()
+STREETS = _LISTS["streets"].split()
+MALLS = _LISTS["malls"].split()
+BLOCKED = _LISTS["blocked"].split()
