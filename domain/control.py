@@ -134,6 +134,14 @@ def previous_start(kind: ControlKind, start: date) -> date:
     return period_start(kind, start - timedelta(days=1))
 
 
+def last_starts(kind: ControlKind, day: date, number: int) -> tuple[date, ...]:
+    """Starts of the last `number` periods, oldest first, the one that holds `day` last."""
+    starts = [period_start(kind, day)]
+    while len(starts) < number:
+        starts.append(previous_start(kind, starts[-1]))
+    return tuple(reversed(starts))
+
+
 def begins_at(start: date) -> datetime:
     """Moment from which a record of the period can be entered."""
     return city_moment(start)

@@ -1,0 +1,180 @@
+"""Reading the board of self-control: periods and the heat calendar.
+
+Sums come from the roll-up, so they cost the same after ten years. An establishment sees sums of
+nobody: `period_summaries` counts its own duties, `heat` refuses it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, func, select, true
+
+from data_access.schema import banner, control_rollup, control_task, township
+from data_access.scoping import in_scope
+from domain.clock import city_day
+from domain.control import (
+    ControlKind,
+    ControlState,
+    due_at,
+    last_starts,
+    period_end,
+    period_start,
+    previous_start,
+    time_share,
+)
+from domain.control_board import Heat, HeatRow, PeriodSummary
+from domain.figures import NO_TASKS, Completion
+from domain.scope import Scope
+
+HEAT_PERIODS = {
+    ControlKind.DAILY_CONTROL: 30,
+    ControlKind.WEEKLY_REVIEW: 13,
+    ControlKind.MONTHLY_DISPATCH: 6,
+}
+_COUNTS = tuple(Completion.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Part of what the asker sees that a board is narrowed to; nothing set keeps all of it."""
+
+    banner_adcode: str | None = None
+    township_code: str | None = None
+
+
+EVERYWHERE = Within()
+
+
+def period_summaries(
+    conn: Connection, scope: Scope, now: datetime, within: Within = EVERYWHERE
+) -> list[PeriodSummary]:
+    """The running period of each kind, and the one before it, in the order of the kinds."""
+    return [_summary(conn, scope, kind, now, within) for kind in ControlKind]
+
+
+def heat(
+    conn: Connection, scope: Scope, kind: ControlKind, day: date, within: Within = EVERYWHERE
+) -> Heat:
+    """Duties by place and period up to the one that holds `day`.
+
+    Rows are banners where the asker sees the whole city, else townships.
+
+    Raises:
+        NotAllowedError: One establishment asks.
+    """
+    starts = last_starts(kind, day, HEAT_PERIODS[kind])
+    by_banner = scope.whole_city and within == EVERYWHERE
+    code = township.c.banner_adcode if by_banner else township.c.code
+    sums = conn.execute(
+        select(code.label("code"), control_rollup.c.period_start, *_sums())
+        .join_from(control_rollup, township)
+        .where(
+            control_rollup.c.kind == kind,
+            control_rollup.c.period_start.between(starts[0], starts[-1]),
+            in_scope(scope, control_rollup.c.township_code, None),
+            inside(within, control_rollup.c.township_code),
+        )
+        .group_by(code, control_rollup.c.period_start)
+    )
+    cells: dict[str, dict[date, Completion]] = {}
+    for row in sums:
+        cells.setdefault(row.code, {})[row.period_start] = _completion(row)
+    names = _names(conn, by_banner, cells)
+    rows = [
+        HeatRow(place, *names[place], tuple(found.get(start, NO_TASKS) for start in starts))
+        for place, found in cells.items()
+    ]
+    return Heat(kind, starts, by_banner, tuple(sorted(rows, key=_best_first)))
+
+
+def recent_days(
+    conn: Connection, scope: Scope, establishment_id: int, until: date, days: int = 21
+) -> tuple[tuple[date, ControlState | None], ...]:
+    """State of daily control on each of the last days, oldest first; None is a day without duty.
+
+    An establishment that is not in scope looks like one without duties.
+    """
+    starts = last_starts(ControlKind.DAILY_CONTROL, until, days)
+    rows = conn.execute(
+        select(control_task.c.period_start, control_task.c.state).where(
+            control_task.c.establishment_id == establishment_id,
+            control_task.c.kind == ControlKind.DAILY_CONTROL,
+            control_task.c.period_start.between(starts[0], starts[-1]),
+            in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
+        )
+    )
+    found = {row.period_start: ControlState(row.state) for row in rows}
+    return tuple((day, found.get(day)) for day in starts)
+
+
+def _summary(
+    conn: Connection, scope: Scope, kind: ControlKind, now: datetime, within: Within
+) -> PeriodSummary:
+    start = period_start(kind, city_day(now))
+    return PeriodSummary(
+        kind,
+        start,
+        period_end(kind, start),
+        due_at(kind, start),
+        time_share(kind, start, now),
+        completion_of(conn, scope, kind, start, within),
+        completion_of(conn, scope, kind, previous_start(kind, start), within),
+    )
+
+
+def completion_of(
+    conn: Connection, scope: Scope, kind: ControlKind, start: date, within: Within
+) -> Completion:
+    """Duties of one period by state; of one establishment its own."""
+    if scope.establishment_id is not None:
+        state = conn.scalar(
+            select(control_task.c.state).where(
+                control_task.c.establishment_id == scope.establishment_id,
+                control_task.c.kind == kind,
+                control_task.c.period_start == start,
+            )
+        )
+        return Completion(**{state: 1}) if state else NO_TASKS
+    row = conn.execute(
+        select(*_sums()).where(
+            control_rollup.c.kind == kind,
+            control_rollup.c.period_start == start,
+            in_scope(scope, control_rollup.c.township_code, None),
+            inside(within, control_rollup.c.township_code),
+        )
+    ).one()
+    return _completion(row)
+
+
+def inside(within: Within, code: Column[str]) -> ColumnElement[bool]:
+    """Condition that keeps the rows of the part of the city `within` names."""
+    if within.township_code is not None:
+        return code == within.township_code
+    if within.banner_adcode is not None:
+        places = select(township.c.code)
+        return code.in_(places.where(township.c.banner_adcode == within.banner_adcode))
+    return true()
+
+
+def _sums() -> list[ColumnElement[int]]:
+    return [func.coalesce(func.sum(control_rollup.c[name]), 0).label(name) for name in _COUNTS]
+
+
+def _completion(row: Any) -> Completion:
+    return Completion(**{name: int(getattr(row, name)) for name in _COUNTS})
+
+
+def _names(conn: Connection, by_banner: bool, codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    wanted = list(codes)
+    if by_banner:
+        rows = conn.execute(select(banner).where(banner.c.adcode.in_(wanted)))
+        return {row.adcode: (row.name_zh, row.name_en) for row in rows}
+    rows = conn.execute(select(township).where(township.c.code.in_(wanted)))
+    return {row.code: (row.name_zh, row.name_zh) for row in rows}
+
+
+def _best_first(row: HeatRow) -> tuple[float, str]:
+    share = row.cells[-1].answered.percent
+    return (-share if share is not None else 1.0, row.code)

@@ -1,0 +1,132 @@
+"""Reading one duty with its answered checklist, in the wording it was given under."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from data_access.schema import control_finding, control_task, establishment
+from data_access.scoping import in_scope
+from domain.categories import Category
+from domain.checklists import Answer, ChecklistItem, applicable_items, items, unpack
+from domain.control import ANSWERED, ControlKind, ControlState
+from domain.control_board import Record, RecordFinding
+from domain.scope import Scope
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def record(
+    conn: Connection,
+    scope: Scope,
+    establishment_id: int,
+    kind: ControlKind,
+    start: date | None = None,
+) -> Record | None:
+    """One duty of an establishment.
+
+    Args:
+        conn: Open connection.
+        scope: Who asks.
+        establishment_id: Whose.
+        kind: Which duty.
+        start: First day of its period; the last answered duty, or else the newest, when None.
+
+    Returns:
+        None when there is no such duty, or none that the asker may see.
+    """
+    last = _edge(conn, establishment_id, kind, answered=True)
+    wanted = start or last or _edge(conn, establishment_id, kind, answered=False)
+    if wanted is None:
+        return None
+    row = conn.execute(
+        select(
+            control_task,
+            establishment.c.name,
+            establishment.c.risk_level,
+            establishment.c.cold_room,
+            establishment.c.takeaway,
+        )
+        .join_from(control_task, establishment)
+        .where(
+            control_task.c.establishment_id == establishment_id,
+            control_task.c.kind == kind,
+            control_task.c.period_start == wanted,
+            in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Record(
+        establishment_id=row.establishment_id,
+        name=row.name,
+        category=Category(row.category),
+        risk_level=row.risk_level,
+        kind=kind,
+        start=row.period_start,
+        state=ControlState(row.state),
+        due_at=row.due_at,
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by,
+        reason=row.reason,
+        items=_items(row, kind),
+        findings=_findings(conn, row),
+        earlier=_neighbour(conn, row, later=False),
+        later=_neighbour(conn, row, later=True),
+        last_answered=last,
+    )
+
+
+def _items(row: AnyRow, kind: ControlKind) -> tuple[tuple[ChecklistItem, Answer | None], ...]:
+    if row.answers is None:
+        asked = applicable_items(kind, Category(row.category), row.cold_room, row.takeaway)
+        return tuple((item, None) for item in asked)
+    given = unpack(row.answers, kind, row.checklist_version)
+    sheet = items(kind, row.checklist_version)
+    return tuple((item, given[item.id]) for item in sheet if item.id in given)
+
+
+def _findings(conn: Connection, row: AnyRow) -> dict[str, RecordFinding]:
+    found = conn.execute(
+        select(control_finding).where(
+            control_finding.c.establishment_id == row.establishment_id,
+            control_finding.c.kind == row.kind,
+            control_finding.c.period_start == row.period_start,
+        )
+    )
+    return {
+        one.item: RecordFinding(one.note, one.measure, one.owner, one.due_at, one.rectified_at)
+        for one in found
+    }
+
+
+def _neighbour(conn: Connection, row: AnyRow, *, later: bool) -> date | None:
+    start = control_task.c.period_start
+    edge = func.min(start) if later else func.max(start)
+    found: date | None = conn.scalar(
+        select(edge).where(
+            control_task.c.establishment_id == row.establishment_id,
+            control_task.c.kind == row.kind,
+            start > row.period_start if later else start < row.period_start,
+        )
+    )
+    return found
+
+
+def _edge(
+    conn: Connection, establishment_id: int, kind: ControlKind, *, answered: bool
+) -> date | None:
+    """Start of the newest duty, or of the newest answered one."""
+    wanted = (
+        select(control_task.c.period_start)
+        .where(
+            control_task.c.establishment_id == establishment_id,
+            control_task.c.kind == kind,
+        )
+        .order_by(control_task.c.period_start.desc())
+        .limit(1)
+    )
+    if answered:
+        wanted = wanted.where(control_task.c.state.in_(ANSWERED))
+    found: date | None = conn.scalar(wanted)
+    return found
