@@ -3,8 +3,6 @@
 import gzip
 import hashlib
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import orjson
 from flask import Blueprint, Response, abort, jsonify, request
@@ -13,7 +11,7 @@ from sqlalchemy import Connection
 
 from data_access.changes import Topic
 from data_access.map_points import CATEGORY_LETTERS, PER_DEGREE, point_columns
-from data_access.places import Boundaries, banners
+from data_access.places import banners, boundaries_of
 from data_access.register import named
 from data_access.request import now, read, remembered, scope, services
 from domain.clock import city_day
@@ -53,7 +51,7 @@ def outlines() -> Response:
     path = services().settings.city.boundaries
 
     def build(conn: Connection, asker: Scope) -> Packed:
-        boundaries = _boundaries(path)
+        boundaries = boundaries_of(path)
         own = {item.adcode: item.name_en for item in banners(conn, asker)}
         features = [
             drawn
@@ -73,11 +71,6 @@ def name(establishment_id: int) -> Response:
     if not found:
         abort(404)
     return jsonify({"name": found[0].name})
-
-
-@lru_cache(maxsize=2)
-def _boundaries(path: Path) -> Boundaries:
-    return Boundaries.load(path)
 
 
 def _drawn(

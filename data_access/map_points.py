@@ -40,6 +40,8 @@ class PointColumns:
         ids: Each id less the one before it.
         lons: Steps of 1/PER_DEGREE degree, each less the one before it; `located` entries.
         lats: The same for latitudes.
+        townships: Codes of the townships that occur.
+        places: Index into `townships`, each less the one before it.
         categories: One letter an establishment.
         risks: A-D, or `-` where none was assessed.
         severities: 1-4 of the worst open alert, or `-`.
@@ -50,6 +52,8 @@ class PointColumns:
     ids: list[int]
     lons: list[int]
     lats: list[int]
+    townships: list[str]
+    places: list[int]
     categories: str
     risks: str
     severities: str
@@ -74,6 +78,7 @@ def point_columns(conn: Connection, scope: Scope, today: date) -> PointColumns:
             establishment.c.id,
             establishment.c.lon,
             establishment.c.lat,
+            establishment.c.township_code,
             establishment.c.category,
             establishment.c.risk_level,
             control_task.c.state,
@@ -87,12 +92,16 @@ def point_columns(conn: Connection, scope: Scope, today: date) -> PointColumns:
     )
     rows = conn.execute(query).all()
     worst = open_severity(conn, scope)
+    codes = sorted({row.township_code for row in rows})
+    index = {code: place for place, code in enumerate(codes)}
     placed = [row for row in rows if row.lon is not None]
     return PointColumns(
         located=len(placed),
         ids=_steps([row.id for row in rows]),
         lons=_steps([round(row.lon * PER_DEGREE) for row in placed]),
         lats=_steps([round(row.lat * PER_DEGREE) for row in placed]),
+        townships=codes,
+        places=_steps([index[row.township_code] for row in rows]),
         categories="".join(CATEGORY_LETTERS[Category(row.category)] for row in rows),
         risks="".join(row.risk_level or NOTHING for row in rows),
         severities="".join(str(worst.get(row.id, NOTHING)) for row in rows),

@@ -2,8 +2,9 @@
 
 import csv
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -91,6 +92,13 @@ class Boundaries:
         """Smallest rectangle round the city."""
         return Box(*map(float, shapely.total_bounds(list(self._polygons.values()))))
 
+    def box_of(self, adcodes: Iterable[str]) -> Box:
+        """Smallest rectangle round some banners; round the city when none of them is drawn."""
+        polygons = [self._polygons[one] for one in adcodes if one in self._polygons]
+        if not polygons:
+            return self.box
+        return Box(*map(float, shapely.total_bounds(polygons)))
+
     @cached_property
     def _polygons(self) -> dict[str, Any]:
         found = {}
@@ -99,6 +107,12 @@ class Boundaries:
             shapely.prepare(polygon)
             found[str(feature["properties"]["adcode"])] = polygon
         return found
+
+
+@lru_cache(maxsize=4)
+def boundaries_of(path: Path) -> Boundaries:
+    """The boundaries of a file, read once a process."""
+    return Boundaries.load(path)
 
 
 def load_places(conn: Connection, city: City) -> None:

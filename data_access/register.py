@@ -1,14 +1,23 @@
 """The register: one establishment's card, search, and counts. What is 注销 is counted apart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Join, Select, func, or_, select
 
-from data_access.schema import banner, camera, camera_look, establishment, licence, township
+from data_access.schema import (
+    banner,
+    camera,
+    camera_look,
+    control_task,
+    establishment,
+    licence,
+    township,
+)
 from data_access.scoping import in_scope
+from domain.control import ControlKind, ControlState
 from domain.grades import EstablishmentStatus
 from domain.scope import Scope
 
@@ -117,6 +126,20 @@ def card(conn: Connection, scope: Scope, establishment_id: int) -> Establishment
         cameras=_cameras(conn, establishment_id),
         look=_latest_look(conn, establishment_id),
     )
+
+
+def daily_states(
+    conn: Connection, scope: Scope, establishment_id: int, days: Sequence[date]
+) -> list[tuple[date, ControlState | None]]:
+    """State of one establishment's daily control on each of `days`, None where none was due."""
+    query = select(control_task.c.period_start, control_task.c.state).where(
+        in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
+        control_task.c.establishment_id == establishment_id,
+        control_task.c.kind == ControlKind.DAILY_CONTROL,
+        control_task.c.period_start.between(min(days), max(days)),
+    )
+    known = {row.period_start: ControlState(row.state) for row in conn.execute(query)}
+    return [(day, known.get(day)) for day in days]
 
 
 def search(conn: Connection, scope: Scope, text: str, limit: int = 20) -> list[Found]:

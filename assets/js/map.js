@@ -5,11 +5,13 @@
   const SETTLE_MS = 250;
   const HOVER_MS = 150;
   const CLOSE_ZOOM = 15;
+  const LISTED = 50; // of those without a point
   const NONE = "-";
-  const GROUPS = ["risk", "severity", "control", "category"];
+  const GROUPS = ["risk", "severity", "control", "category", "banner", "township"];
   const CONTROL_GROUPS = { d: "done", l: "done", o: "todo", m: "todo", x: "excused", "-": "none" };
   // Pressing a badge shows only its kind; in the lists a tick takes its kind away or brings it back.
-  const NARROWING = new Set(["risk", "severity"]);
+  const NARROWING = new Set(["risk", "severity", "banner", "township"]);
+  const BADGES = new Set(["risk", "severity"]);
   const DARK_AT_REST = new Set(["severity"]); // else a resting group is lit: everything is shown
 
   const held = {
@@ -29,8 +31,11 @@
     const ids = summed(told.ids);
     const lons = summed(told.lons);
     const lats = summed(told.lats);
+    const townships = summed(told.places).map((place) => told.townships[place]);
     const rows = ids.map((id, i) => ({
       id,
+      banner: townships[i].slice(0, 6),
+      township: townships[i],
       risk: told.risks[i],
       severity: told.severities[i],
       control: CONTROL_GROUPS[told.controls[i]],
@@ -155,6 +160,7 @@
     const placed = held.columns.features.length;
     const features = passing.filter((i) => i < placed).map((i) => held.columns.features[i]);
     const lost = passing.filter((i) => i >= placed).map((i) => held.columns.rows[i].id);
+    const listed = { n: lost.length, ids: lost.slice(0, LISTED) };
     const number = (value) => value.toLocaleString("en-US");
     const said = held.words.counted
       .replace("{shown}", number(features.length))
@@ -166,7 +172,7 @@
       pressed,
       counters.map((id) => number(counts[id.group].get(id.value) || 0)),
       said,
-      lost,
+      listed,
     ];
   }
 
@@ -175,7 +181,10 @@
   }
 
   function face(id, chosen) {
-    const base = NARROWING.has(id.group) && id.value !== NONE ? "nc-grade" : "nc-chk";
+    if (id.group === "banner" || id.group === "township") {
+      return chosen.includes(id.value) ? "nc-place" : "nc-place is-off";
+    }
+    const base = BADGES.has(id.group) && id.value !== NONE ? "nc-grade" : "nc-chk";
     return lit(id, chosen) ? `${base} on` : base;
   }
 

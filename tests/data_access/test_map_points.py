@@ -59,6 +59,12 @@ def test_columns_unpack_to_the_rows_with_the_unlocated_last(engine, who):
     assert columns.located == 3
     assert [lon / PER_DEGREE for lon in accumulate(columns.lons)] == [109.99001, 109.98, 109.78]
     assert [lat / PER_DEGREE for lat in accumulate(columns.lats)] == [39.81, 39.82, 39.60]
+    assert [columns.townships[place] for place in accumulate(columns.places)] == [
+        "150602001",
+        "150602001",
+        "150603003",
+        "150602101",
+    ]
     letters = {letter: code for code, letter in CATEGORY_LETTERS.items()}
     assert [letters[letter] for letter in columns.categories] == [
         Category.SMALL,
