@@ -1,73 +1,20 @@
 """One alert with all that belongs to it: its shop, what people did, the pictures, the repeats."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from data_access.alert_rows import AlertRow, read_rows, rows_of_alerts, visible
+from data_access.alert_rows import read_rows, rows_of_alerts, visible
 from data_access.alerts import NotFoundError
 from data_access.schema import alert, alert_event, establishment, evidence
+from domain.alert_record import REPEAT_DAYS, AlertRow, Case, Event, Picture
 from domain.alerts import SANCTION_STATES, Step
 from domain.scope import Scope
 
 MAX_EVENTS = 100
 MAX_PICTURES = 24
-REPEAT_DAYS = 30
 _REPEATS = timedelta(days=REPEAT_DAYS)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One step that was taken."""
-
-    at: datetime
-    step: Step
-    actor: str
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One evidence file.
-
-    Attributes:
-        kind: `clean` as the camera gave it, `boxed` with the model's boxes drawn in.
-        sha256: Of the file, 64 hex digits.
-        size_bytes: Of the file.
-    """
-
-    id: int
-    kind: str
-    sha256: str
-    size_bytes: int
-    taken_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An alert with its story.
-
-    Attributes:
-        risk_level: A-D of the establishment; None: not assessed.
-        model_name: None for alerts that no model raised.
-        events: Oldest first; the newest MAX_EVENTS.
-        pictures: Oldest first; at most MAX_PICTURES.
-        repeats: Other alerts of the same class at the same establishment that a person confirmed
-            in the REPEAT_DAYS before this one.
-    """
-
-    row: AlertRow
-    address: str | None
-    risk_level: str | None
-    principal: str | None
-    safety_officer: str | None
-    model_name: str | None
-    model_sha256: str | None
-    events: tuple[Event, ...]
-    pictures: tuple[Picture, ...]
-    repeats: int
 
 
 def case(conn: Connection, scope: Scope, alert_id: int) -> Case:

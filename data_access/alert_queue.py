@@ -1,8 +1,7 @@
 """The queue of alerts: filter, page and counts come from one condition, so they always agree."""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -18,81 +17,15 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from data_access.alert_rows import AlertRow, read_rows, rows_of_alerts, visible, with_township
+from data_access.alert_rows import read_rows, rows_of_alerts, visible, with_township
 from data_access.schema import alert, epoch_ms, township
-from domain.alerts import (
-    ENDED_STATES,
-    OPEN_STATES,
-    RECHECK_WITHIN,
-    SANCTION_STATES,
-    AlertState,
-)
+from domain.alert_filter import STATES_OF, Counts, QueueFilter, StateGroup
+from domain.alert_record import AlertRow
+from domain.alerts import ENDED_STATES, OPEN_STATES, RECHECK_WITHIN, AlertState
 from domain.scope import Scope
 
 MAX_ROWS = 200
 """Most rows of one page."""
-
-
-class StateGroup(StrEnum):
-    """Which alerts a list holds. The last four are what the figures count."""
-
-    OPEN = "open"
-    RAISED = "raised"
-    CONFIRMED = "confirmed"
-    RECTIFIED = "rectified"
-    FALSE = "false"
-    CLOSED = "closed"
-    FOUND = "found"
-    JUDGED = "judged"
-    FIXED = "fixed"
-    FIXED_ON_TIME = "fixed_on_time"
-
-
-_STATES: dict[StateGroup, tuple[AlertState, ...]] = {
-    StateGroup.OPEN: OPEN_STATES,
-    StateGroup.RAISED: (AlertState.RAISED,),
-    StateGroup.CONFIRMED: (AlertState.CONFIRMED,),
-    StateGroup.RECTIFIED: (AlertState.RECTIFIED,),
-    StateGroup.FALSE: (AlertState.FALSE,),
-    StateGroup.CLOSED: (AlertState.CLOSED,),
-    StateGroup.FOUND: tuple(AlertState),
-    StateGroup.JUDGED: SANCTION_STATES,
-    StateGroup.FIXED: (AlertState.RECTIFIED, AlertState.CLOSED),
-    StateGroup.FIXED_ON_TIME: (AlertState.RECTIFIED, AlertState.CLOSED),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What the reader wants to see; None leaves a dimension open.
-
-    Attributes:
-        raised_from: First city day of raising, included.
-        raised_until: Last city day of raising, included.
-        overdue: Only alerts whose next clock has run out.
-    """
-
-    state: StateGroup = StateGroup.OPEN
-    severity: int | None = None
-    alert_class: str | None = None
-    banner_adcode: str | None = None
-    township_code: str | None = None
-    establishment_id: int | None = None
-    raised_from: date | None = None
-    raised_until: date | None = None
-    overdue: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many alerts the list would hold if one dimension of the filter were set to a value."""
-
-    total: int
-    by_state: dict[StateGroup, int]
-    by_severity: dict[int, int]
-    by_class: dict[str, int]
-    by_banner: dict[str, int]
-    overdue: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +179,7 @@ def _places(scope: Scope, wanted: QueueFilter) -> ColumnElement[bool]:
 def _narrowed(
     conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime
 ) -> ColumnElement[bool]:
-    terms = [_places(scope, wanted), alert.c.state.in_(_STATES[wanted.state])]
+    terms = [_places(scope, wanted), alert.c.state.in_(STATES_OF[wanted.state])]
     if wanted.state is StateGroup.FIXED_ON_TIME:
         terms.append(_ON_TIME)
     if wanted.severity is not None:
@@ -280,7 +213,7 @@ def _buckets(conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime)
 
 def _holds(bucket: _Bucket, wanted: QueueFilter) -> bool:
     return (
-        bucket.state in _STATES[wanted.state]
+        bucket.state in STATES_OF[wanted.state]
         and (wanted.state is not StateGroup.FIXED_ON_TIME or bucket.on_time == 1)
         and wanted.severity in (None, bucket.severity)
         and wanted.alert_class in (None, bucket.alert_class)

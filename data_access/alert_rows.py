@@ -1,55 +1,15 @@
 """Alerts as lists and screens show them, with the names of their places."""
 
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, func, select
 
 from data_access.schema import alert, banner, camera, establishment, evidence, township
 from data_access.scoping import in_scope
-from domain.alerts import AlertState, Deadlines, next_due
+from domain.alert_record import AlertRow
+from domain.alerts import AlertState
 from domain.scope import Scope
-
-
-@dataclass(frozen=True, slots=True)
-class AlertRow:
-    """One alert as lists show it.
-
-    Attributes:
-        camera_label: None for alerts without a camera.
-        evidence_id: Newest boxed picture; None where there is none (演示历史 never has one).
-    """
-
-    id: int
-    severity: int
-    alert_class: str
-    state: AlertState
-    version: int
-    establishment_id: int
-    establishment_name: str
-    category: str
-    township_zh: str
-    banner_zh: str
-    banner_en: str
-    camera_id: int | None
-    camera_label: str | None
-    camera_position: str | None
-    raised_at: datetime
-    last_seen_at: datetime
-    sightings: int
-    confidence: float | None
-    confirm_by: datetime
-    rectify_by: datetime
-    rectified_at: datetime | None
-    closed_at: datetime | None
-    demo_history: bool
-    evidence_id: int | None = None
-
-    @property
-    def due_at(self) -> datetime | None:
-        """When the next step is due; None once the alert has ended."""
-        return next_due(self.state, Deadlines(self.confirm_by, self.rectify_by), self.rectified_at)
 
 
 def rows_of_alerts() -> Select[*tuple[Any, ...]]:

@@ -13,11 +13,8 @@ from domain.alerts import OPEN_STATES
 from domain.clock import city_day
 from domain.kitchen import CameraState
 from domain.scope import Scope
+from domain.video_wall import ALERT_LIVE, ROUND, Box, Frame, LiveAlert, Patrol, WallCamera
 
-ROUND = timedelta(minutes=10)
-"""The figures call everything within this time the present round. 平台规则."""
-ALERT_LIVE = timedelta(minutes=30)
-"""A finding older than this no longer brings its camera onto the wall (the merge window)."""
 MAX_TILES = 16
 MAX_CANDIDATES = 500
 
@@ -31,62 +28,6 @@ class LookFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """What the model saw in a frame.
-
-    Attributes:
-        xyxy: Pixels of the frame.
-        score: 0 to 1.
-        finding: A violation; False is a compliant head.
-    """
-
-    label: str
-    score: float
-    xyxy: tuple[float, float, float, float]
-    finding: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The newest picture of a camera.
-
-    Attributes:
-        boxes: Empty also when no model looked (`judged` is False).
-    """
-
-    taken_at: datetime
-    width_px: int
-    height_px: int
-    boxes: tuple[Box, ...]
-    judged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LiveAlert:
-    """An open alert that was seen on a camera within ALERT_LIVE."""
-
-    id: int
-    severity: int
-    alert_class: str
-
-
-@dataclass(frozen=True, slots=True)
-class WallCamera:
-    """One tile. `frame` is None until the camera has been looked at."""
-
-    id: int
-    label: str
-    position: str
-    state: CameraState
-    state_since: datetime | None
-    establishment_name: str
-    banner_zh: str
-    banner_en: str
-    frame: Frame | None
-    alert: LiveAlert | None
-
-
-@dataclass(frozen=True, slots=True)
 class Candidates:
     """Cameras that may sit on the wall.
 
@@ -97,28 +38,6 @@ class Candidates:
 
     alerting: tuple[int, ...]
     fresh: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Patrol:
-    """How far the patrol has come; every channel is in exactly one of the five states.
-
-    Attributes:
-        channels: All cameras in scope.
-        connected: Those with a source, which the patrol can look at.
-        looked: Of these, looked at within ROUND.
-        found_today: Alerts that cameras raised on the present city day.
-    """
-
-    channels: int
-    connected: int
-    looked: int
-    online: int
-    offline: int
-    unreadable: int
-    preparing: int
-    unpatrolled: int
-    found_today: int
 
 
 def newest_look(conn: Connection, scope: Scope, camera_id: int) -> LookFile | None:

@@ -5,8 +5,6 @@ import pytest
 from sqlalchemy import insert
 
 from data_access.alert_queue import (
-    QueueFilter,
-    StateGroup,
     counts,
     newest_open,
     newest_raised,
@@ -18,6 +16,7 @@ from data_access.alert_queue import (
 from data_access.alerts import Finding, raise_alert, take_step
 from data_access.engine import reading, writing
 from data_access.schema import evidence
+from domain.alert_filter import QueueFilter, StateGroup
 from domain.alerts import Step
 from domain.scope import system_scope
 from tests.conftest import NOON

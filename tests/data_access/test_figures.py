@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import insert, update
 
 from data_access import figures
+from data_access.alert_queue import counts
 from data_access.engine import reading, writing
 from data_access.schema import establishment
+from domain.alert_filter import QueueFilter
 from domain.alerts import AlertState
 from domain.categories import Category
 from domain.clock import city_moment
@@ -90,9 +92,25 @@ def test_today_is_compared_with_yesterday_at_the_same_clock_time(engine, city):
 
 def test_open_alerts_leave_out_closed_and_false_ones(engine, city):
     with reading(engine) as conn:
-        assert figures.open_by_severity(conn, city.city) == {1: 1, 2: 0, 3: 2, 4: 0}
-        assert figures.open_by_severity(conn, city.kangbashi) == {1: 0, 2: 0, 3: 0, 4: 0}
-        assert figures.open_by_severity(conn, city.shop) == {1: 1, 2: 0, 3: 0, 4: 0}
+        whole = figures.open_alerts(conn, city.city, NOON)
+        assert whole.by_severity == {1: 1, 2: 0, 3: 2, 4: 0}
+        assert whole.overdue == {1: 0, 2: 0, 3: 1, 4: 0}
+        none = {1: 0, 2: 0, 3: 0, 4: 0}
+        assert figures.open_alerts(conn, city.kangbashi, NOON).by_severity == none
+        assert figures.open_alerts(conn, city.shop, NOON).by_severity == {**none, 1: 1}
+
+
+def test_open_and_overdue_equal_the_queue_behind_them(engine, city):
+    with writing(engine) as conn:
+        late = NOON - timedelta(days=9)
+        raised(conn, 2, late, severity=2, state=AlertState.CONFIRMED)
+        raised(conn, 2, late, severity=2, state=AlertState.RECTIFIED, rectified_at=NOON - HOUR)
+        raised(conn, 4, late, severity=4, state=AlertState.RECTIFIED, rectified_at=late)
+        for scope in (city.city, city.dongsheng, city.office, city.shop):
+            found = figures.open_alerts(conn, scope, NOON)
+            listed = counts(conn, scope, QueueFilter(), NOON)
+            assert found.by_severity == listed.by_severity
+            assert sum(found.overdue.values()) == listed.overdue
 
 
 def test_since_start_counts_what_became_of_every_alert(engine, city):

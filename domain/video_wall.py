@@ -1,0 +1,89 @@
+"""What the video wall shows: a camera's tile, and how far the patrol has come."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.kitchen import CameraState
+
+ROUND = timedelta(minutes=10)
+"""The figures call everything within this time the present round. 平台规则."""
+ALERT_LIVE = timedelta(minutes=30)
+"""A finding older than this no longer brings its camera onto the wall (the merge window)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What the model saw in a frame.
+
+    Attributes:
+        xyxy: Pixels of the frame.
+        score: 0 to 1.
+        finding: A violation; False is a compliant head.
+    """
+
+    label: str
+    score: float
+    xyxy: tuple[float, float, float, float]
+    finding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The newest picture of a camera.
+
+    Attributes:
+        boxes: Empty also when no model looked (`judged` is False).
+    """
+
+    taken_at: datetime
+    width_px: int
+    height_px: int
+    boxes: tuple[Box, ...]
+    judged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAlert:
+    """An open alert that was seen on a camera within ALERT_LIVE."""
+
+    id: int
+    severity: int
+    alert_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallCamera:
+    """One tile. `frame` is None until the camera has been looked at."""
+
+    id: int
+    label: str
+    position: str
+    state: CameraState
+    state_since: datetime | None
+    establishment_name: str
+    banner_zh: str
+    banner_en: str
+    frame: Frame | None
+    alert: LiveAlert | None
+
+
+@dataclass(frozen=True, slots=True)
+class Patrol:
+    """How far the patrol has come; every channel is in exactly one of the five states.
+
+    Attributes:
+        channels: All cameras in scope.
+        connected: Those with a source, which the patrol can look at.
+        looked: Of these, looked at within ROUND.
+        found_today: Alerts that cameras raised on the present city day.
+    """
+
+    channels: int
+    connected: int
+    looked: int
+    online: int
+    offline: int
+    unreadable: int
+    preparing: int
+    unpatrolled: int
+    found_today: int
