@@ -5,7 +5,6 @@ stand apart. Found, confirmed, false, rectified: see alert_rollup. An establishm
 is in the register, which 注销 and 迁址 end.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,95 +14,22 @@ from sqlalchemy import (
     Connection,
     case,
     func,
+    or_,
     select,
 )
 
 from data_access.schema import alert, alert_rollup, control_rollup, control_task, establishment
 from data_access.scoping import in_scope
-from domain.alerts import OPEN_STATES
-from domain.categories import CATEGORIES, Category
+from domain.alerts import OPEN_STATES, RECHECK_WITHIN, AlertState
+from domain.categories import CATEGORIES
 from domain.clock import city_moment
 from domain.control import ControlKind, ControlState, begins_at, period_start, previous_start
+from domain.figures import TREND_DAYS, AlertSums, CategoryRow, Completion, DayAlerts, OpenAlerts
 from domain.grades import EstablishmentStatus
 from domain.scope import Scope
 from domain.share import Share
 
 IN_REGISTER = (EstablishmentStatus.ACTIVE, EstablishmentStatus.SUSPENDED)
-TREND_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """Control tasks of one period by state."""
-
-    open: int = 0
-    done: int = 0
-    late: int = 0
-    missed: int = 0
-    excused: int = 0
-
-    @property
-    def answered(self) -> Share:
-        """Answered, in time or late, of due."""
-        return Share(self.done + self.late, self.due)
-
-    @property
-    def on_time(self) -> Share:
-        """Answered in time, of due."""
-        return Share(self.done, self.due)
-
-    @property
-    def due(self) -> int:
-        """Tasks that had to be answered."""
-        return self.open + self.done + self.late + self.missed
-
-    def __add__(self, other: "Completion") -> "Completion":
-        return Completion(
-            self.open + other.open,
-            self.done + other.done,
-            self.late + other.late,
-            self.missed + other.missed,
-            self.excused + other.excused,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class AlertSums:
-    """Alerts by what became of them."""
-
-    found: int = 0
-    confirmed: int = 0
-    false: int = 0
-    rectified: int = 0
-    rectified_on_time: int = 0
-    closed: int = 0
-
-    def __add__(self, other: "AlertSums") -> "AlertSums":
-        return AlertSums(
-            self.found + other.found,
-            self.confirmed + other.confirmed,
-            self.false + other.false,
-            self.rectified + other.rectified,
-            self.rectified_on_time + other.rectified_on_time,
-            self.closed + other.closed,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryRow:
-    """One category: how many are in the register, and its daily control of one day."""
-
-    category: Category
-    establishments: int
-    daily: Completion
-
-
-@dataclass(frozen=True, slots=True)
-class DayAlerts:
-    """Alerts found on one city day."""
-
-    day: date
-    found: int
 
 
 def completion_columns() -> list[ColumnElement[int]]:
@@ -210,20 +136,27 @@ def alerts_same_time_yesterday(conn: Connection, scope: Scope, day: date, now: d
     return alerts_between(conn, scope, yesterday, now - timedelta(days=1))
 
 
-def open_by_severity(conn: Connection, scope: Scope) -> dict[int, int]:
-    """Open alerts per severity 1 to 4, zeros included."""
-    found = dict(
-        _rows(
-            conn,
-            select(alert.c.severity, func.count())
-            .where(
-                alert.c.state.in_(OPEN_STATES),
-                in_scope(scope, alert.c.township_code, alert.c.establishment_id),
-            )
-            .group_by(alert.c.severity),
-        )
+def open_alerts(conn: Connection, scope: Scope, now: datetime) -> OpenAlerts:
+    """Open alerts per severity 1 to 4, and those whose next clock has run out at `now`."""
+    late = or_(
+        (alert.c.state == AlertState.RAISED) & (alert.c.confirm_by < now),
+        (alert.c.state == AlertState.CONFIRMED) & (alert.c.rectify_by < now),
+        (alert.c.state == AlertState.RECTIFIED) & (alert.c.rectified_at < now - RECHECK_WITHIN),
     )
-    return {severity: found.get(severity, 0) for severity in (1, 2, 3, 4)}
+    rows = conn.execute(
+        select(alert.c.severity, func.count(), counted(late))
+        .where(
+            alert.c.state.in_(OPEN_STATES),
+            in_scope(scope, alert.c.township_code, alert.c.establishment_id),
+        )
+        .group_by(alert.c.severity)
+    ).all()
+    found = {row[0]: row[1] for row in rows}
+    overdue = {row[0]: row[2] for row in rows}
+    return OpenAlerts(
+        {severity: found.get(severity, 0) for severity in (1, 2, 3, 4)},
+        {severity: overdue.get(severity, 0) for severity in (1, 2, 3, 4)},
+    )
 
 
 def found_by_severity(conn: Connection, scope: Scope, day: date) -> dict[int, int]:

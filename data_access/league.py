@@ -1,9 +1,8 @@
 """Places of one level beside each other: banners of a city, townships of a banner or office."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import reduce
 from operator import add
 from typing import Any
@@ -12,9 +11,6 @@ from sqlalchemy import Column, Connection, Select, func, select
 
 from data_access.figures import (
     IN_REGISTER,
-    TREND_DAYS,
-    AlertSums,
-    Completion,
     alert_columns,
     completion_columns,
     counted,
@@ -32,116 +28,11 @@ from data_access.schema import (
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES, AlertState
 from domain.control import ControlKind, period_start
-from domain.kitchen import CameraState
+from domain.figures import NO_TASKS, TREND_DAYS, AlertSums, Completion, Figures, League, Level, Row
 from domain.scope import Scope
-from domain.share import Share
 
 MAX_PLACES = 200
-NO_TASKS = Completion()
-NO_ALERTS = AlertSums()
-LOOKED_AT = (CameraState.ONLINE, CameraState.OFFLINE, CameraState.UNREADABLE)
 UNFINISHED = tuple(state for state in OPEN_STATES if state != AlertState.RECTIFIED)
-
-
-class Level(StrEnum):
-    """What a row of the league is."""
-
-    BANNER = "banner"
-    TOWNSHIP = "township"
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What is known of one place on one city day.
-
-    Attributes:
-        establishments: In the register.
-        risk: Per level A to D and None (not assessed, which is not good).
-        cameras: Per state.
-        daily, weekly, monthly: The period that holds the day.
-        alerts_today: Found on the day.
-        alerts: Found in the last 30 days, and what became of them.
-        overdue_alerts: Of those, unfinished after their rectify-by.
-        days: Daily control of the last 30 days, oldest first, the day itself last.
-    """
-
-    establishments: int = 0
-    risk: dict[str | None, int] = field(default_factory=dict)
-    cameras: dict[str, int] = field(default_factory=dict)
-    weekly: Completion = NO_TASKS
-    monthly: Completion = NO_TASKS
-    alerts_today: int = 0
-    alerts: AlertSums = NO_ALERTS
-    overdue_alerts: int = 0
-    days: tuple[Completion, ...] = (NO_TASKS,) * TREND_DAYS
-
-    @property
-    def daily(self) -> Completion:
-        """Daily control of the day itself."""
-        return self.days[-1]
-
-    @property
-    def online(self) -> Share:
-        """Cameras online of those the patrol has looked at; the others are 未巡查."""
-        return Share(
-            self.cameras.get(CameraState.ONLINE, 0),
-            sum(self.cameras.get(state, 0) for state in LOOKED_AT),
-        )
-
-    @property
-    def channels(self) -> int:
-        """All camera channels, patrolled or not."""
-        return sum(self.cameras.values())
-
-    @property
-    def rectified_on_time(self) -> Share:
-        """Rectified within the clock, of rectified or overdue: what had to be finished by now."""
-        return Share(self.alerts.rectified_on_time, self.alerts.rectified + self.overdue_alerts)
-
-    @property
-    def alerts_per_hundred(self) -> Share:
-        """Alerts of the day per hundred establishments, as a share."""
-        return Share(self.alerts_today, self.establishments)
-
-    @property
-    def high_risk(self) -> Share:
-        """Levels C and D of all that are assessed."""
-        assessed = sum(n for level, n in self.risk.items() if level is not None)
-        return Share(self.risk.get("C", 0) + self.risk.get("D", 0), assessed)
-
-    def __add__(self, other: "Figures") -> "Figures":
-        return Figures(
-            self.establishments + other.establishments,
-            _merged(self.risk, other.risk),
-            _merged(self.cameras, other.cameras),
-            self.weekly + other.weekly,
-            self.monthly + other.monthly,
-            self.alerts_today + other.alerts_today,
-            self.alerts + other.alerts,
-            self.overdue_alerts + other.overdue_alerts,
-            tuple(a + b for a, b in zip(self.days, other.days, strict=True)),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One place of the league; `kind` is the township's (镇, 街道, …), empty for a banner."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    kind: str
-    figures: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class League:
-    """All places of one level in a scope, and their sum; a KPI is that sum, so the two agree."""
-
-    level: Level
-    day: date
-    rows: tuple[Row, ...]
-    total: Figures
 
 
 def league(conn: Connection, scope: Scope, level: Level, day: date, now: datetime) -> League:
@@ -279,7 +170,3 @@ class _Columns:
         for place, key, count in self.conn.execute(stmt):
             found[place][key] = count
         return found
-
-
-def _merged(one: dict[Any, int], other: dict[Any, int]) -> dict[Any, int]:
-    return {key: one.get(key, 0) + other.get(key, 0) for key in one.keys() | other.keys()}

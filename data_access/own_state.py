@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, or_, select
 
-from data_access.figures import TREND_DAYS
 from data_access.schema import alert, banner, control_task, establishment, township
 from domain.alerts import OPEN_STATES, AlertState
 from domain.control import ControlKind, ControlState, period_start
+from domain.figures import TREND_DAYS
 from domain.grades import EstablishmentStatus
 from domain.scope import NotAllowedError, Scope
 

@@ -10,8 +10,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from data_access.league import Figures, League, Level, league
+from data_access.league import league
 from domain.control import ControlKind
+from domain.figures import Figures, League, Level
 from domain.ranking import ranks
 from domain.scope import NotAllowedError, Scope, system_scope
 from domain.share import Share

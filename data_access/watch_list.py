@@ -5,7 +5,6 @@ level. No score is invented: what is counted is what is shown.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -15,30 +14,13 @@ from data_access.schema import alert, control_task, establishment, township
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES
 from domain.control import ControlKind, ControlState
+from domain.figures import Watched
 from domain.grades import RiskLevel
 from domain.scope import Scope
 
 LENGTH = 6
 CANDIDATES = 200
 LONGEST_STREAK = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """One establishment that needs somebody.
-
-    Attributes:
-        open_alerts: Per severity, those without left out.
-        missed_days: Daily control missed in a row, LONGEST_STREAK at most.
-    """
-
-    establishment_id: int
-    name: str
-    township: str
-    category: str
-    risk_level: str | None
-    open_alerts: dict[int, int]
-    missed_days: int
 
 
 def watch_list(conn: Connection, scope: Scope, day: date, limit: int = LENGTH) -> list[Watched]:

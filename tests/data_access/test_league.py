@@ -5,12 +5,13 @@ from sqlalchemy import insert, update
 
 from data_access import figures
 from data_access.engine import reading, writing
-from data_access.league import Level, league
+from data_access.league import league
 from data_access.schema import camera, establishment
 from data_access.scoping import in_banner
 from data_access.standing import city_average
 from domain.alerts import AlertState
 from domain.control import ControlKind, ControlState, period_start
+from domain.figures import Level
 from domain.scope import NotAllowedError, Role, Scope
 from domain.share import Share
 from tests.conftest import NOON

@@ -1,0 +1,76 @@
+"""The eleven categories: how many, and how far their daily control is today."""
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from components import links
+from components.numbers import count, percent
+from components.spark import dot_plot
+from components.wording import term
+from domain.categories import CATEGORIES
+from domain.figures import CategoryRow
+
+LOWEST = 50.0
+"""Left end of the dots in percent, unless a category lies below it."""
+
+
+def category_table(
+    rows: Sequence[CategoryRow], reference: float | None, banner: str | None = None
+) -> Component:
+    """One row a category, in the order of the plan, those without establishments greyed."""
+    values = [value for row in rows if (value := row.daily.answered.percent) is not None]
+    low = min([LOWEST, *values])
+    low = 0.0 if low < LOWEST else LOWEST
+    return html.Table(
+        [
+            html.Caption(_("业态：单位数与今日日管控"), className="visually-hidden"),
+            html.Thead(
+                html.Tr(
+                    [
+                        html.Th(_("业态")),
+                        html.Th(_("单位 家"), className="num"),
+                        html.Th(_("今日日管控 %"), className="bar"),
+                        html.Th(_("完成 / 应报"), className="num"),
+                    ]
+                )
+            ),
+            html.Tbody([_row(row, reference, low, banner) for row in rows]),
+        ],
+        className="nc-table nc-cattable",
+    )
+
+
+def _row(row: CategoryRow, reference: float | None, low: float, banner: str | None) -> Component:
+    facts = CATEGORIES[row.category]
+    share = row.daily.answered
+    opens = links.places(category=row.category, banner=banner)
+    shown = count(row.establishments)
+    return html.Tr(
+        [
+            html.Td(
+                [html.I(className=f"nc-sw nc-sw--{facts.group}"), term(facts.zh, facts.en)],
+                className="nm",
+            ),
+            html.Td(
+                dcc.Link(shown, href=opens) if row.establishments else shown,
+                className="num nc-num",
+            ),
+            html.Td(
+                html.Div(
+                    [
+                        dot_plot(share.percent, reference, low, 100.0),
+                        html.B(percent(share), className="nc-num"),
+                    ]
+                ),
+                className="bar",
+            ),
+            html.Td(
+                f"{count(share.part)} / {count(share.whole)}" if share.whole else _("无应报"),
+                className="num nc-num",
+            ),
+        ],
+        className="" if row.establishments else "is-none",
+    )

@@ -1,0 +1,115 @@
+"""KPI card: never a bare percentage; the numbers behind it and its comparison stand beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from components.aria import aria
+from components.icons import severity_badge
+from components.numbers import count
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Difference to a named base; `good` None says nothing about better or worse."""
+
+    text: str
+    good: bool | None
+
+
+def kpi_card(
+    label: str,
+    figure: str | Component,
+    unit: str,
+    detail: str | Component,
+    *,
+    href: str | None = None,
+    note: str = "",
+    delta: Delta | None = None,
+    under: Component | None = None,
+) -> Component:
+    """One figure.
+
+    Args:
+        label: What and when (今日日管控).
+        figure: As written, a dash where it is unknown.
+        unit: %, 件, 家.
+        detail: Numerator and denominator, in words.
+        href: The list that the figure counts.
+        note: Right of the label: rank or period.
+        delta: Against what.
+        under: Beam or stack below the figure.
+    """
+    tone = {True: "nc-delta--good", False: "nc-delta--bad", None: "nc-delta"}
+    card = html.Article(
+        [
+            html.Header([html.H3(label), html.Span(note) if note else None]),
+            html.Div(
+                [
+                    html.Span([figure, html.Small(unit)], className="nc-num"),
+                    html.Em(delta.text, className=tone[delta.good]) if delta else None,
+                ],
+                className="nc-bkpi__fig",
+            ),
+            under,
+            html.P(detail),
+        ],
+        className="nc-card nc-bkpi",
+    )
+    return dcc.Link(card, href=href, className="nc-bkpi__link") if href else card
+
+
+def beam(percent: float | None, tick: float | None = None, words: str = "") -> Component:
+    """Progress 0 to 100 with a tick for what it is measured against; an unknown one stays empty.
+
+    Args:
+        percent: Filled part.
+        tick: The city, or the elapsed share of the time.
+        words: What a screen reader says.
+    """
+    filled = min(100.0, max(0.0, percent or 0.0))
+    mark = html.I(
+        className="nc-beam__tick",
+        style={"left": f"{min(100.0, max(0.0, tick or 0.0)):.1f}%"},
+    )
+    return html.Div(
+        [html.B(style={"width": f"{filled:.1f}%"}), mark if tick is not None else None],
+        className="nc-beam",
+        role="img",
+        **aria(label=words or f"{filled:.1f}%"),
+    )
+
+
+def severity_counts(counts: dict[int, int], hrefs: dict[int, str] | None = None) -> Component:
+    """Badge and number per severity, zeros too, so that nothing jumps."""
+    return html.Span(
+        [_severity_count(level, counts[level], (hrefs or {}).get(level)) for level in counts],
+        className="nc-sevcounts",
+    )
+
+
+def severity_stack(counts: dict[int, int]) -> Component:
+    """Shares of the severities as one line; empty when there is nothing."""
+    whole = sum(counts.values())
+    parts = [
+        html.B(className=f"is-s{level}", style={"flex": str(max(number, whole * 0.004))})
+        for level, number in counts.items()
+        if number
+    ]
+    return html.Div(
+        parts,
+        className="nc-stack nc-stack--beam",
+        role="img",
+        **aria(label=_("共 %(n)s 件", n=count(whole))),
+    )
+
+
+def _severity_count(level: int, number: int, href: str | None) -> Component:
+    shown: Sequence[Component] = [
+        severity_badge(level, 18),
+        html.I(count(number), className="nc-num"),
+    ]
+    return dcc.Link(shown, href=href) if href else html.Span(shown)

@@ -1,0 +1,88 @@
+"""Small charts that stand in a table row: line of thirty days, dot on a scale, bar of C and D."""
+
+from collections.abc import Sequence
+
+import dash_svg as svg
+from dash import html
+from dash.development.base_component import Component
+
+from components.aria import aria
+from components.numbers import percent
+from domain.share import Share
+
+WIDTH, HEIGHT, PAD = 84, 24, 3
+HIGH_RISK_FULL = 25.0  # percent of C + D that fills the bar
+
+
+def spark(values: Sequence[float | None], low: float, high: float) -> Component:
+    """Line of `values`; siblings share `low` and `high`. A day without tasks is a gap."""
+    span = (high - low) or 1.0
+    step = (WIDTH - 8) / max(1, len(values) - 1)
+    path, pen, last = "", "M", None
+    for index, value in enumerate(values):
+        if value is None:
+            pen = "M"
+            continue
+        level = min(1.0, max(0.0, (value - low) / span))
+        last = (2 + step * index, PAD + (HEIGHT - 2 * PAD) * (1 - level))
+        path += f"{pen}{last[0]:.1f} {last[1]:.1f}"
+        pen = "L"
+    dot = (
+        svg.Circle(cx=f"{last[0]:.1f}", cy=f"{last[1]:.1f}", r="3.5", className="nc-spark__dot")
+        if last
+        else None
+    )
+    drawn: Component = svg.Svg(
+        [svg.Path(d=path, className="nc-spark__line"), dot],
+        width=str(WIDTH),
+        height=str(HEIGHT),
+        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        className="nc-spark",
+        **aria(hidden="true"),
+    )
+    return drawn
+
+
+def dot_plot(value: float | None, reference: float | None, low: float, high: float) -> Component:
+    """Dot between `low` and `high` with a line at the reference; a diamond lies below it by far."""
+
+    def place(point: float) -> dict[str, str]:
+        share = (point - low) / ((high - low) or 1.0)
+        return {"left": f"{100 * min(1.0, max(0.0, share)):.1f}%"}
+
+    marks = [
+        html.U(style=place(reference)) if reference is not None else None,
+        html.I(style=place(value)) if value is not None else None,
+    ]
+    weak = is_low(value, reference)
+    return html.Span(marks, className="nc-dotplot is-low" if weak else "nc-dotplot")
+
+
+LOW_BY = 3.0
+"""Points below the reference from which a place counts as low (平台规则)."""
+
+
+def is_low(value: float | None, reference: float | None) -> bool:
+    """Whether `value` lies LOW_BY points or more below `reference`."""
+    return value is not None and reference is not None and value <= reference - LOW_BY
+
+
+def high_risk_bar(c_level: int, d_level: int, assessed: int) -> Component:
+    """Levels C and D among the assessed, HIGH_RISK_FULL percent filling the bar."""
+    full = HIGH_RISK_FULL / 100 * assessed
+
+    def width(number: int) -> dict[str, str]:
+        return {"width": f"{min(100.0, 100 * number / full) if full else 0:.1f}%"}
+
+    return html.Div(
+        [
+            html.Span(
+                [
+                    html.B(className="is-rc", style=width(c_level)),
+                    html.B(className="is-rd", style=width(d_level)),
+                ]
+            ),
+            html.Em(percent(Share(c_level + d_level, assessed)), className="nc-num"),
+        ],
+        className="nc-cd",
+    )

@@ -1,0 +1,232 @@
+"""What figures are made of: values that queries fill and screens show, and the shares they form.
+
+Answered = done + late, of due = open + done + late + missed; excused tasks stand apart. An unknown
+is never counted as good: cameras that were never looked at and risk that was never assessed have
+their own numbers.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from domain.categories import Category
+from domain.kitchen import CameraState
+from domain.share import Share
+
+TREND_DAYS = 30
+LOOKED_AT = (CameraState.ONLINE, CameraState.OFFLINE, CameraState.UNREADABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Control tasks of one period by state."""
+
+    open: int = 0
+    done: int = 0
+    late: int = 0
+    missed: int = 0
+    excused: int = 0
+
+    @property
+    def answered(self) -> Share:
+        """Answered, in time or late, of due."""
+        return Share(self.done + self.late, self.due)
+
+    @property
+    def on_time(self) -> Share:
+        """Answered in time, of due."""
+        return Share(self.done, self.due)
+
+    @property
+    def due(self) -> int:
+        """Tasks that had to be answered."""
+        return self.open + self.done + self.late + self.missed
+
+    def __add__(self, other: "Completion") -> "Completion":
+        return Completion(
+            self.open + other.open,
+            self.done + other.done,
+            self.late + other.late,
+            self.missed + other.missed,
+            self.excused + other.excused,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSums:
+    """Alerts by what became of them."""
+
+    found: int = 0
+    confirmed: int = 0
+    false: int = 0
+    rectified: int = 0
+    rectified_on_time: int = 0
+    closed: int = 0
+
+    def __add__(self, other: "AlertSums") -> "AlertSums":
+        return AlertSums(
+            self.found + other.found,
+            self.confirmed + other.confirmed,
+            self.false + other.false,
+            self.rectified + other.rectified,
+            self.rectified_on_time + other.rectified_on_time,
+            self.closed + other.closed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """One category: how many are in the register, and its daily control of one day."""
+
+    category: Category
+    establishments: int
+    daily: Completion
+
+
+@dataclass(frozen=True, slots=True)
+class DayAlerts:
+    """Alerts found on one city day."""
+
+    day: date
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlerts:
+    """Alerts that are not closed, per severity 1 to 4.
+
+    Attributes:
+        by_severity: All of them.
+        overdue: Those whose next clock (confirm, rectify or recheck) has run out.
+    """
+
+    by_severity: dict[int, int]
+    overdue: dict[int, int]
+
+
+NO_TASKS = Completion()
+NO_ALERTS = AlertSums()
+
+
+class Level(StrEnum):
+    """What a row of the league is."""
+
+    BANNER = "banner"
+    TOWNSHIP = "township"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is known of one place on one city day.
+
+    Attributes:
+        establishments: In the register.
+        risk: Per level A to D and None (not assessed, which is not good).
+        cameras: Per state.
+        daily, weekly, monthly: The period that holds the day.
+        alerts_today: Found on the day.
+        alerts: Found in the last 30 days, and what became of them.
+        overdue_alerts: Of those, unfinished after their rectify-by.
+        days: Daily control of the last 30 days, oldest first, the day itself last.
+    """
+
+    establishments: int = 0
+    risk: dict[str | None, int] = field(default_factory=dict)
+    cameras: dict[str, int] = field(default_factory=dict)
+    weekly: Completion = NO_TASKS
+    monthly: Completion = NO_TASKS
+    alerts_today: int = 0
+    alerts: AlertSums = NO_ALERTS
+    overdue_alerts: int = 0
+    days: tuple[Completion, ...] = (NO_TASKS,) * TREND_DAYS
+
+    @property
+    def daily(self) -> Completion:
+        """Daily control of the day itself."""
+        return self.days[-1]
+
+    @property
+    def online(self) -> Share:
+        """Cameras online of those the patrol has looked at; the others are 未巡查."""
+        return Share(
+            self.cameras.get(CameraState.ONLINE, 0),
+            sum(self.cameras.get(state, 0) for state in LOOKED_AT),
+        )
+
+    @property
+    def channels(self) -> int:
+        """All camera channels, patrolled or not."""
+        return sum(self.cameras.values())
+
+    @property
+    def rectified_on_time(self) -> Share:
+        """Rectified within the clock, of rectified or overdue: what had to be finished by now."""
+        return Share(self.alerts.rectified_on_time, self.alerts.rectified + self.overdue_alerts)
+
+    @property
+    def alerts_per_hundred(self) -> Share:
+        """Alerts of the day per hundred establishments, as a share."""
+        return Share(self.alerts_today, self.establishments)
+
+    @property
+    def high_risk(self) -> Share:
+        """Levels C and D of all that are assessed."""
+        assessed = sum(n for level, n in self.risk.items() if level is not None)
+        return Share(self.risk.get("C", 0) + self.risk.get("D", 0), assessed)
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(
+            self.establishments + other.establishments,
+            _merged(self.risk, other.risk),
+            _merged(self.cameras, other.cameras),
+            self.weekly + other.weekly,
+            self.monthly + other.monthly,
+            self.alerts_today + other.alerts_today,
+            self.alerts + other.alerts,
+            self.overdue_alerts + other.overdue_alerts,
+            tuple(a + b for a, b in zip(self.days, other.days, strict=True)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place of the league; `kind` is the township's (镇, 街道, …), empty for a banner."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    kind: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class League:
+    """All places of one level in a scope, and their sum; a KPI is that sum, so the two agree."""
+
+    level: Level
+    day: date
+    rows: tuple[Row, ...]
+    total: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One establishment that needs somebody.
+
+    Attributes:
+        open_alerts: Per severity, those without left out.
+        missed_days: Daily control missed in a row, LONGEST_STREAK at most.
+    """
+
+    establishment_id: int
+    name: str
+    township: str
+    category: str
+    risk_level: str | None
+    open_alerts: dict[int, int]
+    missed_days: int
+
+
+def _merged(one: dict[Any, int], other: dict[Any, int]) -> dict[Any, int]:
+    return {key: one.get(key, 0) + other.get(key, 0) for key in one.keys() | other.keys()}
