@@ -21,9 +21,9 @@ from components.establishment_card import (
 )
 from components.time_left import time_left
 from components.wording import term
-from data_access.alert_rows import AlertRow
 from data_access.register import EstablishmentCard, Licence
 from domain.alert_classes import ALERT_CLASSES
+from domain.alert_record import AlertRow
 from domain.alerts import STATE_NAMES_EN, STATE_NAMES_ZH
 from domain.categories import CATEGORIES, Category
 from domain.clock import CITY_TIME, city_day
