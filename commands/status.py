@@ -1,0 +1,92 @@
+"""`python app.py status`: what this installation holds and whether its processes live."""
+
+import hashlib
+import json
+from argparse import ArgumentParser, Namespace
+from datetime import datetime
+from typing import Any
+
+from data_access.engine import reading, safe_url
+from data_access.heartbeats import heartbeats
+from data_access.inventory import inventory
+from data_access.opening import open_database
+from domain.clock import utc_now
+from domain.scope import system_scope
+from settings import Settings
+
+NAME = "status"
+HELP = "counts, patrol, model and processes of this installation"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--json", action="store_true", help="for programs; the keys stay")
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Print the status."""
+    told = status(settings, utc_now())
+    if arguments.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for line in lines(told):
+            print(line)
+    return 0
+
+
+def status(settings: Settings, now: datetime) -> dict[str, Any]:
+    """The status as data; the contract of `status --json`.
+
+    Raises:
+        DatabaseError: The database cannot be used.
+    """
+    scope = system_scope("status")
+    engine = open_database(settings)
+    try:
+        with reading(engine) as conn:
+            held = inventory(conn, scope)
+            beats = heartbeats(conn, scope)
+    finally:
+        engine.dispose()
+    return {
+        "establishments": {
+            "total": held.establishments,
+            "by_category": held.by_category,
+            "by_banner": held.by_banner,
+        },
+        "cameras": {"total": held.cameras},
+        "control_tasks": {"by_kind": held.control_tasks},
+        "alerts": {
+            "found": held.alerts.found,
+            "confirmed": held.alerts.confirmed,
+            "rectified": held.alerts.rectified,
+            "open": held.alerts.open,
+        },
+        "patrol": {"last_look_age_s": _age_s(held.last_look_at, now)},
+        "processes": {name: {"age_s": _age_s(beat.at, now)} for name, beat in beats.items()},
+        "model": _model(settings),
+        "database": safe_url(settings.database_url),
+    }
+
+
+def lines(told: dict[str, Any], prefix: str = "") -> list[str]:
+    """The same for people: one figure a line."""
+    found = []
+    for key, value in told.items():
+        if isinstance(value, dict):
+            found += lines(value, f"{prefix}{key}.")
+        else:
+            found.append(f"{prefix + key:44} {'-' if value is None else value}")
+    return found
+
+
+def _age_s(at: datetime | None, now: datetime) -> float | None:
+    return None if at is None else round((now - at).total_seconds(), 1)
+
+
+def _model(settings: Settings) -> dict[str, str | None]:
+    path = settings.patrol.model
+    if not path.is_file():
+        return {"name": path.stem, "sha256": None}
+    with path.open("rb") as content:
+        return {"name": path.stem, "sha256": hashlib.file_digest(content, "sha256").hexdigest()}
