@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     case,
     exists,
+    func,
     insert,
     literal,
     null,
@@ -34,6 +35,15 @@ from domain.control import (
 )
 from domain.grades import EstablishmentStatus
 from domain.scope import Action, Scope
+
+
+def last_opened(conn: Connection, scope: Scope, kind: ControlKind) -> date | None:
+    """Start of the newest period that has duties, None when there is none."""
+    scope.require(Action.RUN_SYSTEM)
+    found: date | None = conn.scalar(
+        select(func.max(control_rollup.c.period_start)).where(control_rollup.c.kind == kind)
+    )
+    return found
 
 
 def open_period(conn: Connection, scope: Scope, kind: ControlKind, day: date, now: datetime) -> int:
