@@ -14,8 +14,10 @@ def alerts(
     since: date | None = None,
     until: date | None = None,
     overdue: bool = False,
+    kind: str | None = None,
+    page: int = 1,
 ) -> str:
-    """The queue of alerts, filtered; days are city days, both included."""
+    """The queue of alerts, filtered; days are city days, both included; `kind` is an alert class."""
     return _address(
         "/alerts",
         state=state,
@@ -26,6 +28,8 @@ def alerts(
         since=since,
         until=until,
         overdue=1 if overdue else None,
+        kind=kind,
+        page=page if page > 1 else None,
     )
 
 
