@@ -9,14 +9,21 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Engine, Table, delete, exists, insert, select, text
+from sqlalchemy import Connection, Engine, Table, delete, exists, insert, or_, select, text
 
 from data_access.changes import Topic, bump
 from data_access.demo_city.fill import Report, fill
 from data_access.demo_city.plan import Plan
 from data_access.engine import reading
 from data_access.places import Boundaries
-from data_access.schema import change_number, dataset, establishment, heartbeat, metadata
+from data_access.schema import (
+    account,
+    change_number,
+    dataset,
+    establishment,
+    heartbeat,
+    metadata,
+)
 from domain.clock import utc_now
 from settings import Settings
 
@@ -75,13 +82,21 @@ def make_city(engine: Engine, settings: Settings, now: datetime, report: Report)
 
 
 def _empty(conn: Connection) -> None:
-    """Remove every row; change numbers stay, so that no cache takes the new rows for the old."""
-    tables = [table for table in metadata.sorted_tables if table not in (change_number, heartbeat)]
-    if conn.dialect.name == "postgresql":
-        names = ", ".join(table.name for table in tables)
-        conn.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-        return
-    for table in reversed(tables):
+    """Remove every row but change numbers, signs of life, and accounts with a city-wide password.
+
+    Change numbers stay, so that no cache takes the new rows for the old.
+    """
+    places = [account.c.banner_adcode, account.c.office_id, account.c.establishment_id]
+    bound = or_(account.c.password_hash.is_(None), *(place.is_not(None) for place in places))
+    conn.execute(delete(account).where(bound))
+    kept = (account, change_number, heartbeat)
+    tables = [table for table in reversed(metadata.sorted_tables) if table not in kept]
+    if conn.dialect.name == "postgresql":  # it truncates no table that a kept one points to
+        pointed_to = {key.column.table for table in kept for key in table.foreign_keys}
+        pointed_to |= {key.column.table for table in pointed_to for key in table.foreign_keys}
+        names = ", ".join(table.name for table in tables if table not in pointed_to)
+        conn.execute(text(f"TRUNCATE {names}"))
+    for table in tables:
         if _has_rows(conn, table):
             conn.execute(delete(table))
 
