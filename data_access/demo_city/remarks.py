@@ -37,6 +37,12 @@ RECTIFICATIONS = {
     "licence.certificate_expiring": ("健康证已更新", "到期人员已离岗体检"),
 }
 
+RETURNS = (
+    "整改照片不清晰，请重新提交",
+    "未见整改后画面，请补充",
+    "整改不到位，现场复查仍有问题",
+)
+
 FAILURES = (
     "当班发现，已记录",
     "自查发现不符合要求",

@@ -1,0 +1,139 @@
+"""Demo feed, control side: establishments hand in their records with the rhythm of the hour."""
+
+import logging
+import zlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from sqlalchemy import Engine
+
+from data_access.control import ControlFinding, DutyNotFoundError, Submission, submit
+from data_access.demo_city.feed import Progress, Respondent, open_duties, progress, respondents
+from data_access.demo_city.remarks import FAILURES, MEASURES
+from data_access.demo_city.rhythm import LATE_SHARE, on_time_share, share_in
+from data_access.engine import reading, writing
+from domain.checklists import Answer, ChecklistItem, applicable_items
+from domain.clock import city_day
+from domain.control import (
+    ControlKind,
+    RefusedError,
+    due_at,
+    locks_at,
+    period_start,
+    previous_start,
+)
+from domain.scope import Role, Scope, system_scope
+
+logger = logging.getLogger(__name__)
+
+MOST_A_TICK = 40
+"""After a pause the feed catches up at this pace instead of all at once."""
+
+SYSTEM = system_scope("demo-feed")
+_FAIL_SHARE = 0.035
+_PUT_RIGHT_WITHIN = {
+    ControlKind.DAILY_CONTROL: timedelta(days=1),
+    ControlKind.WEEKLY_REVIEW: timedelta(days=7),
+    ControlKind.MONTHLY_DISPATCH: timedelta(days=7),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    kind: ControlKind
+    start: date
+    banner_adcode: str
+    records: int
+
+
+def hand_in_records(engine: Engine, now: datetime, rng: np.random.Generator) -> int:
+    """Hand in what is missing to the curve of the hour, MOST_A_TICK at most; return how many.
+
+    Each record goes through `control.submit`, in a transaction of its own, as the establishment.
+    """
+    missing = _missing(engine, now)
+    taken = 0
+    for wanted in rng.permutation(np.array(missing, dtype=object)).tolist():
+        if taken >= MOST_A_TICK:
+            break
+        taken += _hand_in(engine, wanted, min(wanted.records, MOST_A_TICK - taken), now, rng)
+    return taken
+
+
+def expected_share(kind: ControlKind, start: date, banner_adcode: str, now: datetime) -> float:
+    """Share of a banner's records of a period that should be in at `now`, late ones included."""
+    on_time = on_time_share(kind, banner_adcode)
+    due, locks = due_at(kind, start), locks_at(kind, start)
+    if now < due:
+        return on_time * share_in(kind, start, now)
+    passed = min(1.0, (now - due) / (locks - due))
+    return on_time + (1 - on_time) * LATE_SHARE[kind] * passed
+
+
+def _missing(engine: Engine, now: datetime) -> list[_Wanted]:
+    found = []
+    with reading(engine) as conn:
+        for kind in ControlKind:
+            present = period_start(kind, city_day(now))
+            for start in (previous_start(kind, present), present):
+                if now >= locks_at(kind, start):
+                    continue
+                for at in progress(conn, SYSTEM, kind, start):
+                    share = expected_share(kind, start, at.banner_adcode, now)
+                    records = int(share * at.owed + _rest(kind, start, at)) - at.answered
+                    if records > 0:
+                        found.append(_Wanted(kind, start, at.banner_adcode, records))
+    return found
+
+
+def _rest(kind: ControlKind, start: date, at: Progress) -> float:
+    """0 to 1, the same at every tick: rounding down alone would keep small banners behind."""
+    return zlib.crc32(f"{kind}/{start}/{at.banner_adcode}".encode()) / 2**32
+
+
+def _hand_in(
+    engine: Engine, wanted: _Wanted, records: int, now: datetime, rng: np.random.Generator
+) -> int:
+    with reading(engine) as conn:
+        waiting = open_duties(conn, SYSTEM, wanted.kind, wanted.start, wanted.banner_adcode)
+        chosen = rng.permutation(waiting)[:records].tolist()
+        people = respondents(conn, SYSTEM, chosen)
+    taken = 0
+    for who in people:
+        scope = Scope(Role.ESTABLISHMENT, who.safety_officer, establishment_id=who.establishment_id)
+        record = compose(who, wanted.kind, wanted.start, now, rng)
+        try:
+            with writing(engine) as conn:
+                taken += submit(conn, scope, record, now).created
+        except (DutyNotFoundError, RefusedError) as error:  # somebody was faster
+            logger.info("record of %s not taken: %s", who.establishment_id, error)
+    return taken
+
+
+def compose(
+    who: Respondent, kind: ControlKind, start: date, now: datetime, rng: np.random.Generator
+) -> Submission:
+    """A whole record as this establishment would give it; now and then an item fails."""
+    asked = applicable_items(kind, who.category, who.cold_room, who.takeaway)
+    failed: list[ChecklistItem] = []
+    if rng.random() < _FAIL_SHARE:
+        failed = [asked[int(rng.integers(len(asked)))]]
+    signed = who.principal if kind is ControlKind.MONTHLY_DISPATCH else who.safety_officer
+    return Submission(
+        establishment_id=who.establishment_id,
+        kind=kind,
+        period_start=start,
+        submitted_by=signed,
+        answers={item.id: Answer.FAIL if item in failed else Answer.PASS for item in asked},
+        findings=tuple(
+            ControlFinding(
+                item=item.id,
+                note=str(rng.choice(FAILURES)),
+                measure=str(rng.choice(MEASURES)),
+                owner=who.safety_officer,
+                due_at=now + _PUT_RIGHT_WITHIN[kind],
+            )
+            for item in failed
+        ),
+    )
