@@ -182,7 +182,7 @@ def _pages(role: Role | None = None) -> list[NavItem]:
     return [
         NavItem(
             path=page["relative_path"],
-            name=gettext(page["name"]),
+            name=gettext(str(page["name"])),
             icon=page.get("icon") or "",
             wall=page.get("shell") == "wall",
         )

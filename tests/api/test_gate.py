@@ -1,0 +1,190 @@
+"""Nothing answers without a session but a short list; no forged callback reaches its function."""
+
+import pytest
+from werkzeug.exceptions import BadRequest
+
+from api.gate import OPEN_ASSETS, OPEN_ENDPOINTS, require_callback
+from data_access.engine import writing
+from tests.rows import plant
+
+
+@pytest.fixture
+def planted(engine):
+    with writing(engine) as conn:
+        return plant(conn)
+
+
+@pytest.fixture
+def anonymous(server_app):
+    client = server_app.server.test_client()
+    client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    return client
+
+
+def body_of(output, declared):
+    """What a browser sends for a callback, with empty values."""
+
+    def sent(one):
+        return [] if '["ALL"]' in one["id"] else {**one, "value": None}
+
+    return {
+        "output": output,
+        "outputs": [],
+        "inputs": [sent(one) for one in declared["inputs"]],
+        "state": [sent(one) for one in declared["state"]],
+        "changedPropIds": [],
+    }
+
+
+def test_every_callback_without_a_session_is_refused(server_app, anonymous, planted):
+    assert server_app.callback_map
+    for output, declared in server_app.callback_map.items():
+        answer = anonymous.post("/_dash-update-component", json=body_of(output, declared))
+        assert answer.status_code == 401, output
+
+
+def test_every_route_without_a_session_is_refused(server_app, anonymous, planted):
+    values = {"int": 1, "path": "x", "string": "x", "default": "x"}
+    for rule in server_app.server.url_map.iter_rules():
+        if rule.endpoint in OPEN_ENDPOINTS:
+            continue
+        kinds = {name: type(rule._converters[name]).__name__ for name in rule.arguments}
+        filled = {
+            name: values["int"] if kind == "IntegerConverter" else "x"
+            for name, kind in kinds.items()
+        }
+        method = "POST" if "POST" in rule.methods else "GET"
+        with server_app.server.test_request_context():
+            address = rule.build(filled)[1]
+        if address.startswith(OPEN_ASSETS):
+            continue
+        answer = anonymous.open(address, method=method)
+        signs_in = answer.status_code == 302 and answer.location.startswith("/sign-in")
+        assert signs_in or answer.status_code in {400, 401}, (rule, answer.status_code)
+
+
+def test_the_open_list_is_short_and_known():
+    assert {
+        "access.sign_in",
+        "access.demo",
+        "access.language",
+        "bootstrap.css",
+        "fonts.font",
+        "health.healthz",
+        "health.readyz",
+    } == OPEN_ENDPOINTS
+
+
+def test_a_page_leads_to_the_sign_in_page_and_back(anonymous, planted):
+    answer = anonymous.get("/alerts?severity=1")
+    assert answer.status_code == 302
+    assert answer.location == "/sign-in?next=/alerts?severity%3D1"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Origin": "https://localhost"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {},
+    ],
+)
+def test_a_request_of_another_site_changes_nothing(signed_in, planted, headers):
+    client = signed_in(planted.city)
+    del client.environ_base["HTTP_ORIGIN"]
+    for address in ("/_dash-update-component", "/sign-out", "/live/active"):
+        assert client.post(address, json={}, headers=headers).status_code == 403
+    assert client.get("/_dash-layout").status_code == 200
+
+
+def test_a_modern_browser_without_origin_is_known_by_its_own_header(signed_in, planted):
+    client = signed_in(planted.city)
+    del client.environ_base["HTTP_ORIGIN"]
+    answer = client.post("/live/active", headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 204
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b"{",
+        b'"x"',
+        b'{"output": 1}',
+        b'{"output": "nothing.children"}',
+        b'{"output": {"a": 1}, "inputs": 3}',
+        b"\xff\xfe",
+    ],
+)
+def test_a_malformed_callback_body_is_the_sender_s_fault(signed_in, planted, body):
+    client = signed_in(planted.city)
+    answer = client.post("/_dash-update-component", data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.get_data(as_text=True)
+
+
+def test_a_body_that_is_too_large_is_refused(signed_in, planted):
+    answer = signed_in(planted.city).post(
+        "/_dash-update-component", data=b"x" * (5 * 1024 * 1024), content_type="application/json"
+    )
+    assert answer.status_code in {400, 413}
+
+
+DECLARED = {
+    "out.children": {
+        "inputs": [{"id": "district", "property": "value"}],
+        "state": [{"id": '{"index":["ALL"],"type":"filter"}', "property": "value"}],
+    }
+}
+GOOD = {
+    "output": "out.children",
+    "inputs": [{"id": "district", "property": "value", "value": 1}],
+    "state": [[{"id": {"index": 7, "type": "filter"}, "property": "value", "value": 1}]],
+    "changedPropIds": [],
+}
+
+
+def test_the_declared_inputs_pass():
+    require_callback(GOOD, DECLARED)
+    require_callback({**GOOD, "state": [[]]}, DECLARED)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"inputs": [{"id": "district", "property": "pathname", "value": "/public"}]},
+        {"inputs": [{"id": "role", "property": "value", "value": "leader"}]},
+        {"inputs": [*GOOD["inputs"], {"id": "role", "property": "value", "value": "x"}]},
+        {"inputs": []},
+        {"inputs": {"id": "district"}},
+        {"inputs": ["district"]},
+        {"inputs": [GOOD["inputs"]]},
+        {"state": [[{"id": {"index": 7, "type": "other"}, "property": "value"}]]},
+        {"state": [[{"id": {"index": 7}, "property": "value"}]]},
+        {"state": [[{"id": {"index": 7, "type": "filter"}, "property": "children"}]]},
+        {"output": "other.children"},
+    ],
+    ids=[
+        "renamed property",
+        "renamed component",
+        "an extra input",
+        "a missing input",
+        "no list",
+        "a bare name",
+        "a list for one component",
+        "another pattern",
+        "half a pattern",
+        "renamed property of a pattern",
+        "another output",
+    ],
+)
+def test_renamed_or_added_inputs_are_refused(change):
+    with pytest.raises(BadRequest):
+        require_callback({**GOOD, **change}, DECLARED)

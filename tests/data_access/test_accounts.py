@@ -1,0 +1,149 @@
+"""Accounts: passwords, lock-out, sessions, and the place a role is bound to."""
+
+from datetime import timedelta
+
+import pytest
+
+from data_access.accounts import (
+    FAILURES_UNTIL_LOCK,
+    LOCK_TIME,
+    AccountError,
+    NewAccount,
+    add,
+    credentials,
+    end_sessions,
+    every_account,
+    find,
+    generate_password,
+    password_fits,
+    password_problem,
+    record_failure,
+    record_success,
+    set_active,
+)
+from data_access.engine import reading, writing
+from domain.scope import NotAllowedError, Role, system_scope
+from tests.conftest import NOON
+from tests.rows import plant
+
+SYSTEM = system_scope("test")
+PASSWORD = "Warm-Town-2026"
+BUREAU = NewAccount("bureau", "娜仁", Role.BANNER_BUREAU, banner_adcode="150602")
+
+
+@pytest.fixture
+def bureau(engine):
+    with writing(engine) as conn:
+        plant(conn)
+        return add(conn, SYSTEM, BUREAU, PASSWORD, NOON)
+
+
+def attempt(engine, password, now=NOON):
+    """What a sign-in does, without the web around it."""
+    with reading(engine) as conn:
+        known = credentials(conn, SYSTEM, "bureau")
+    fits = password_fits(known, password, now)
+    with writing(engine) as conn:
+        if fits:
+            record_success(conn, SYSTEM, known.account_id, now)
+        else:
+            record_failure(conn, SYSTEM, known.account_id, now)
+    return fits
+
+
+def test_the_right_password_opens_and_a_wrong_one_does_not(engine, bureau):
+    assert attempt(engine, PASSWORD)
+    assert not attempt(engine, PASSWORD + "x")
+
+
+def test_five_failures_lock_for_half_an_hour_even_for_the_right_password(engine, bureau):
+    for _ in range(FAILURES_UNTIL_LOCK):
+        attempt(engine, "wrong")
+    assert not attempt(engine, PASSWORD)
+    assert not attempt(engine, PASSWORD, NOON + LOCK_TIME - timedelta(seconds=1))
+    assert attempt(engine, PASSWORD, NOON + LOCK_TIME)
+
+
+def test_a_success_starts_the_count_anew(engine, bureau):
+    for _ in range(FAILURES_UNTIL_LOCK - 1):
+        attempt(engine, "wrong")
+    assert attempt(engine, PASSWORD)
+    for _ in range(FAILURES_UNTIL_LOCK - 1):
+        attempt(engine, "wrong")
+    assert attempt(engine, PASSWORD)
+
+
+def test_an_unknown_name_fits_no_password(engine):
+    assert not password_fits(None, "no account has this password", NOON)
+
+
+def test_a_disabled_account_has_nothing_to_check_against_and_no_session(engine, bureau):
+    with reading(engine) as conn:
+        before = find(conn, SYSTEM, bureau).session_version
+    with writing(engine) as conn:
+        set_active(conn, SYSTEM, bureau, False)
+    with reading(engine) as conn:
+        assert credentials(conn, SYSTEM, "bureau") is None
+        assert find(conn, SYSTEM, bureau).session_version > before
+
+
+def test_ending_sessions_raises_the_version(engine, bureau):
+    with writing(engine) as conn:
+        end_sessions(conn, SYSTEM, bureau)
+    with reading(engine) as conn:
+        assert find(conn, SYSTEM, bureau).session_version == 2
+
+
+def test_the_scope_holds_only_the_place_of_the_role(engine, bureau):
+    with writing(engine) as conn:
+        odd = NewAccount("odd", "x", Role.SUPERVISION_OFFICE, banner_adcode="150603", office_id=1)
+        scope = find(conn, SYSTEM, add(conn, SYSTEM, odd, None, NOON)).scope
+    assert (scope.banner_adcode, scope.office_id, scope.establishment_id) == (None, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("new", "password", "words"),
+    [
+        (BUREAU, PASSWORD, "exists already"),
+        (NewAccount("b", "b", Role.BANNER_BUREAU), PASSWORD, "without the place"),
+        (NewAccount("c", "c", Role.CITY_BUREAU), "short1A", "at least 10"),
+    ],
+    ids=["taken name", "no place", "weak password"],
+)
+def test_what_cannot_be_made_is_refused_in_words(engine, bureau, new, password, words):
+    with writing(engine) as conn, pytest.raises(AccountError, match=words):
+        add(conn, SYSTEM, new, password, NOON)
+
+
+@pytest.mark.parametrize(
+    ("password", "strong"),
+    [
+        ("abcdefghij", False),
+        ("abcdefghI1", True),
+        ("Ab1-", False),
+        ("abcdefgh-1", True),
+        ("ABCDEFGH12", False),
+    ],
+)
+def test_a_password_has_ten_characters_and_three_classes(password, strong):
+    assert (password_problem(password) is None) is strong
+
+
+def test_generated_passwords_keep_the_rules_and_differ():
+    made = {generate_password() for _ in range(50)}
+    assert len(made) == 50
+    assert not [password for password in made if password_problem(password)]
+
+
+def test_no_person_reads_accounts(engine, bureau):
+    with reading(engine) as conn:
+        scope = find(conn, SYSTEM, bureau).scope
+        with pytest.raises(NotAllowedError):
+            every_account(conn, scope)
+
+
+def test_no_password_and_no_hash_leaves_the_module(engine, bureau):
+    with reading(engine) as conn:
+        shown = repr(every_account(conn, SYSTEM))
+    assert PASSWORD not in shown
+    assert "argon2" not in shown

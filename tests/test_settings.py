@@ -1,0 +1,96 @@
+"""A configuration that cannot be used names key, value and what is allowed."""
+
+import pytest
+
+from settings import ROOT, ConfigurationError, Settings, load
+
+
+def refused(tmp_path, content):
+    path = tmp_path / "config.yaml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(ConfigurationError) as caught:
+        load(path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "parts"),
+    [
+        ("server:\n  prot: 8050\n", ["server.prot", "unknown key", "port"]),
+        ("serwer:\n  port: 8050\n", ["serwer", "unknown key", "server"]),
+        ("server:\n  port: many\n", ["server.port", "many", "integer"]),
+        ("server:\n  port: 99999\n", ["server.port", "99999", "65535"]),
+        ("display:\n  language: fr\n", ["display.language", "fr", "'zh' or 'en'"]),
+        ("server:\n  port: 1\n  port: 2\n", ["'port' stands twice", "line 3"]),
+        ("server:\n\tport: 8050\n", ["not valid YAML", "line 2"]),
+        (b"city:\n  name_zh: \xff\xfe\n", ["not UTF-8 at byte"]),
+        ("server: {port: 80", ["not valid YAML"]),
+        ("- server\n", ["expected sections, got list"]),
+        ("server: 8050\n", ["server", "8050"]),
+        ("security:\n  secret_key: abc\n", ["security.secret_key", "environment"]),
+        ("database:\n  url: mysql://x\n", ["database.url", "sqlite:///"]),
+    ],
+    ids=[
+        "unknown key",
+        "unknown section",
+        "wrong type",
+        "out of range",
+        "not a choice",
+        "twice",
+        "tab",
+        "not utf-8",
+        "truncated",
+        "a list",
+        "section is a value",
+        "secret in the file",
+        "unknown database",
+    ],
+)
+def test_bad_configuration_is_refused_in_words(tmp_path, content, parts):
+    message = refused(tmp_path, content)
+    assert "config.yaml" in message
+    for part in parts:
+        assert part in message
+
+
+def test_missing_file_is_named(tmp_path):
+    with pytest.raises(ConfigurationError, match=r"nothing\.yaml: cannot be read"):
+        load(tmp_path / "nothing.yaml")
+
+
+def test_the_committed_file_shows_every_key_with_its_default(monkeypatch):
+    for name in [n for n in __import__("os").environ if n.startswith("NUANCHENG_")]:
+        monkeypatch.delenv(name)
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    for section, field in Settings.model_fields.items():
+        model = field.annotation
+        for key in getattr(model, "model_fields", {}):
+            if (section, key) != ("security", "secret_key"):
+                assert f"  {key}:" in text, f"{section}.{key}"
+    shown = load()
+    assert (
+        shown.model_copy(
+            update={
+                "data_dir": Settings().data_dir,
+                "city": Settings().city,
+                "patrol": Settings().patrol,
+            }
+        )
+        == Settings()
+    )
+
+
+def test_environment_overrides_a_key(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUANCHENG_SERVER__PORT", "9123")
+    assert load().server.port == 9123
+
+
+def test_environment_is_checked_too(monkeypatch):
+    monkeypatch.setenv("NUANCHENG_SERVER__PORTS", "9123")
+    with pytest.raises(ConfigurationError, match=r"server\.ports: unknown key"):
+        load()
+
+
+def test_settings_never_print_the_secret(monkeypatch):
+    monkeypatch.setenv("NUANCHENG_SECURITY__SECRET_KEY", "do-not-print-me-do-not-print-me-12345")
+    assert "do-not-print-me" not in repr(load())
