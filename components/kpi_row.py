@@ -53,7 +53,7 @@ def district_kpis(
     rank: Mapping[str, int | None],
     banners: int,
     day: date,
-    banner: str,
+    banner: str | None,
 ) -> list[Component]:
     """Figures of one banner against the city, with its rank."""
 
@@ -161,7 +161,9 @@ def _online_card(figures: Figures, note: str = "", city: Figures | None = None) 
     )
 
 
-def _rate_card(figures: Figures, city: Figures, note: str, day: date, banner: str) -> Component:
+def _rate_card(
+    figures: Figures, city: Figures, note: str, day: date, banner: str | None
+) -> Component:
     own, whole = figures.alerts_per_hundred, city.alerts_per_hundred
     difference = gap(own, whole)
     delta = None

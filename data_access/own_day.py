@@ -1,63 +1,20 @@
-"""What one establishment sees of itself: its duties, its open alerts, its last thirty days."""
+"""What one establishment sees of itself: its duties and its last thirty days."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, or_, select
 
-from data_access.schema import alert, banner, control_task, establishment, township
-from domain.alerts import OPEN_STATES, AlertState
+from data_access.schema import banner, control_task, establishment, township
 from domain.control import ControlKind, ControlState, period_start
 from domain.figures import TREND_DAYS
 from domain.grades import EstablishmentStatus
+from domain.own_day import Duty, OwnDay
 from domain.scope import NotAllowedError, Scope
 
-MAX_ALERTS = 20
+MAX_DUTIES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One control task that stands or was answered in its running period."""
-
-    kind: ControlKind
-    period_start: date
-    state: ControlState
-    due_at: datetime
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAlert:
-    """One alert that is not closed."""
-
-    id: int
-    alert_class: str
-    severity: int
-    state: AlertState
-    raised_at: datetime
-    rectify_by: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OwnState:
-    """One establishment on one day.
-
-    Attributes:
-        duties: Of the running periods, and older ones that are still open.
-        alerts: Open ones, most urgent first, MAX_ALERTS at most.
-        days: State of daily control on each of the last 30 days, oldest first; None = no task.
-    """
-
-    establishment_id: int
-    name: str
-    status: EstablishmentStatus
-    place: str
-    duties: tuple[Duty, ...]
-    alerts: tuple[OpenAlert, ...]
-    days: tuple[tuple[date, ControlState | None], ...]
-
-
-def own_state(conn: Connection, scope: Scope, day: date) -> OwnState:
+def own_day(conn: Connection, scope: Scope, day: date) -> OwnDay:
     """The establishment that `scope` is bound to.
 
     Raises:
@@ -78,13 +35,12 @@ def own_state(conn: Connection, scope: Scope, day: date) -> OwnState:
     ).one_or_none()
     if shop is None:
         raise NotAllowedError("no such establishment")
-    return OwnState(
+    return OwnDay(
         scope.establishment_id,
         shop.name,
         EstablishmentStatus(shop.status),
         f"{shop.banner} {shop.township}",
         _duties(conn, scope.establishment_id, day),
-        _alerts(conn, scope.establishment_id),
         _days(conn, scope.establishment_id, day),
     )
 
@@ -100,33 +56,14 @@ def _duties(conn: Connection, establishment_id: int, day: date) -> tuple[Duty, .
     rows = conn.execute(
         select(control_task)
         .where(control_task.c.establishment_id == establishment_id, or_(*running, still_open))
-        .order_by(control_task.c.due_at)
-    )
+        .order_by(control_task.c.due_at.desc())
+        .limit(MAX_DUTIES)
+    ).all()
     return tuple(
         Duty(
             ControlKind(row.kind), row.period_start, ControlState(row.state), row.due_at, row.reason
         )
-        for row in rows
-    )
-
-
-def _alerts(conn: Connection, establishment_id: int) -> tuple[OpenAlert, ...]:
-    rows = conn.execute(
-        select(alert)
-        .where(alert.c.establishment_id == establishment_id, alert.c.state.in_(OPEN_STATES))
-        .order_by(alert.c.severity, alert.c.rectify_by)
-        .limit(MAX_ALERTS)
-    )
-    return tuple(
-        OpenAlert(
-            row.id,
-            row.alert_class,
-            row.severity,
-            AlertState(row.state),
-            row.raised_at,
-            row.rectify_by,
-        )
-        for row in rows
+        for row in reversed(rows)
     )
 
 

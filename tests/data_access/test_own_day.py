@@ -3,19 +3,17 @@ from datetime import date, timedelta
 import pytest
 
 from data_access.engine import writing
-from data_access.own_state import own_state
-from domain.alerts import AlertState
+from data_access.own_day import own_day
 from domain.control import ControlKind, ControlState
 from domain.scope import NotAllowedError
-from tests.conftest import NOON
-from tests.figure_rows import raised, task
+from tests.figure_rows import task
 from tests.rows import plant
 
 TODAY = date(2026, 11, 19)
 DAY = timedelta(days=1)
 
 
-def test_an_establishment_sees_its_own_duties_and_alerts_only(engine):
+def test_an_establishment_sees_its_own_duties_only(engine):
     with writing(engine) as conn:
         planted = plant(conn)
         task(conn, 1, TODAY, ControlState.OPEN)
@@ -23,18 +21,13 @@ def test_an_establishment_sees_its_own_duties_and_alerts_only(engine):
         task(conn, 1, TODAY - 2 * DAY, ControlState.DONE)
         task(conn, 1, date(2026, 11, 1), ControlState.DONE, kind=ControlKind.MONTHLY_DISPATCH)
         task(conn, 2, TODAY, ControlState.OPEN)
-        raised(conn, 1, NOON - DAY, severity=3)
-        raised(conn, 1, NOON, severity=1)
-        raised(conn, 1, NOON, state=AlertState.CLOSED)
-        raised(conn, 2, NOON, severity=1)
-        own = own_state(conn, planted.shop, TODAY)
+        own = own_day(conn, planted.shop, TODAY)
     assert (own.name, own.place) == ("1号店", "东胜区 交通街道")
     assert [(duty.kind, duty.period_start.day) for duty in own.duties] == [
         (ControlKind.DAILY_CONTROL, 18),
         (ControlKind.DAILY_CONTROL, 19),
         (ControlKind.MONTHLY_DISPATCH, 1),
     ]
-    assert [one.severity for one in own.alerts] == [1, 3]
     assert len(own.days) == 30
     assert [state for _, state in own.days[-4:]] == [
         None,
@@ -44,9 +37,9 @@ def test_an_establishment_sees_its_own_duties_and_alerts_only(engine):
     ]
 
 
-def test_nobody_else_has_an_own_state(engine):
+def test_nobody_else_has_an_own_day(engine):
     with writing(engine) as conn:
         planted = plant(conn)
         for scope in (planted.city, planted.dongsheng, planted.office):
             with pytest.raises(NotAllowedError):
-                own_state(conn, scope, TODAY)
+                own_day(conn, scope, TODAY)

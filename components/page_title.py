@@ -1,0 +1,35 @@
+"""Head of a page of figures: whose they are, how many establishments, and of when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from components.numbers import count
+from domain.clock import CITY_TIME
+
+
+def page_title(name: str, establishments: int, facts: Sequence[str | Component]) -> Component:
+    """Name, count of establishments, and further facts between dots."""
+    parts: list[str | Component] = [
+        html.B(count(establishments), className="nc-num"),
+        _(" 家餐饮单位"),
+    ]
+    for fact in facts:
+        parts += ["　·　", fact]
+    return html.Div([html.H1(name), html.P(parts)])
+
+
+def as_of(now: datetime) -> Component:
+    """The minute that the figures hold for."""
+    local = now.astimezone(CITY_TIME)
+    return html.Span(
+        _("截至 %(at)s", at=f"{local.month}月{local.day}日 {local:%H:%M}"), className="nc-asof"
+    )
+
+
+def fact_link(words: str, href: str) -> Component:
+    """A fact with a list behind it."""
+    return dcc.Link(words, href=href)
