@@ -10,7 +10,6 @@ from sqlalchemy import func, insert, select, update
 from data_access import alert_rollup, control_rollup
 from data_access.alerts import Finding, raise_alert
 from data_access.changes import Topic, numbers
-from data_access.control_periods import open_period
 from data_access.demo_city.feed import Respondent
 from data_access.engine import reading, writing
 from data_access.schema import (
@@ -103,23 +102,16 @@ def test_figures_and_change_numbers_move_with_the_records(engine, settings):
         assert numbers(conn)[Topic.CONTROL] > before[Topic.CONTROL]
 
 
-def test_after_midnight_some_of_yesterday_are_still_entered_late(engine):
-    plant_small_city(engine, MORNING, establishments=300)
-    midnight = MORNING + timedelta(hours=17)
-    while hand_in_records(engine, midnight - timedelta(minutes=1), rng()):
-        pass
-    past = midnight + timedelta(minutes=115)
-    with writing(engine) as conn:
-        open_period(conn, SYSTEM, ControlKind.DAILY_CONTROL, TODAY + timedelta(days=1), past)
-    while hand_in_records(engine, past, rng()):
-        pass
-    late = counted(engine, control_task.c.period_start == TODAY, control_task.c.state == "late")
-    assert late >= 1
-    after_lock = past + timedelta(hours=1)
-    hand_in_records(engine, after_lock, rng())
-    assert late == counted(
-        engine, control_task.c.period_start == TODAY, control_task.c.state == "late"
-    )
+def test_after_midnight_yesterday_is_entered_late_until_it_locks(engine, settings):
+    def late():
+        return counted(engine, control_task.c.period_start == TODAY, control_task.c.state == "late")
+
+    after_midnight = MORNING + timedelta(hours=18)
+    assert hand_in_records(engine, after_midnight, rng()) > 0
+    entered = late()
+    assert entered > 0
+    hand_in_records(engine, after_midnight + timedelta(hours=2), rng())
+    assert late() == entered
 
 
 def test_better_banners_come_further():

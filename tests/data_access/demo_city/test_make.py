@@ -1,7 +1,9 @@
 """The demonstration city: exact counts, valid identifiers, honest history, all or nothing."""
 
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -30,6 +32,7 @@ from domain.categories import Category
 from domain.checklists import Answer, unpack
 from domain.control import ControlKind
 from domain.identifiers import credit_code_valid, licence_number_valid
+from settings import ROOT
 from tests.small_city import plant_small_city, small_settings
 
 NOW = datetime(2026, 11, 19, 2, 42, tzinfo=UTC)  # Thursday 10:42 in the city
@@ -367,6 +370,29 @@ def test_a_seed_that_breaks_off_leaves_nothing(engine):
     assert ensure_city(engine, small_settings(), NOW, lambda step, share: None)
 
 
+def test_a_seed_that_is_killed_leaves_nothing_and_the_next_one_succeeds(engine):
+    script = (
+        "import os, signal, sys\n"
+        "from datetime import datetime\n"
+        "from data_access.demo_city.make import make_city\n"
+        "from data_access.engine import open_engine\n"
+        "from tests.small_city import small_settings\n"
+        "def report(step, share):\n"
+        "    if share > 0.75:\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "settings = small_settings(establishments=2500)\n"
+        "now = datetime.fromisoformat(sys.argv[2])\n"
+        "make_city(open_engine(sys.argv[1]), settings, now, report)\n"
+    )
+    url = engine.url.render_as_string(hide_password=False)
+    engine.dispose()
+    killed = subprocess.run([sys.executable, "-c", script, url, NOW.isoformat()], cwd=ROOT)
+    assert killed.returncode == -signal.SIGKILL
+    assert holding(engine) is Holding.NOTHING
+    assert ensure_city(engine, small_settings(), NOW, lambda step, share: None)
+    assert rows(engine, select(func.count()).select_from(establishment))[0][0] == 60
+
+
 def test_making_it_again_replaces_it_and_moves_every_change_number(engine):
     plant_small_city(engine, NOW)
     before = dict(rows(engine, select(change_number.c.topic, change_number.c.number)))
@@ -377,5 +403,7 @@ def test_making_it_again_replaces_it_and_moves_every_change_number(engine):
 
 
 def test_weights_name_every_township_but_the_zones():
-    weights = Path("data_access/demo_city/townships.csv").read_text(encoding="utf-8").splitlines()
+    weights = (
+        (ROOT / "data_access/demo_city/townships.csv").read_text(encoding="utf-8").splitlines()
+    )
     assert len(weights) - 1 == 77
