@@ -17,7 +17,7 @@ def alerts(
     kind: str | None = None,
     page: int = 1,
 ) -> str:
-    """The queue of alerts, filtered; days are city days, both included; `kind` is an alert class."""
+    """The queue of alerts, filtered: city days, both included; `kind` is an alert class."""
     return _address(
         "/alerts",
         state=state,
@@ -34,10 +34,24 @@ def alerts(
 
 
 def control(
-    *, kind: str = "daily_control", banner: str | None = None, township: str | None = None
+    *,
+    kind: str = "daily_control",
+    listing: str | None = None,
+    banner: str | None = None,
+    township: str | None = None,
+    establishment: int | None = None,
+    day: date | None = None,
 ) -> str:
-    """The control board of one kind."""
-    return _address("/control", kind=kind, banner=banner, township=township)
+    """The control board of one kind, with a list of who has not answered and one record open."""
+    return _address(
+        "/control",
+        kind=kind,
+        list=listing,
+        banner=banner,
+        township=township,
+        establishment=establishment,
+        day=day,
+    )
 
 
 def places(

@@ -45,18 +45,19 @@ def who(engine, data_dir):
 
 
 def test_evidence_is_a_picture_and_nothing_else(signed_in, who):
-    answer = signed_in(who.shop).get("/media/evidence/1")
-    assert (answer.status_code, answer.data) == (200, JPEG)
-    assert answer.headers["Content-Type"] == "image/jpeg"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Cache-Control"] == "private, no-cache"
+    with signed_in(who.shop).get("/media/evidence/1") as answer:
+        assert (answer.status_code, answer.data) == (200, JPEG)
+        assert answer.headers["Content-Type"] == "image/jpeg"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_a_kept_picture_is_confirmed_without_sending_it_again(signed_in, who):
     client = signed_in(who.city)
-    tag = client.get("/media/evidence/1").headers["ETag"]
-    again = client.get("/media/evidence/1", headers={"If-None-Match": tag})
-    assert (again.status_code, again.data) == (304, b"")
+    with client.get("/media/evidence/1") as first:
+        tag = first.headers["ETag"]
+    with client.get("/media/evidence/1", headers={"If-None-Match": tag}) as again:
+        assert (again.status_code, again.data) == (304, b"")
 
 
 def test_missing_foreign_and_lost_look_the_same(signed_in, who, engine, data_dir):
@@ -90,9 +91,10 @@ def test_a_row_that_leads_out_of_the_data_directory_serves_nothing(signed_in, wh
 
 def test_only_the_frame_that_was_asked_for_may_be_kept(signed_in, who):
     client = signed_in(who.city)
-    known = client.get(f"/media/look/10?t={epoch_ms(NOON)}")
-    assert known.status_code == 200
-    assert "max-age=600" in known.headers["Cache-Control"]
+    with client.get(f"/media/look/10?t={epoch_ms(NOON)}") as known:
+        assert known.status_code == 200
+        assert "max-age=600" in known.headers["Cache-Control"]
     earlier = epoch_ms(NOON - timedelta(minutes=1))
     for address in ("/media/look/10", f"/media/look/10?t={earlier}", "/media/look/10?t=x"):
-        assert client.get(address).headers["Cache-Control"] == "no-store"
+        with client.get(address) as answer:
+            assert answer.headers["Cache-Control"] == "no-store"

@@ -1,0 +1,287 @@
+"""Panels of one alert: what it is, the picture, the clock, the story and the files."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from components import links
+from components.alert_queue import state_pill
+from components.alert_time import full_moment, moment_words, time_left
+from components.alert_words import (
+    alert_number,
+    camera_name,
+    class_name,
+    severity_name,
+    state_name,
+)
+from components.icons import icon, risk_badge, severity_badge
+from components.ring import deadline_ring
+from components.wording import term
+from domain.alert_classes import ALERT_CLASSES
+from domain.alert_record import REPEAT_DAYS, AlertRow, Case, Picture
+from domain.alerts import RECHECK_WITHIN, AlertState
+from domain.categories import CATEGORIES, Category
+from domain.clock import city_day
+from domain.grades import RISK_NAMES_EN, RISK_NAMES_ZH, RiskLevel
+
+
+def case_head(case: Case) -> Component:
+    """Severity, class, establishment, number and state."""
+    row = case.row
+    facts = CATEGORIES[Category(row.category)]
+    number = alert_number(row.id, f"{city_day(row.raised_at):%Y%m%d}")
+    return html.Header(
+        [
+            html.Div(
+                [
+                    severity_badge(row.severity, 36),
+                    html.Div(
+                        [
+                            html.H1(class_name(row.alert_class)),
+                            html.P(
+                                [
+                                    dcc.Link(
+                                        html.B(row.establishment_name),
+                                        href=links.alerts(
+                                            state="found", establishment=row.establishment_id
+                                        ),
+                                        title=_("此单位的全部预警"),
+                                    ),
+                                    html.Span(
+                                        f"{term(facts.zh, facts.en)} · "
+                                        f"{term(row.banner_zh, row.banner_en)} {row.township_zh}"
+                                    ),
+                                    risk_badge(case.risk_level, 17),
+                                    html.Span(_risk_words(case.risk_level)),
+                                    html.Span(number, className="nc-num"),
+                                ]
+                            ),
+                        ]
+                    ),
+                ],
+                className="nc-case__t",
+            ),
+            html.Div(
+                [
+                    dcc.Link(
+                        [icon("back", 16), _("返回预警")], href=links.alerts(), className="nc-btn"
+                    ),
+                    state_pill(row.state),
+                ],
+                className="nc-pagehead__r",
+            ),
+        ],
+        className="nc-pagehead",
+    )
+
+
+def evidence_figure(case: Case, shown: Picture | None, clean: Picture | None) -> Component:
+    """The picture with its boxes, or as the camera gave it; or in words why there is none."""
+    row = case.row
+    if shown is None:
+        return html.Div(
+            [
+                html.Div(
+                    [
+                        icon("camera", 40),
+                        html.B(_("演示历史，无影像") if row.demo_history else _("没有影像")),
+                        html.Span(_no_picture(row)),
+                    ],
+                    className="nc-evi__none",
+                ),
+                _figure_head(row, row.raised_at),
+            ],
+            className="nc-evi__fig",
+        )
+    return html.Div(
+        [
+            _picture(shown, _("带识别框的证据图片"), "nc-evi__img nc-evi__img--boxed"),
+            _picture(clean, _("证据原图"), "nc-evi__img nc-evi__img--clean") if clean else None,
+            _figure_head(row, shown.taken_at),
+        ],
+        className="nc-evi__fig",
+    )
+
+
+def filmstrip(case: Case, moments: Sequence[Picture], shown: Picture | None) -> Component | None:
+    """The moments of which there are pictures; nothing when there is only one."""
+    if len(moments) < 2:
+        return None
+    return html.Nav(
+        [
+            dcc.Link(
+                [
+                    html.Span(html.Img(src=f"/media/evidence/{one.id}", alt=""), className="th"),
+                    html.B(_("画面 %(n)s", n=place)),
+                    html.Em(full_moment(one.taken_at)[11:], className="nc-num"),
+                ],
+                href=f"/alerts/{case.row.id}?picture={one.id}",
+                className="on" if shown and one.id == shown.id else "",
+            )
+            for place, one in enumerate(moments, start=1)
+        ],
+        className=f"nc-film nc-sevbox--{case.row.severity}",
+    )
+
+
+def deadline_panel(row: AlertRow, now: datetime) -> Component:
+    """The clock that runs, its rule, and since when; an ended alert says how it ended."""
+    due = row.due_at
+    if due is None:
+        return html.Section(
+            [
+                html.Span(icon("check", 34), className="nc-sla__done"),
+                html.Dl(
+                    [
+                        _fact(_("结果"), state_name(row.state)),
+                        _fact(_("结束时间"), full_moment(row.closed_at) if row.closed_at else "—"),
+                        _fact(_("是否按时整改"), _on_time(row)),
+                        _fact(_("看到次数"), str(row.sightings)),
+                    ]
+                ),
+            ],
+            className="nc-card nc-sla",
+        )
+    start = row.rectified_at if row.state is AlertState.RECTIFIED else row.raised_at
+    whole = (due - (start or row.raised_at)).total_seconds()
+    share = (due - now).total_seconds() / whole if whole > 0 else 0.0
+    return html.Section(
+        [
+            deadline_ring(
+                share,
+                [time_left(due, now), html.Small(_clock_name(row.state))],
+                severity=row.severity,
+            ),
+            html.Dl(
+                [
+                    _fact(_("截止"), full_moment(due)[5:16]),
+                    _fact(_("发现"), full_moment(row.raised_at)[5:]),
+                    _fact(_("时限规则"), _rule(row)),
+                    _fact(_("最近看到"), _seen(row, now)),
+                ]
+            ),
+        ],
+        className=f"nc-card nc-sla nc-sevbox--{row.severity}",
+    )
+
+
+def files_panel(case: Case) -> Component:
+    """Every evidence file with its SHA-256, and the model that spoke."""
+    model = (
+        _("识别模型 %(name)s，SHA-256 %(sha)s", name=case.model_name, sha=_short(case.model_sha256))
+        if case.model_name and case.model_sha256
+        else _("非模型识别")
+    )
+    return html.Section(
+        [
+            html.Header(
+                [
+                    icon("shield", 20),
+                    html.H2(_("证据文件")),
+                    html.Span(_("共 %(n)s 个", n=len(case.pictures))),
+                    html.Span(model),
+                    html.Span(
+                        _("近 %(days)s 天同类确认 %(n)s 次", days=REPEAT_DAYS, n=case.repeats)
+                    ),
+                ],
+                className="nc-sec__head",
+            ),
+            html.Ol([_file(place, one) for place, one in enumerate(case.pictures, start=1)])
+            if case.pictures
+            else html.P(_no_picture(case.row), className="nc-chain__none"),
+        ],
+        className="nc-card nc-chain nc-files",
+    )
+
+
+def _file(place: int, one: Picture) -> Component:
+    kind = _("识别结果") if one.kind == "boxed" else _("抓拍原图")
+    return html.Li(
+        [
+            html.Header([html.I(str(place)), html.B(kind)]),
+            html.P(
+                [
+                    f"JPEG {one.size_bytes / 1024:,.0f} KB ",
+                    html.Span(full_moment(one.taken_at)[5:], className="nc-num"),
+                ]
+            ),
+            html.Details(
+                [
+                    html.Summary(html.Code(_short(one.sha256), title=one.sha256)),
+                    html.Code(one.sha256),
+                ]
+            ),
+        ]
+    )
+
+
+def _picture(one: Picture, words: str, class_name: str) -> Component:
+    return html.Img(src=f"/media/evidence/{one.id}", alt=words, className=class_name)
+
+
+def _figure_head(row: AlertRow, moment: datetime) -> Component:
+    camera = (
+        camera_name(row.camera_position, row.camera_label)
+        if row.camera_position and row.camera_label
+        else _("无摄像头")
+    )
+    return html.Div(
+        [html.Span(camera), html.Span(full_moment(moment), className="nc-num")],
+        className="nc-evi__top",
+    )
+
+
+def _fact(name: str, value: str) -> Component:
+    return html.Div([html.Dt(name), html.Dd(value, className="nc-num")])
+
+
+def _no_picture(row: AlertRow) -> str:
+    if row.demo_history:
+        return str(_("演示数据的历史预警由程序生成，没有经过识别，因此没有影像证据"))
+    return str(_("此预警没有保存影像"))
+
+
+def _clock_name(state: AlertState) -> str:
+    names: dict[AlertState, str] = {
+        AlertState.RAISED: _("距确认时限"),
+        AlertState.CONFIRMED: _("距整改时限"),
+        AlertState.RECTIFIED: _("距复核时限"),
+    }
+    return names[state]
+
+
+def _rule(row: AlertRow) -> str:
+    kind = ALERT_CLASSES.get(row.alert_class)
+    if kind is None:
+        return severity_name(row.severity)
+    within = {
+        AlertState.RAISED: kind.confirm_within,
+        AlertState.CONFIRMED: kind.rectify_within,
+    }.get(row.state, RECHECK_WITHIN)
+    minutes = int(within.total_seconds() // 60)
+    span = _("%(n)s 分钟", n=minutes) if minutes < 60 else _("%(n)s 小时", n=minutes // 60)
+    return f"{severity_name(row.severity)} {span} · {term('平台规则', 'platform rule')}"
+
+
+def _seen(row: AlertRow, now: datetime) -> str:
+    return str(_("%(at)s，共 %(n)s 次", at=moment_words(row.last_seen_at, now), n=row.sightings))
+
+
+def _on_time(row: AlertRow) -> str:
+    if row.rectified_at is None:
+        return "—"
+    return str(_("按时") if row.rectified_at <= row.rectify_by else _("超时"))
+
+
+def _risk_words(level: str | None) -> str:
+    if level is None:
+        return str(_("风险未评定"))
+    known = RiskLevel(level)
+    return str(_("风险%(level)s", level=term(RISK_NAMES_ZH[known], RISK_NAMES_EN[known])))
+
+
+def _short(sha256: str | None) -> str:
+    return f"{sha256[:8]}…{sha256[-6:]}" if sha256 else "—"
