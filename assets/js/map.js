@@ -19,6 +19,7 @@
     words: {}, flown: null,
   };
   const untouched = () => window.dash_clientside.no_update;
+  const grouped = (value) => value.toLocaleString("en-US");
   const pause = (ms) => new Promise((go) => { setTimeout(go, ms); });
 
   // ── columns ──────────────────────────────────────────────────────────────────────────────────
@@ -161,16 +162,16 @@
     const features = passing.filter((i) => i < placed).map((i) => held.columns.features[i]);
     const lost = passing.filter((i) => i >= placed).map((i) => held.columns.rows[i].id);
     const listed = { n: lost.length, ids: lost.slice(0, LISTED) };
-    const number = (value) => value.toLocaleString("en-US");
+
     const said = held.words.counted
-      .replace("{shown}", number(features.length))
-      .replace("{all}", number(held.columns.rows.length));
+      .replace("{shown}", grouped(features.length))
+      .replace("{all}", grouped(held.columns.rows.length));
     setTimeout(settle, SETTLE_MS);
     return [
       { type: "FeatureCollection", features },
       faces,
       pressed,
-      counters.map((id) => number(counts[id.group].get(id.value) || 0)),
+      counters.map((id) => grouped(counts[id.group].get(id.value) || 0)),
       said,
       listed,
     ];
@@ -250,7 +251,8 @@
     const alarmed = leaves.map((leaf) => leaf.properties.severity).filter((one) => one !== NONE);
     const worst = alarmed.sort()[0] || NONE;
     const count = leaves.length;
-    const r = Math.min(46, 15 + Math.sqrt(count) * 0.72);
+    // Area grows with the count up to 400; beyond that more slowly, else cities hide their neighbours.
+    const r = 15 + 0.72 * Math.sqrt(Math.min(count, 400)) + 6 * Math.log10(Math.max(1, count / 400));
     const around = 2 * Math.PI * (r + 3.5);
     const side = 2 * (r + 8);
     const words = ((context.hideout || {}).words || held.words).cluster
@@ -260,7 +262,7 @@
       + `height="${side}" aria-hidden="true"><circle class="nc-cl__bg" r="${r}"/>`
       + `<circle class="nc-cl__t" r="${r + 3.5}"/><circle class="nc-cl__v" r="${r + 3.5}" `
       + `stroke-dasharray="${(around * risky) / count} ${around}" transform="rotate(-90)"/>`
-      + `<text y="4.5" font-size="${count < 300 ? 13 : 14}">${count}</text></svg></button>`;
+      + `<text y="4.5" font-size="${count < 300 ? 13 : 14}">${grouped(count)}</text></svg></button>`;
     return marker(latlng, html + shoulder(worst), side, "nc-pin nc-pin--cluster");
   }
 
