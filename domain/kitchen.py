@@ -66,3 +66,24 @@ STATE_NAMES_EN = {
     CameraState.OFFLINE: "Offline",
     CameraState.UNREADABLE: "Unreadable picture",
 }
+
+_CLIP_POSITIONS = (
+    CameraPosition.COOKING,
+    CameraPosition.PREP,
+    CameraPosition.PLATING,
+    CameraPosition.COOKING,
+    CameraPosition.WASHING,
+    CameraPosition.CUTTING,
+    CameraPosition.COOKING,
+    CameraPosition.COLD_ROOM,
+    CameraPosition.PREP,
+    CameraPosition.COOKING,
+    CameraPosition.PLATING,
+    CameraPosition.CUTTING,
+    CameraPosition.STORE,
+)
+
+
+def clip_position(n: int) -> CameraPosition:
+    """Where the camera of demonstration clip `n` hangs: what its pictures show."""
+    return _CLIP_POSITIONS[n % len(_CLIP_POSITIONS)]

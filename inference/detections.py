@@ -41,18 +41,19 @@ class Detections:
     def of(self, name: str) -> "Detections":
         """Only the boxes of one class; none when the model does not know it."""
         if name not in self.names:
-            return self._take(np.zeros(len(self), dtype=np.bool_))
-        return self._take(self.class_id == self.names.index(name))
+            return no_detections(self.names)
+        return self.take(self.class_id == self.names.index(name))
 
     def at_least(self, score: float) -> "Detections":
         """Only the boxes with this score or a higher one."""
-        return self._take(self.score >= score)
+        return self.take(self.score >= score)
 
     def label(self, index: int) -> str:
         """Class name of one box."""
         return self.names[int(self.class_id[index])]
 
-    def _take(self, kept: npt.NDArray[np.bool_]) -> "Detections":
+    def take(self, kept: npt.NDArray[np.bool_] | I64) -> "Detections":
+        """The boxes that a mask (n,) or an index (m,) names."""
         return Detections(self.xyxy[kept], self.score[kept], self.class_id[kept], self.names)
 
 
@@ -88,7 +89,7 @@ def boxes_as_json(found: Detections, marked: F32 | None = None) -> list[dict[str
         {
             "label": found.label(int(i)),
             "score": round(float(found.score[i]), 3),
-            "xyxy": [int(round(float(v))) for v in found.xyxy[i]],
+            "xyxy": [round(float(v)) for v in found.xyxy[i]],
             "finding": bool((heads == found.xyxy[i]).all(axis=1).any()),
         }
         for i in np.argsort(-found.score)

@@ -162,7 +162,9 @@ def _suppress(xyxy: F32, score: F32, class_id: Any) -> list[int]:
     if not len(score):
         return []
     xywh = np.concatenate([xyxy[:, :2], xyxy[:, 2:] - xyxy[:, :2]], axis=1)
-    kept = cv2.dnn.NMSBoxesBatched(xywh, score, class_id, KEEP_SCORE, _NMS_OVERLAP)
+    kept = cv2.dnn.NMSBoxesBatched(
+        xywh.tolist(), score.tolist(), class_id.tolist(), KEEP_SCORE, _NMS_OVERLAP
+    )
     return [int(i) for i in kept]
 
 

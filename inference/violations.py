@@ -112,6 +112,30 @@ def find_violations(
     return found
 
 
+def shown(boxes: Detections, thresholds: Thresholds, rules: Sequence[Rule] = RULES) -> Detections:
+    """What a screen may draw: people, and the heads that an active rule judges, each once.
+
+    A detector also sees hats in jars; heads that belong to nobody are left out.
+    """
+    people = boxes.of("person").at_least(thresholds.min_score)
+    judged = [name for rule in rules if not rule.off_because for name in _classes(rule)]
+    kept: list[int] = []
+    for i in np.argsort(-boxes.score):
+        at, name = int(i), boxes.label(int(i))
+        if boxes.score[at] < thresholds.min_score or name not in (*judged, "person"):
+            continue
+        alike = [j for j in kept if (boxes.label(j) == "person") == (name == "person")]
+        twice = overlap(boxes.xyxy[at], boxes.xyxy[alike]) >= thresholds.same_head
+        inside = contained(boxes.xyxy[at], people.xyxy) >= thresholds.min_inside
+        if not twice.any() and (name == "person" or inside.any()):
+            kept.append(at)
+    return boxes.take(np.array(kept, np.int64))
+
+
+def _classes(rule: Rule) -> tuple[str, str]:
+    return rule.violating, rule.complying
+
+
 def _violating_heads(at: int, boxes: Detections, rule: Rule, thresholds: Thresholds) -> list[_Head]:
     complying = boxes.of(rule.complying)
     people = boxes.of("person").at_least(thresholds.min_person_score)
