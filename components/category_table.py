@@ -8,13 +8,10 @@ from flask_babel import gettext as _
 
 from components import links
 from components.numbers import count, percent
-from components.spark import dot_plot
+from components.spark import dot_plot, tens
 from components.wording import term
 from domain.categories import CATEGORIES
 from domain.figures import CategoryRow
-
-LOWEST = 50.0
-"""Left end of the dots in percent, unless a category lies below it."""
 
 
 def category_table(
@@ -22,8 +19,7 @@ def category_table(
 ) -> Component:
     """One row a category, in the order of the plan, those without establishments greyed."""
     values = [value for row in rows if (value := row.daily.answered.percent) is not None]
-    low = min([LOWEST, *values])
-    low = 0.0 if low < LOWEST else LOWEST
+    low, high = tens(values)
     return html.Table(
         [
             html.Caption(_("业态：单位数与今日日管控"), className="visually-hidden"),
@@ -37,13 +33,15 @@ def category_table(
                     ]
                 )
             ),
-            html.Tbody([_row(row, reference, low, banner) for row in rows]),
+            html.Tbody([_row(row, reference, (low, high), banner) for row in rows]),
         ],
         className="nc-table nc-cattable",
     )
 
 
-def _row(row: CategoryRow, reference: float | None, low: float, banner: str | None) -> Component:
+def _row(
+    row: CategoryRow, reference: float | None, ends: tuple[float, float], banner: str | None
+) -> Component:
     facts = CATEGORIES[row.category]
     share = row.daily.answered
     opens = links.places(category=row.category, banner=banner)
@@ -61,7 +59,7 @@ def _row(row: CategoryRow, reference: float | None, low: float, banner: str | No
             html.Td(
                 html.Div(
                     [
-                        dot_plot(share.percent, reference, low, 100.0),
+                        dot_plot(share.percent, reference, *ends),
                         html.B(percent(share), className="nc-num"),
                     ]
                 ),

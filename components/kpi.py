@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from components.aria import aria
 from components.icons import severity_badge
-from components.numbers import count
+from components.numbers import UNKNOWN, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,16 @@ def kpi_card(
         under: Beam or stack below the figure.
     """
     tone = {True: "nc-delta--good", False: "nc-delta--bad", None: "nc-delta"}
+    shown = [figure, None if figure == UNKNOWN else html.Small(unit)]
     card = html.Article(
         [
             html.Header([html.H3(label), html.Span(note) if note else None]),
             html.Div(
                 [
-                    html.Span([figure, html.Small(unit)], className="nc-num"),
+                    html.Span(
+                        [figure, None if figure == UNKNOWN else html.Small(unit)],
+                        className="nc-num",
+                    ),
                     html.Em(delta.text, className=tone[delta.good]) if delta else None,
                 ],
                 className="nc-bkpi__fig",

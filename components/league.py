@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from components import links
 from components.icons import icon
 from components.numbers import count, per_hundred, percent
-from components.spark import dot_plot, high_risk_bar, is_low, spark
+from components.spark import dot_plot, high_risk_bar, is_low, spark, tens
 from components.wording import term
 from domain.figures import Figures, League, Level, Row
 from domain.ranking import ranks
@@ -31,11 +31,12 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Percent range shared by all rows, so that lines and dots compare."""
+    """Percent ranges shared by all rows, so that lines and dots compare."""
 
     low: float
     high: float
     reference: float | None
+    history_low: float
 
 
 MEASURES: dict[Order, Callable[[Figures], Share]] = {
@@ -123,9 +124,7 @@ def _row(found: League, row: Row, rank: int | None, scale: Scale) -> Component:
                 className="num nc-num",
             ),
             *_end(figures, scale),
-            html.Td(
-                dcc.Link(icon("chev", 14), href=opens, title=name, tabIndex="-1"), className="go"
-            ),
+            html.Td(dcc.Link(icon("chev", 14), href=opens, title=name), className="go"),
         ],
         className="is-low" if low else "",
     )
@@ -177,7 +176,9 @@ def _end(figures: Figures, scale: Scale) -> list[Component]:
             className="stk",
         ),
         html.Td(
-            spark([day.answered.percent for day in figures.days[:-1]], scale.low, scale.high),
+            spark(
+                [day.answered.percent for day in figures.days[:-1]], scale.history_low, scale.high
+            ),
             className="sp",
         ),
     ]
@@ -188,14 +189,13 @@ def _linked(number: int, href: str) -> Component | str:
 
 
 def _scale(found: League, city: Figures) -> Scale:
-    """From what most days reach; one bad day may leave the frame, it must not squeeze it."""
-    shares: Sequence[Share] = [
-        share
-        for row in found.rows
-        for share in (row.figures.daily.answered, *(d.answered for d in row.figures.days[-8:-1]))
-    ]
-    values = sorted(value for share in shares if (value := share.percent) is not None)
-    if not values:
-        return Scale(0.0, 100.0, city.daily.answered.percent)
-    low = 10 * (values[len(values) // 20] // 10)
-    return Scale(min(low, 90.0), 100.0, city.daily.answered.percent)
+    """Today is only part of a day, so the days before have a scale of their own."""
+    today = [row.figures.daily.answered for row in found.rows]
+    past = [day.answered for row in found.rows for day in row.figures.days[:-1]]
+    low, high = _range([*today, city.daily.answered])
+    return Scale(low, high, city.daily.answered.percent, _range(past)[0])
+
+
+def _range(shares: Sequence[Share]) -> tuple[float, float]:
+    """Tens that hold nearly all: one outlier may leave the frame, it must not squeeze it."""
+    return tens([value for share in shares if (value := share.percent) is not None])

@@ -9,6 +9,16 @@ from flask_babel import gettext as _
 
 from components.aria import aria
 from components.theme import GRAPH_CONFIG
+from components.trend import HEIGHT_PX
+
+EMPTY = {
+    "height": HEIGHT_PX,
+    "xaxis": {"visible": False},
+    "yaxis": {"visible": False},
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+}
+"""What a chart shows until its callback has answered: nothing, at its final height."""
 
 
 def card(
@@ -48,7 +58,7 @@ def chart(graph: str, words: str, table: str, heads: Sequence[str]) -> list[Comp
         html.Div(
             dcc.Graph(
                 id=graph,
-                figure={"data": [], "layout": {}},
+                figure={"data": [], "layout": EMPTY},
                 config=cast(Any, GRAPH_CONFIG),  # Dash wants its own TypedDict
                 className="nc-trend",
             ),

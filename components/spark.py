@@ -86,3 +86,13 @@ def high_risk_bar(c_level: int, d_level: int, assessed: int) -> Component:
         ],
         className="nc-cd",
     )
+
+
+def tens(values: Sequence[float]) -> tuple[float, float]:
+    """Lower and upper end, in tens of percent, that hold all but the lowest twentieth."""
+    if not values:
+        return 0.0, 100.0
+    ordered = sorted(values)
+    low = 10.0 * (ordered[len(ordered) // 20] // 10)
+    high = min(100.0, 10.0 * (ordered[-1] // 10 + 1))
+    return (low - 10.0 if low == high else low), high

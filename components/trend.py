@@ -16,6 +16,7 @@ from components.theme import CATEGORICAL, FIGURE_BASE, INK, MUTE
 from domain.figures import Completion, DayAlerts
 
 THEME = "bureau"
+HEIGHT_PX = 158
 OWN = CATEGORICAL[THEME][0]
 CITY = MUTE[THEME]
 HISTORY_OPACITY = 0.62
@@ -54,14 +55,16 @@ def completion_figure(
         }
         for values, name, colour, dash in lines
     ]
-    traces.append(_today(x[-1], own[-1], own_name))
     low = _floor([day for values, *_rest in lines for day in values[:-1]])
+    traces.append(_today(x[-1], own[-1], own_name))
     shown = [
-        _end_label(x[-2], values[-2], name, colour, first=own_line)
-        for values, name, colour, dash in lines
+        _end_label(x[-2], values[-2], name, own_line=values is own)
+        for values, name, _colour, _dash in lines
         if values[-2].answered.percent is not None
-        for own_line in (dash == "solid",)
     ]
+    today = own[-1].answered.percent
+    if today is not None and today < low:
+        shown.append(_below(x[-1], today))
     axis = {**FIGURE_BASE[THEME]["yaxis"], "range": [low, 100.5], "ticksuffix": "%"}
     return {"data": traces, "layout": _layout(x, axis, shown)}
 
@@ -124,16 +127,31 @@ def _today(x: str, today: Completion, name: str) -> dict[str, Any]:
     }
 
 
-def _end_label(x: str, day: Completion, name: str, colour: str, *, first: bool) -> dict[str, Any]:
+def _end_label(x: str, day: Completion, name: str, *, own_line: bool) -> dict[str, Any]:
+    words = f"{name} {percent(day.answered)}"
     return {
         "x": x,
         "y": _rounded(day),
-        "text": f"<b>{name} {percent(day.answered)}</b>" if first else f"{name}",
+        "text": f"<b>{words}</b>" if own_line else words,
         "showarrow": False,
         "xanchor": "right",
-        "yanchor": "bottom" if first else "top",
-        "yshift": 4 if first else -4,
-        "font": {"color": INK[THEME] if first else colour, "size": 12},
+        "yanchor": "bottom" if own_line else "top",
+        "yshift": 6 if own_line else -6,
+        "font": {"color": INK[THEME] if own_line else CITY, "size": 12},
+    }
+
+
+def _below(x: str, today: float) -> dict[str, Any]:
+    """In the place of today's point while it lies below the frame."""
+    return {
+        "x": x,
+        "yref": "paper",
+        "y": 0,
+        "text": _("今日至此 %(p)s%% ↓", p=f"{today:.1f}"),
+        "showarrow": False,
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "font": {"color": INK[THEME], "size": 12},
     }
 
 
@@ -143,6 +161,7 @@ def _layout(x: list[str], axis: dict[str, Any], labels: list[dict[str, Any]]) ->
     first, half = (_day(date.fromisoformat(one)) for one in ticks[:2])
     return {
         **FIGURE_BASE[THEME],
+        "height": HEIGHT_PX,
         "xaxis": {
             **FIGURE_BASE[THEME]["xaxis"],
             "type": "category",

@@ -142,10 +142,10 @@ def _towns(adcode: str | None, order: Order) -> Component:
 
 
 def _side() -> Component:
-    heads = [_("日期"), _("完成 / 应报"), "%", _("全市 %%")]
+    heads = [_("日期"), _("完成 / 应报"), "%", _("全市 %")]
     return html.Div(
         [
-            card(_("日管控完成率"), _("近30日 %%"), chart(DAILY, DAILY_WORDS, DAILY_TABLE, heads)),
+            card(_("日管控完成率"), _("近30日 %"), chart(DAILY, DAILY_WORDS, DAILY_TABLE, heads)),
             card(_("风险等级构成"), "%", html.Div(loading(2), id=RISK), right=risk_key()),
             card(
                 _("重点关注"),

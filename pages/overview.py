@@ -41,9 +41,7 @@ from pages._figures import (
     this_minute,
 )
 
-register_page(
-    __name__, path="/", name="总览", title="暖城食安 · 总览", order=1, icon="grid"
-)
+register_page(__name__, path="/", name="总览", title="暖城食安 · 总览", order=1, icon="grid")
 
 HEAD = "overview-head"
 VERDICT = "overview-verdict"
@@ -101,12 +99,12 @@ def _left(asker: Scope, order: Order) -> Component:
 
 
 def _right(asker: Scope) -> Component:
-    heads = [_("日期"), _("完成 / 应报"), "%", *([] if asker.whole_city else [_("全市 %%")])]
+    heads = [_("日期"), _("完成 / 应报"), "%", *([] if asker.whole_city else [_("全市 %")])]
     return html.Div(
         [
             card(
                 _("日管控完成率"),
-                _("近30日 %%"),
+                _("近30日 %"),
                 chart(DAILY, DAILY_WORDS, DAILY_TABLE, heads),
             ),
             card(
