@@ -30,7 +30,7 @@ def readyz() -> tuple[Response, int]:
         reasons.append("database: does not answer")
     else:
         jobs = services().settings.jobs
-        limits = {"patrol": jobs.ready_patrol_age_s, "schedule": jobs.ready_schedule_age_s}
+        limits = {"patrol": jobs.ready_patrol_age_s, "scheduler": jobs.ready_schedule_age_s}
         reasons += [
             reason
             for process, limit_s in limits.items()

@@ -77,9 +77,9 @@ def shell(
             html.A(_("跳到主要内容"), href=f"#{MAIN}", className="nc-skip"),
             _stores(pages, numbers, live),
             _rail(pages),
-            _top(viewer, language, form_token),
+            _top(viewer, language, form_token, demo=demo),
             html.Div(page_container, id=MAIN, className="nc-page", tabIndex="-1"),
-            html.Span(_("演示数据"), className="nc-demo", role="note") if demo else None,
+            _demo_mark("nc-demo nc-demo--wall") if demo else None,
             html.Div(id="shell-problem", className="nc-problem", role="alert", hidden=True),
         ],
         className="nc-app",
@@ -120,7 +120,12 @@ def _rail(pages: Sequence[NavItem]) -> Component:
     )
 
 
-def _top(viewer: Viewer, language: str, form_token: str) -> Component:
+def _demo_mark(class_name: str) -> Component:
+    """Invented rows say so: in the top bar, and on walls, which have none, in a corner."""
+    return html.Span(_("演示数据"), className=class_name, role="note")
+
+
+def _top(viewer: Viewer, language: str, form_token: str, *, demo: bool) -> Component:
     return html.Header(
         [
             html.Div(_("暖城食安"), className="nc-top__brand"),
@@ -128,6 +133,7 @@ def _top(viewer: Viewer, language: str, form_token: str) -> Component:
             html.Div(id=SHELL_CRUMB, className="nc-crumb"),
             html.Div(
                 [
+                    _demo_mark("nc-demo") if demo else None,
                     html.Span(
                         [html.I(), html.Span(id=LIVE_TIME)],
                         id="live-fresh",

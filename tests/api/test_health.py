@@ -22,7 +22,7 @@ def probe(server_app):
 def live(engine, patrol_age_s=0, schedule_age_s=0):
     with writing(engine) as conn:
         beat(conn, SYSTEM, "patrol", NOON - timedelta(seconds=patrol_age_s), {})
-        beat(conn, SYSTEM, "schedule", NOON - timedelta(seconds=schedule_age_s), {})
+        beat(conn, SYSTEM, "scheduler", NOON - timedelta(seconds=schedule_age_s), {})
 
 
 def test_alive(probe):
@@ -41,7 +41,7 @@ def test_never_run_is_not_ready(probe):
     assert answer.status_code == 503
     assert answer.get_json()["reasons"] == [
         "patrol: has not run yet",
-        "schedule: has not run yet",
+        "scheduler: has not run yet",
     ]
 
 
@@ -49,7 +49,7 @@ def test_never_run_is_not_ready(probe):
     ("ages", "reason"),
     [
         ({"patrol_age_s": 301}, "patrol: last run 301 s ago, allowed 300 s"),
-        ({"schedule_age_s": 601}, "schedule: last run 601 s ago, allowed 600 s"),
+        ({"schedule_age_s": 601}, "scheduler: last run 601 s ago, allowed 600 s"),
     ],
 )
 def test_a_stopped_process_is_named_with_its_age(probe, engine, ages, reason):
