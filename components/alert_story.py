@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from components.alert_time import full_moment, moment_words, span_words
 from components.alert_words import step_name
-from components.aria import aria
 from components.icons import icon
 from domain.alert_record import Case, Event
 from domain.alerts import NEEDS_NOTE, NOTE_LENGTH, AlertState, Step
@@ -74,13 +73,13 @@ def review_form(
                 [html.H2(_("人工处置")), html.Span(_hint(case.row.state))],
                 className="nc-sec__head",
             ),
+            html.Label(_("处置说明"), htmlFor=note_id, className="visually-hidden"),
             dcc.Textarea(
                 id=note_id,
                 value=note,
                 maxLength=NOTE_LENGTH,
                 rows=2,
                 placeholder=_placeholder(steps),
-                **aria(label=_("处置说明")),
             ),
             html.Div(
                 [

@@ -120,6 +120,12 @@ def open_alerts(
     return queue(conn, scope, wanted, now, offset=0, limit=limit)
 
 
+def open_count(conn: Connection, scope: Scope) -> int:
+    """How many alerts of cameras are open."""
+    statement = select(func.count()).select_from(alert)
+    return int(conn.execute(statement.where(_open_of_cameras(scope))).scalar_one())
+
+
 def newest_open(conn: Connection, scope: Scope, *, limit: int) -> list[AlertRow]:
     """Open alerts of cameras, the newest first.
 
@@ -131,10 +137,14 @@ def newest_open(conn: Connection, scope: Scope, *, limit: int) -> list[AlertRow]
     return read_rows(
         conn,
         rows_of_alerts()
-        .where(alert.c.state.in_(OPEN_STATES), alert.c.camera_id.is_not(None), visible(scope))
+        .where(_open_of_cameras(scope))
         .order_by(alert.c.raised_at.desc(), alert.c.id.desc())
         .limit(limit),
     )
+
+
+def _open_of_cameras(scope: Scope) -> ColumnElement[bool]:
+    return and_(alert.c.state.in_(OPEN_STATES), alert.c.camera_id.is_not(None), visible(scope))
 
 
 def _due(conn: Connection) -> ColumnElement[Any]:

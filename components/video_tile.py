@@ -1,0 +1,180 @@
+"""One tile of the video wall: the newest frame, what the model saw in it, and how old it is."""
+
+from datetime import datetime, timedelta
+
+import dash_svg as svg
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from components.alert_time import age, full_moment, milliseconds, span_words
+from components.alert_words import camera_name, class_name
+from components.aria import aria
+from components.icons import icon, severity_badge
+from components.wording import term
+from domain.alert_classes import ALERT_CLASSES
+from domain.kitchen import CameraState
+from domain.video_wall import Box, Frame, WallCamera
+
+OLD = timedelta(minutes=10)
+"""A frame older than this is shown greyed and called old. 平台规则."""
+
+# Width of a tile on the 1920 stage; a label keeps its size on the screen whatever the frame's.
+_TILE_PX = {1: 1440, 4: 713, 9: 470, 16: 349}
+_LABEL_PX = {1: 26, 4: 21, 9: 19, 16: 18}
+_OFF = (CameraState.OFFLINE, CameraState.UNREADABLE)
+
+
+def video_tile(camera: WallCamera, size: int, now: datetime) -> Component:
+    """A tile of a wall with `size` tiles."""
+    kind = _kind(camera, now)
+    classes = f"nc-tile is-{kind}"
+    if camera.alert:
+        classes += f" nc-sevbox--{camera.alert.severity}"
+    picture = [
+        _frame(camera, camera.frame, size) if camera.frame else html.Div(className="nc-tile__void"),
+        _mask(camera, now),
+        html.Span(camera_name(camera.position, camera.label), className="nc-tile__cam"),
+        age(camera.frame.taken_at, now, "nc-tile__ts") if camera.frame else None,
+    ]
+    return html.Article(
+        [
+            html.Div(picture, className="nc-tile__v"),
+            html.Footer(
+                [
+                    html.B(camera.establishment_name),
+                    html.Span(term(camera.banner_zh, camera.banner_en)),
+                    _state(camera, kind),
+                ]
+            ),
+        ],
+        className=classes,
+    )
+
+
+def free_tile() -> Component:
+    """A tile without a camera."""
+    return html.Article(
+        html.Div(html.Span(_("无可用画面")), className="nc-tile__v nc-tile__free"),
+        className="nc-tile is-free",
+    )
+
+
+def _kind(camera: WallCamera, now: datetime) -> str:
+    if camera.state in _OFF:
+        return "off"
+    if camera.alert:
+        return "alert"
+    frame = camera.frame
+    if camera.state is not CameraState.ONLINE or frame is None or now - frame.taken_at > OLD:
+        return "idle"
+    return "ok"
+
+
+def _frame(camera: WallCamera, frame: Frame, size: int) -> Component:
+    """The picture and its boxes share one coordinate frame, so both are cut the same way."""
+    scale = frame.width_px / _TILE_PX[size]
+    taken = milliseconds(frame.taken_at)
+    return html.Div(
+        [
+            html.Img(
+                src=f"/media/look/{camera.id}?t={taken}",
+                alt=_("%(at)s 的画面", at=full_moment(frame.taken_at)),
+                className="nc-tile__img",
+            ),
+            svg.Svg(
+                [_box(one, camera, frame, scale, size) for one in frame.boxes],
+                viewBox=f"0 0 {frame.width_px} {frame.height_px}",
+                preserveAspectRatio="xMidYMid slice",
+                className="nc-tile__boxes",
+                **aria(hidden="true"),
+            ),
+        ],
+        className="nc-tile__frame",
+    )
+
+
+def _box(one: Box, camera: WallCamera, frame: Frame, scale: float, size: int) -> Component:
+    left, top, right, bottom = one.xyxy
+    outline = svg.Rect(
+        x=f"{left:.0f}",
+        y=f"{top:.0f}",
+        width=f"{max(1, right - left):.0f}",
+        height=f"{max(1, bottom - top):.0f}",
+        rx=f"{4 * scale:.0f}",
+    )
+    if not one.finding:
+        compliant: Component = svg.G(outline, className="nc-box nc-box--ok")
+        return compliant
+    kind = ALERT_CLASSES.get(f"ai.{one.label}")
+    words = f"{class_name(kind.id) if kind else one.label} {one.score:.2f}"
+    high = _LABEL_PX[size] * scale
+    wide = _text_width(words) * high + high * 0.8
+    x = min(max(0.0, left), max(0.0, frame.width_px - wide))
+    y = top - high * 1.45 if top > high * 1.6 else bottom
+    tag = [
+        svg.Rect(
+            x=f"{x:.0f}",
+            y=f"{y:.0f}",
+            width=f"{wide:.0f}",
+            height=f"{high * 1.4:.0f}",
+            rx=f"{4 * scale:.0f}",
+        ),
+        svg.Text(words, x=f"{x + high * 0.4:.0f}", y=f"{y + high:.0f}", fontSize=f"{high:.0f}"),
+    ]
+    severity = camera.alert.severity if camera.alert else int(kind.severity) if kind else 4
+    marked: Component = svg.G(
+        [outline, svg.G(tag, className="nc-box__tag")], className=f"nc-box nc-box--sev{severity}"
+    )
+    return marked
+
+
+def _text_width(words: str) -> float:
+    """Width in units of the type size: Chinese is square, the rest a little over half as wide."""
+    return sum(1.0 if ord(letter) > 0x2E80 else 0.58 for letter in words)
+
+
+def _mask(camera: WallCamera, now: datetime) -> Component | None:
+    """Words over a tile that shows no present picture."""
+    since = camera.state_since
+    if camera.state in _OFF:
+        span = span_words(now - since) if since else ""
+        title = (
+            _("信号中断 %(span)s", span=span)
+            if camera.state is CameraState.OFFLINE
+            else _("画面异常 %(span)s", span=span)
+        )
+        detail = _("%(at)s 起", at=full_moment(since)[5:16]) if since else _("起始时间未知")
+        return _words_over("wifi-off", title, detail)
+    if camera.state is CameraState.PREPARING:
+        return _words_over("video", _("生成中"), _("演示画面正在生成，随后开始巡查"))
+    if camera.frame is None:
+        return _words_over("video", _("未巡查"), _("已接入，尚未轮到"))
+    return None
+
+
+def _words_over(name: str, title: str, detail: str) -> Component:
+    return html.Div([icon(name, 44), html.B(title), html.Span(detail)], className="nc-tile__off")
+
+
+def _state(camera: WallCamera, kind: str) -> Component:
+    if camera.alert and kind == "alert":
+        return dcc.Link(
+            [severity_badge(camera.alert.severity, 24), class_name(camera.alert.alert_class)],
+            href=f"/alerts/{camera.alert.id}",
+            className="nc-tile__st al",
+        )
+    if kind == "off":
+        words = _("离线") if camera.state is CameraState.OFFLINE else _("画面异常")
+        return html.Span([icon("wifi-off", 18), words], className="nc-tile__st off")
+    if camera.state is CameraState.PREPARING:
+        return html.Span([icon("pause", 18), _("生成中")], className="nc-tile__st idle")
+    if camera.frame is None:
+        return html.Span([icon("pause", 18), _("未巡查")], className="nc-tile__st idle")
+    if kind == "idle":
+        return html.Span([icon("clock", 18), _("画面已旧")], className="nc-tile__st idle")
+    if not camera.frame.judged:
+        return html.Span([icon("help", 18), _("未识别")], className="nc-tile__st idle")
+    if any(one.finding for one in camera.frame.boxes):
+        return html.Span([icon("help", 18), _("疑似，未成预警")], className="nc-tile__st idle")
+    return html.Span([icon("check", 18), _("正常")], className="nc-tile__st ok")
