@@ -50,10 +50,7 @@ def kpi_card(
             html.Header([html.H3(label), html.Span(note) if note else None]),
             html.Div(
                 [
-                    html.Span(
-                        [figure, None if figure == UNKNOWN else html.Small(unit)],
-                        className="nc-num",
-                    ),
+                    html.Span(shown, className="nc-num"),
                     html.Em(delta.text, className=tone[delta.good]) if delta else None,
                 ],
                 className="nc-bkpi__fig",

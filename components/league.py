@@ -169,6 +169,7 @@ def _middle(figures: Figures, scale: Scale, opens: str | None) -> list[Component
 
 def _end(figures: Figures, scale: Scale) -> list[Component]:
     risk = figures.risk
+    history = [day.answered.percent for day in figures.days[:-1]]
     return [
         html.Td(per_hundred(figures.alerts_per_hundred), className="num nc-num"),
         html.Td(
@@ -176,9 +177,7 @@ def _end(figures: Figures, scale: Scale) -> list[Component]:
             className="stk",
         ),
         html.Td(
-            spark(
-                [day.answered.percent for day in figures.days[:-1]], scale.history_low, scale.high
-            ),
+            spark(history, scale.history_low, 100.0),
             className="sp",
         ),
     ]
