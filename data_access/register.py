@@ -23,6 +23,8 @@ from domain.scope import Scope
 
 MOST_RESULTS = 50
 SHORTEST_SEARCH = 2
+LARGEST_ID = 2**31 - 1
+"""What fits the column; a database answers anything larger with an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ def search(conn: Connection, scope: Scope, text: str, limit: int = 20) -> list[F
 
 def named(conn: Connection, scope: Scope, ids: list[int]) -> list[Found]:
     """The establishments of `ids` that the asker may see, at most 50, by township and name."""
-    query = _list(scope).where(establishment.c.id.in_(ids[:MOST_RESULTS]))
+    possible = [one for one in ids if 0 < one <= LARGEST_ID][:MOST_RESULTS]
+    query = _list(scope).where(establishment.c.id.in_(possible))
     return _found(conn, query.order_by(township.c.code, establishment.c.name))
 
 

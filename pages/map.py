@@ -27,7 +27,15 @@ from components.states import empty
 from components.wording import term
 from data_access.alert_queue import open_alerts
 from data_access.places import banners, boundaries_of, townships
-from data_access.register import SHORTEST_SEARCH, Found, card, daily_states, named, search
+from data_access.register import (
+    LARGEST_ID,
+    SHORTEST_SEARCH,
+    Found,
+    card,
+    daily_states,
+    named,
+    search,
+)
 from data_access.request import now, read, scope, services
 from domain.clock import city_day
 from pages._map_card import map_card
@@ -50,7 +58,6 @@ FRAME = FrameIds(
 SIDE = SideIds(search="map-search", results="map-results", lost_head="map-lost-n", lost="map-lost")
 STRIP_DAYS = 21
 LONGEST_SEARCH = 60
-LARGEST_ID = 2**31 - 1
 
 
 def layout(establishment: str = "", **query: str) -> Component:
