@@ -16,7 +16,6 @@ from data_access.scoping import in_scope
 from domain.clock import city_day
 from domain.control import (
     ControlKind,
-    ControlState,
     due_at,
     last_starts,
     period_end,
@@ -89,26 +88,6 @@ def heat(
     return Heat(kind, starts, by_banner, tuple(sorted(rows, key=_best_first)))
 
 
-def recent_days(
-    conn: Connection, scope: Scope, establishment_id: int, until: date, days: int = 21
-) -> tuple[tuple[date, ControlState | None], ...]:
-    """State of daily control on each of the last days, oldest first; None is a day without duty.
-
-    An establishment that is not in scope looks like one without duties.
-    """
-    starts = last_starts(ControlKind.DAILY_CONTROL, until, days)
-    rows = conn.execute(
-        select(control_task.c.period_start, control_task.c.state).where(
-            control_task.c.establishment_id == establishment_id,
-            control_task.c.kind == ControlKind.DAILY_CONTROL,
-            control_task.c.period_start.between(starts[0], starts[-1]),
-            in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
-        )
-    )
-    found = {row.period_start: ControlState(row.state) for row in rows}
-    return tuple((day, found.get(day)) for day in starts)
-
-
 def _summary(
     conn: Connection, scope: Scope, kind: ControlKind, now: datetime, within: Within
 ) -> PeriodSummary:
@@ -176,5 +155,6 @@ def _names(conn: Connection, by_banner: bool, codes: Iterable[str]) -> dict[str,
 
 
 def _best_first(row: HeatRow) -> tuple[float, str]:
-    share = row.cells[-1].answered.percent
-    return (-share if share is not None else 1.0, row.code)
+    """By the periods that are over: the running one would move rows under the reader's eyes."""
+    over = sum(row.cells[:-1], NO_TASKS).on_time.percent
+    return (1.0 if over is None else -over, row.code)

@@ -58,7 +58,7 @@ class Heat:
     Attributes:
         starts: First day of each period, oldest first, the running one last.
         by_banner: Rows are banners, else townships.
-        rows: Best first by the running period's share of answered duties.
+        rows: Best first by the periods that are over.
     """
 
     kind: ControlKind

@@ -1,0 +1,90 @@
+"""Card of one kind of duty: the running period, and what the one before left behind."""
+
+from datetime import timedelta
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from components.control_words import before_words, due_words, kind_name, period_words
+from components.kpi import beam
+from components.numbers import UNKNOWN, count, percent
+from domain.clock import city_day
+from domain.control_board import PeriodSummary
+
+
+def period_card(
+    summary: PeriodSummary, *, chosen: bool, href: str, unanswered: str, left_behind: str
+) -> Component:
+    """One card.
+
+    Args:
+        summary: Figures of the kind.
+        chosen: Heat calendar and list below are of this kind.
+        href: Shows this kind below.
+        unanswered: The list of who has not answered the running period.
+        left_behind: The list of who never answered the one before.
+    """
+    now, before = summary.current, summary.previous
+    last_day = city_day(summary.due_at - timedelta(seconds=1))
+    progress = _(
+        "完成 %(a)s %%，时间已过 %(b)s %%",
+        a=percent(now.answered),
+        b=f"{100 * summary.time_share:.0f}",
+    )
+    return html.Article(
+        [
+            html.Header(
+                [
+                    html.H3(dcc.Link(kind_name(summary.kind), href=href)),
+                    html.Span(period_words(summary.kind, summary.start)),
+                ]
+            ),
+            html.Div(
+                [
+                    html.Div(
+                        html.Span([percent(now.answered), html.Small("%")], className="nc-num"),
+                        className="nc-bkpi__fig",
+                    ),
+                    html.Dl(
+                        [
+                            _line(_("已完成"), count(now.answered.part)),
+                            _line(_("未完成"), _list(now.open + now.missed, unanswered)),
+                            _line(_("截止"), due_words(summary.kind, last_day)),
+                        ]
+                    ),
+                ],
+                className="nc-period__b",
+            ),
+            html.Div(
+                beam(now.answered.percent, 100 * summary.time_share, progress), title=progress
+            ),
+            html.Footer(
+                [
+                    html.Span(
+                        [
+                            _("应报 %(n)s", n=count(now.due)),
+                            html.I(_("免报 %(n)s", n=count(now.excused))),
+                        ]
+                    ),
+                    html.Span(
+                        [
+                            _("%(when)s未完成 ", when=before_words(summary.kind)),
+                            _list(before.open + before.missed, left_behind)
+                            if before.due
+                            else UNKNOWN,
+                        ]
+                    ),
+                ]
+            ),
+        ],
+        className="nc-card nc-period on" if chosen else "nc-card nc-period",
+    )
+
+
+def _line(name: str, value: str | Component) -> Component:
+    return html.Div([html.Dt(name), html.Dd(value, className="nc-num")])
+
+
+def _list(number: int, href: str) -> str | Component:
+    return dcc.Link(count(number), href=href, className="nc-num") if number else "0"

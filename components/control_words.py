@@ -1,0 +1,93 @@
+"""Days and periods of control in words."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from components.wording import term
+from domain.control import KINDS, ControlKind, period_end
+
+
+def kind_name(kind: ControlKind) -> str:
+    """日管控, 周排查, 月调度."""
+    return term(KINDS[kind].zh, KINDS[kind].en)
+
+
+def day_words(day: date) -> str:
+    """11月19日."""
+    return str(_("%(m)s月%(d)s日", m=day.month, d=day.day))
+
+
+def weekday_words(day: date) -> str:
+    """周四."""
+    names = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
+    return str(names[day.weekday()])
+
+
+def period_words(kind: ControlKind, start: date) -> str:
+    """11月19日 周四, 第 47 周 · 11/16–11/22, 2026年11月."""
+    if kind is ControlKind.DAILY_CONTROL:
+        return f"{day_words(start)} {weekday_words(start)}"
+    if kind is ControlKind.WEEKLY_REVIEW:
+        end = period_end(kind, start)
+        return str(
+            _(
+                "第 %(n)s 周 · %(days)s",
+                n=start.isocalendar().week,
+                days=f"{start.month}/{start.day}–{end.month}/{end.day}",
+            )
+        )
+    return str(_("%(y)s年%(m)s月", y=start.year, m=start.month))
+
+
+def running_words(kind: ControlKind) -> str:
+    """今日, 本周, 本月."""
+    words = {
+        ControlKind.DAILY_CONTROL: _("今日"),
+        ControlKind.WEEKLY_REVIEW: _("本周"),
+        ControlKind.MONTHLY_DISPATCH: _("本月"),
+    }
+    return str(words[kind])
+
+
+def before_words(kind: ControlKind) -> str:
+    """昨日, 上周, 上月."""
+    words = {
+        ControlKind.DAILY_CONTROL: _("昨日"),
+        ControlKind.WEEKLY_REVIEW: _("上周"),
+        ControlKind.MONTHLY_DISPATCH: _("上月"),
+    }
+    return str(words[kind])
+
+
+def due_words(kind: ControlKind, last_day: date) -> str:
+    """When a record is due: 今日 24:00, 周日 24:00, 12月5日 24:00.
+
+    Args:
+        kind: Of which duty.
+        last_day: The day at whose end it is due.
+    """
+    day = {
+        ControlKind.DAILY_CONTROL: _("当日"),
+        ControlKind.WEEKLY_REVIEW: weekday_words(last_day),
+        ControlKind.MONTHLY_DISPATCH: day_words(last_day),
+    }[kind]
+    return f"{day} 24:00"
+
+
+def short_period_words(kind: ControlKind, start: date) -> str:
+    """11月19日 周四, 11/16–11/22, 2026年11月."""
+    if kind is ControlKind.WEEKLY_REVIEW:
+        end = period_end(kind, start)
+        return f"{start.month}/{start.day}–{end.month}/{end.day}"
+    return period_words(kind, start)
+
+
+def span_words(kind: ControlKind, number: int | str) -> str:
+    """4 日, 3 周, 2 个月."""
+    words = {
+        ControlKind.DAILY_CONTROL: _("%(n)s 日", n=number),
+        ControlKind.WEEKLY_REVIEW: _("%(n)s 周", n=number),
+        ControlKind.MONTHLY_DISPATCH: _("%(n)s 个月", n=number),
+    }
+    return str(words[kind])
