@@ -109,9 +109,7 @@ def filter_rail(
             )
             if places
             else None,
-            _section(
-                _("级别"), html.Div(_severities(wanted, counts, address), className="nc-gradegrid")
-            ),
+            _section(_("级别"), _severities(wanted, counts, address)),
             _section(_("发现时间"), html.Ul(_times(wanted, today, address))),
             _section(_("旗区"), html.Ul(_banners(wanted, counts, banners, address))),
             _section(_("类别"), html.Ul(_classes(wanted, counts, address))),
