@@ -41,7 +41,7 @@ def frontage(
     count = len(indoors)
     names = _street_names(rng, count)
     street = _choose_streets(rng, len(names), count)
-    along = np.clip(rng.laplace(0, 0.33, count), -1, 1) * town.reach_m
+    along = _along(rng, town, count)
     side = rng.choice([-1, 1], count)
     east, north = _positions(rng, town, len(names), street, along, side)
     number = 2 * (((along + town.reach_m) // _METRES_A_NUMBER).astype(int) // 2) + 1 + (side > 0)
@@ -51,6 +51,13 @@ def frontage(
     _fill_malls(rng, town, indoors, (east, north), address)
     lon, lat = _inside(town, east, north, boundaries)
     return Frontage(lon, lat, address, [names[s] for s in street])
+
+
+def _along(rng: np.random.Generator, town: Town, count: int) -> Floats:
+    """Metres from the middle of the street: a town crowds there, a district of a city fills out."""
+    drawn = rng.normal(0, 0.55, count) if town.urban else rng.laplace(0, 0.33, count)
+    folded = np.where(np.abs(drawn) > 1, drawn % 1, drawn)
+    return folded * town.reach_m
 
 
 def _street_names(rng: np.random.Generator, count: int) -> list[str]:
