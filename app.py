@@ -21,7 +21,7 @@ from api import sessions
 from api.access import install_access
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.bootstrap import bootstrap
-from api.doorbell import install_doorbell
+from api.doorbell import doorbell, install_doorbell
 from api.errors import install_errors
 from api.fonts import fonts
 from api.gate import install_gate
@@ -125,8 +125,8 @@ def create_app(
     install_errors(server)
     sessions.install_sessions(server)
     install_access(server)
-    install_doorbell(server, held.engine, clock, settings.live.doorbell_period_s)
-    for blueprint in (bootstrap, fonts, health, media, points):
+    install_doorbell(server, held)
+    for blueprint in (bootstrap, doorbell, fonts, health, media, points):
         server.register_blueprint(blueprint)
     Compress(server)
     app = _dash(server, settings)

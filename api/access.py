@@ -79,6 +79,12 @@ def install_access(server: Flask) -> None:
     server.register_blueprint(pages)
 
 
+def forget_attempts(server: Flask) -> None:
+    """Start counting sign-in attempts anew, for every address."""
+    for limiter in server.extensions["limiter"]:
+        limiter.reset()
+
+
 def services_of(server: Flask) -> Any:
     """The services outside a request."""
     with server.app_context():

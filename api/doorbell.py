@@ -12,7 +12,7 @@ from api import sessions
 from data_access.accounts import find
 from data_access.engine import reading
 from data_access.live import Doorbell, Ring, look
-from data_access.request import services
+from data_access.request import Services, services
 from domain.clock import CITY_TIME, Clock
 
 _KEY = "nuancheng-doorbell"
@@ -21,10 +21,10 @@ RECONNECT_MS = 2000
 doorbell = Blueprint("doorbell", __name__)
 
 
-def install_doorbell(server: Flask, engine: Engine, clock: Clock, period_s: float) -> None:
-    """Attach a doorbell to `server` and add its routes."""
-    server.extensions[_KEY] = Doorbell(lambda: look(engine, clock), period_s)
-    server.register_blueprint(doorbell)
+def install_doorbell(server: Flask, held: Services) -> None:
+    """Attach a doorbell over the services to `server`, in place of an older one."""
+    period_s = held.settings.live.doorbell_period_s
+    server.extensions[_KEY] = Doorbell(lambda: look(held.engine, held.clock), period_s)
 
 
 def close_doorbell(server: Flask) -> None:

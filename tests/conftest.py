@@ -121,15 +121,39 @@ def _postgresql_binaries() -> Path:
     return versions[-1].parent
 
 
-@pytest.fixture
-def server_app(engine, tmp_path, clock):
-    """The whole application on the test's database, with its clock standing still."""
+@pytest.fixture(scope="session")
+def built_app(sqlite_template, tmp_path_factory):
+    """The whole application, built once a test process: it takes half a second."""
     from app import create_app
     from settings import Settings
 
-    app = create_app(Settings(data_dir=tmp_path / "served"), clock=clock, engine=engine)
+    engine = open_engine(f"sqlite:///{sqlite_template}")
+    app = create_app(
+        Settings(data_dir=tmp_path_factory.mktemp("built")), clock=TickingClock(), engine=engine
+    )
     app.server.config["TESTING"] = True
-    return app
+    yield app
+    engine.dispose()
+
+
+@pytest.fixture
+def server_app(built_app, engine, tmp_path, clock):
+    """The whole application on the test's database, data directory and clock, with nothing kept."""
+    from api.access import forget_attempts
+    from api.doorbell import close_doorbell, install_doorbell
+    from data_access.cache import open_cache
+    from data_access.request import Services, install
+    from settings import Settings
+
+    server = built_app.server
+    settings = Settings(data_dir=tmp_path / "served")
+    cache = open_cache(server, settings, server.secret_key)
+    held = Services(settings=settings, engine=engine, cache=cache, clock=clock)
+    install(server, held)
+    install_doorbell(server, held)
+    forget_attempts(server)
+    yield built_app
+    close_doorbell(server)
 
 
 @pytest.fixture
