@@ -38,12 +38,13 @@ class FrameIds:
     whole: str
 
 
-def map_frame(*, ids: FrameIds, bounds: Bounds, review_number: str) -> Component:
+def map_frame(*, ids: FrameIds, bounds: Bounds, inset: Component, review_number: str) -> Component:
     """Map, its buttons and its legend.
 
     Args:
         ids: Of what the callbacks fill.
         bounds: What is seen at first.
+        inset: The whole city in a corner (`map_inset`).
         review_number: 审图号 of the boundaries, empty where they have none.
     """
     return html.Div(
@@ -57,6 +58,7 @@ def map_frame(*, ids: FrameIds, bounds: Bounds, review_number: str) -> Component
             ),
             _buttons(ids),
             _legend(),
+            inset,
             html.Span(review_number, className="nc-mapreview") if review_number else None,
             _signs(),
         ],

@@ -92,6 +92,17 @@ class Boundaries:
         """Smallest rectangle round the city."""
         return Box(*map(float, shapely.total_bounds(list(self._polygons.values()))))
 
+    def sketch(self, tolerance_deg: float = 0.02) -> dict[str, list[tuple[float, float]]]:
+        """Adcode → outer ring of each banner, simplified together for a drawing a few cm wide."""
+        slim = shapely.coverage_simplify(list(self._polygons.values()), tolerance_deg)
+        rings = [
+            max(shapely.get_parts(one), key=lambda part: part.area).exterior.coords for one in slim
+        ]
+        return {
+            adcode: [(float(lon), float(lat)) for lon, lat in ring]
+            for adcode, ring in zip(self._polygons, rings, strict=True)
+        }
+
     def box_of(self, adcodes: Iterable[str]) -> Box:
         """Smallest rectangle round some banners; round the city when none of them is drawn."""
         polygons = [self._polygons[one] for one in adcodes if one in self._polygons]

@@ -22,6 +22,7 @@ from components.aria import aria
 from components.icons import icon
 from components.map_filter import GROUPS, RailIds, filter_rail
 from components.map_frame import Bounds, FrameIds, cluster_words, map_frame
+from components.map_inset import map_inset
 from components.map_side import SideIds, nothing_found, side_panel, side_rows
 from components.states import empty
 from components.wording import term
@@ -66,7 +67,7 @@ def layout(establishment: str = "", **query: str) -> Component:
     places = _places(query.get("banner", ""), query.get("township", ""))
     wanted |= {group: [code] for group, code, _name in places}
     wanted = {"banner": [], "township": [], **wanted}
-    home, review = _home([code[:6] for _group, code, _name in places])
+    home, inset = _views([code[:6] for _group, code, _name in places])
     chosen = _establishment_id(establishment)
     return html.Main(
         [
@@ -78,7 +79,12 @@ def layout(establishment: str = "", **query: str) -> Component:
             dcc.Store(id=WORDS, data=cluster_words()),
             dcc.Store(id=LOST_IDS),
             filter_rail(ids=RAIL, places=places),
-            map_frame(ids=FRAME, bounds=home, review_number=review),
+            map_frame(
+                ids=FRAME,
+                bounds=home,
+                inset=inset,
+                review_number=services().settings.display.map_review_number,
+            ),
             html.Aside(
                 [
                     html.Button(
@@ -182,14 +188,14 @@ def _places(banner: str, township: str) -> list[tuple[str, str, str]]:
         ]
 
 
-def _home(adcodes: list[str]) -> tuple[Bounds, str]:
-    """What is seen at first, and the review number of the boundaries."""
-    settings = services().settings
+def _views(adcodes: list[str]) -> tuple[Bounds, Component]:
+    """What is seen at first, and the whole city with the asker's banners in it."""
+    boundaries = boundaries_of(services().settings.city.boundaries)
     with read() as conn:
         own = [item.adcode for item in banners(conn, scope())]
-    box = boundaries_of(settings.city.boundaries).box_of(adcodes or own)
-    bounds = [[box.south, box.west], [box.north, box.east]]
-    return bounds, settings.display.map_review_number
+    box = boundaries.box_of(adcodes or own)
+    outlines = [(ring, adcode in own) for adcode, ring in boundaries.sketch().items()]
+    return [[box.south, box.west], [box.north, box.east]], map_inset(outlines)
 
 
 def _rows(found: list[Found]) -> Component:

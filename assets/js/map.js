@@ -266,8 +266,28 @@
     return marker(latlng, html + shoulder(worst), side, "nc-pin nc-pin--cluster");
   }
 
+  // The frame in the small map of the whole city.
+  function frame() {
+    const inset = document.getElementById("map-inset");
+    const box = inset && inset.querySelector("rect");
+    if (!box) return;
+    const { west, north, across, down, margin } = inset.dataset;
+    const seen = held.map.getBounds();
+    const x = (lon) => (lon - west) * across + Number(margin);
+    const y = (lat) => (north - lat) * down + Number(margin);
+    const [left, top] = [x(seen.getWest()), y(seen.getNorth())];
+    box.setAttribute("x", left.toFixed(1));
+    box.setAttribute("y", top.toFixed(1));
+    box.setAttribute("width", Math.max(3, x(seen.getEast()) - left).toFixed(1));
+    box.setAttribute("height", Math.max(3, y(seen.getSouth()) - top).toFixed(1));
+  }
+
   function outline(feature, context) {
-    held.map = context.map;
+    if (held.map !== context.map) {
+      held.map = context.map;
+      held.map.on("moveend", frame);
+      frame();
+    }
     return { className: feature.properties.own ? "nc-ad nc-ad--on" : "nc-ad nc-ad--off" };
   }
 

@@ -25,7 +25,7 @@ def _shown(page):
 
 def _drawn(page):
     """Establishments that clusters and single markers in view stand for."""
-    clusters = page.locator(".nc-pin--cluster .nc-cl text").all_inner_texts()
+    clusters = page.locator(".nc-pin--cluster .nc-cl text").all_text_contents()
     singles = page.locator(f"{PIN}:not(.nc-pin--cluster)").count()
     return sum(int(text.replace(",", "")) for text in clusters) + singles
 
