@@ -59,7 +59,7 @@ def _row(
             html.Td(
                 html.Div(
                     [
-                        dot_plot(share.percent, reference, *ends),
+                        dot_plot(share, reference, *ends),
                         html.B(percent(share), className="nc-num"),
                     ]
                 ),

@@ -110,9 +110,9 @@ def _row(found: League, row: Row, rank: int | None, scale: Scale) -> Component:
     township = None if banner else row.code
     opens = links.district(banner) if banner else links.places(township=township)
     shops = links.places(banner=banner, township=township)
-    tasks = links.control(banner=banner, township=township)
+    tasks = links.control(banner=banner, township=township, listing="current")
     alerts = links.alerts(state="found", since=day, until=day, banner=banner, township=township)
-    low = is_low(figures.daily.answered.percent, scale.reference)
+    low = is_low(figures.daily.answered, scale.reference)
     return html.Tr(
         [
             html.Td(rank or "", className="rk nc-num"),
@@ -157,7 +157,7 @@ def _middle(figures: Figures, scale: Scale, opens: str | None) -> list[Component
         html.Td(
             html.Div(
                 [
-                    dot_plot(daily.percent, scale.reference, scale.low, scale.high),
+                    dot_plot(daily, scale.reference, scale.low, scale.high),
                     dcc.Link(shown, href=opens) if opens else shown,
                 ]
             ),

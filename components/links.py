@@ -60,16 +60,14 @@ def places(
     township: str | None = None,
     category: str | None = None,
     risk: str | None = None,
-    unlocated: bool = False,
 ) -> str:
-    """The map with its list of establishments, filtered."""
+    """The map with its list of establishments, filtered; those without a point stand beside it."""
     return _address(
         "/map",
         banner=banner,
         township=township,
         category=category,
         risk=risk,
-        unlocated=1 if unlocated else None,
     )
 
 

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from components.aria import aria
 from components.numbers import percent
+from domain.ranking import FEWEST
 from domain.share import Share
 
 WIDTH, HEIGHT, PAD = 84, 24, 3
@@ -43,18 +44,19 @@ def spark(values: Sequence[float | None], low: float, high: float) -> Component:
     return drawn
 
 
-def dot_plot(value: float | None, reference: float | None, low: float, high: float) -> Component:
-    """Dot between `low` and `high` with a line at the reference; a diamond lies below it by far."""
+def dot_plot(share: Share, reference: float | None, low: float, high: float) -> Component:
+    """Dot between `low` and `high`, a line at the reference; a diamond where it is far below."""
 
     def place(point: float) -> dict[str, str]:
-        share = (point - low) / ((high - low) or 1.0)
-        return {"left": f"{100 * min(1.0, max(0.0, share)):.1f}%"}
+        part = (point - low) / ((high - low) or 1.0)
+        return {"left": f"{100 * min(1.0, max(0.0, part)):.1f}%"}
 
+    value = share.percent
     marks = [
         html.U(style=place(reference)) if reference is not None else None,
         html.I(style=place(value)) if value is not None else None,
     ]
-    weak = is_low(value, reference)
+    weak = is_low(share, reference)
     return html.Span(marks, className="nc-dotplot is-low" if weak else "nc-dotplot")
 
 
@@ -62,9 +64,12 @@ LOW_BY = 3.0
 """Points below the reference from which a place counts as low (平台规则)."""
 
 
-def is_low(value: float | None, reference: float | None) -> bool:
-    """Whether `value` lies LOW_BY points or more below `reference`."""
-    return value is not None and reference is not None and value <= reference - LOW_BY
+def is_low(share: Share, reference: float | None) -> bool:
+    """Whether `share` lies LOW_BY points or more below; too few cases say nothing."""
+    value = share.percent
+    if value is None or reference is None or share.whole < FEWEST:
+        return False
+    return value <= reference - LOW_BY
 
 
 def high_risk_bar(c_level: int, d_level: int, assessed: int) -> Component:

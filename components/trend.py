@@ -136,7 +136,7 @@ def _end_label(x: str, day: Completion, name: str, *, own_line: bool) -> dict[st
         "showarrow": False,
         "xanchor": "right",
         "yanchor": "bottom" if own_line else "top",
-        "yshift": 6 if own_line else -6,
+        "yshift": 6 if own_line else -12,
         "font": {"color": INK[THEME] if own_line else CITY, "size": 12},
     }
 

@@ -48,7 +48,7 @@ def verdict(
                         _("昨日日管控未报"),
                         yesterday.missed + yesterday.open,
                         _("家"),
-                        links.control(banner=banner),
+                        links.control(banner=banner, listing="previous"),
                     ),
                 ],
                 className="nc-verdict__facts",
@@ -70,6 +70,8 @@ def _tone(alerts: OpenAlerts) -> tuple[str, str]:
 def _sentence(alerts: OpenAlerts, red_due: datetime | None, now: datetime) -> str:
     reds, late = count(alerts.by_severity[1]), count(alerts.overdue[1])
     words: str = _("目前没有未办结的红色预警")
+    if not alerts.by_severity[1] and alerts.overdue[2]:
+        words = _("没有红色预警；%(n)s 起橙色预警已超时限", n=count(alerts.overdue[2]))
     if alerts.overdue[1]:
         words = _("%(n)s 起红色预警未办结，其中 %(late)s 起已超时限", n=reds, late=late)
     elif alerts.by_severity[1] and red_due is None:

@@ -25,10 +25,9 @@ from components.watch_list import watch_items
 from components.wording import term
 from data_access.changes import Topic
 from data_access.demo_accounts import place_name
-from data_access.places import banners
 from data_access.request import read, remembered, scope
 from data_access.watch_list import watch_list
-from domain.figures import League, Level
+from domain.figures import League, Level, Row
 from domain.scope import NotAllowedError, Scope
 from domain.share import Share
 from pages import not_found_404
@@ -91,24 +90,25 @@ def _asked(adcode: object) -> str | None:
 
 
 def _choice() -> Component:
-    with read() as conn:
-        found = banners(conn, scope())
+    found = places(Level.BANNER, None, this_minute())
     return html.Main(
         [
-            html.Header(html.Div([html.H1(_("旗区")), html.P(_("选择一个旗区"))])),
-            html.Div(
-                [
-                    dcc.Link(
-                        [html.B(term(one.name_zh, one.name_en)), icon("chev", 16)],
-                        href=links.district(one.adcode),
-                        className="nc-card",
-                    )
-                    for one in found
-                ],
-                className="nc-choice",
+            html.Header(
+                html.Div([html.H1(_("旗区")), html.P(_("选择一个旗区"))]), className="nc-pagehead"
             ),
+            html.Div([_banner(row) for row in found.rows], className="nc-choice"),
         ],
         className="nc-body nc-pagegrid",
+    )
+
+
+def _banner(row: Row) -> Component:
+    daily = row.figures.daily.answered
+    facts = _("%(n)s 家　今日日管控 %(p)s%%", n=count(row.figures.establishments), p=percent(daily))
+    return dcc.Link(
+        [html.B(term(row.name_zh, row.name_en)), html.Span(facts), icon("chev", 16)],
+        href=links.district(row.code),
+        className="nc-card",
     )
 
 
@@ -158,8 +158,9 @@ def _side() -> Component:
     )
 
 
-def _name(conn: Connection, asker: Scope) -> str:
-    return place_name(conn, asker)
+def _name(conn: Connection, seen: Scope) -> str:
+    """Short name for rows and lines; an office has a long one."""
+    return _("本辖区") if seen.office_id is not None else place_name(conn, seen)
 
 
 @callback(Output(TITLE, "children"), Output(KPIS, "children"), ASKED, *LIVE)
@@ -174,7 +175,7 @@ def fill_head(asked: str | None, *_numbers: int | None) -> Any:
         own = towns.total
         part = Share(own.establishments, city.city.establishments)
         facts = [_("占全市 %(p)s%%", p=percent(part)), _kinds(towns)]
-        title = page_title(_name(conn, seen), own.establishments, facts)
+        title = page_title(place_name(conn, seen), own.establishments, facts)
         cards = district_kpis(own, city.city, city.rank, city.banners, moment.day, adcode)
         end = html.Div(as_of(moment.now), className="nc-pagehead__r")
         return [plain([title, end]), plain(cards)]

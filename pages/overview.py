@@ -132,7 +132,7 @@ def fill_title(*_numbers: int | None) -> Any:
         missing = figures.unlocated(conn, asker)
         if missing:
             words = _("未定位 %(n)s 家", n=count(missing))
-            facts.append(fact_link(words, links.places(unlocated=True)))
+            facts.append(fact_link(words, links.places()))
         title = page_title(name, found.total.establishments, facts)
         return plain([title, html.Div(as_of(moment.now), className="nc-pagehead__r")])
 
