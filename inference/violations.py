@@ -28,7 +28,7 @@ class Thresholds:
     """
 
     min_score: float = 0.5
-    margin: float = 0.15
+    margin: float = 0.1
     min_head_px: int = 16
     confirm_frames: int = 3
     min_person_score: float = 0.3

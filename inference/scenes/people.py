@@ -26,7 +26,7 @@ SKINS = ("#DDAE88", "#D09C74", "#E6BB97", "#C28C67")
 HAIRS = ("#241F1D", "#2E2723", "#3A302A")
 JACKETS = ("#F1EDE4", "#E9E5DB", "#DFE5E8", "#ECE6EA")
 APRONS = ("#46505C", "#3E5A4C", "#6B3B3B", "#5B4A3A", "#39506E", "")
-MASKS = ("#DCEAF3", "#CFE3F0", "#E9F0F2")
+MASKS = ("#CFE3F0", "#BFDCF0", "#B5D6EE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,34 +127,40 @@ def _mask(look: Look) -> str:
     )
 
 
-def _toque(_look: Look) -> str:
+def _temples(look: Look) -> str:
+    """The hair that shows under a hat."""
     return (
-        '<path d="M-19 -45C-27 -49 -27 -66 -15 -67C-12 -77 10 -78 14 -67C27 -67 27 -49 19 -45Z" '
-        'fill="#F6F3EC"/>'
-        '<path d="M8 -73C20 -70 26 -60 19 -45H9C14 -56 13 -66 8 -73Z" fill="#000" opacity=".07"/>'
-        '<path d="M-18.5 -49H18.500V-41C8 -44.5 -8 -44.5 -18.5 -41Z" fill="#E4DFD3"/>'
-        '<path d="M-7 -52V-65M4 -52V-66M12 -52L14 -63" stroke="#D5CFC1" stroke-width="1.5"/>'
+        f'<path d="M-17.5 -36C-19 -46 -17 -50 -12 -52H12C17 -50 19 -46 17.5 -36L15 -43H-15Z" '
+        f'fill="{look.hair}"/>'
+    )
+
+
+def _toque(look: Look) -> str:
+    return _temples(look) + (
+        '<path d="M-18 -46C-25 -50 -25 -63 -14 -64C-11 -72 9 -73 13 -64C25 -64 25 -50 18 -46Z" '
+        'fill="#F2EEE5"/>'
+        '<path d="M8 -69C19 -66 24 -59 18 -46H9C13 -56 12 -64 8 -69Z" fill="#000" opacity=".07"/>'
+        '<path d="M-18.5 -49H18.5V-42.5C8 -45.5 -8 -45.5 -18.5 -42.5Z" fill="#DDD7CA"/>'
+        '<path d="M-7 -52V-62M4 -52V-63M12 -52L13 -61" stroke="#D5CFC1" stroke-width="1.5"/>'
     )
 
 
 def _cap(look: Look) -> str:
-    return (
-        f'<path d="M-17.5 -36C-19 -46 -17 -50 -12 -52H12C17 -50 19 -46 17.5 -36L15 -43H-15Z" '
-        f'fill="{look.hair}"/>'
+    return _temples(look) + (
         '<path d="M-19 -43C-20 -64 20 -64 19 -43C8 -47 -8 -47 -19 -43Z" fill="#F2EEE5"/>'
         '<path d="M-19.5 -46C-8 -50 8 -50 19.5 -46V-41C8 -45 -8 -45 -19.5 -41Z" '
         'fill="#DDD7CA"/>'
     )
 
 
-def _bouffant(_look: Look) -> str:
-    return (
-        '<path d="M-20 -41C-25 -66 -8 -69 0 -69S25 -66 20 -41C10 -46 -10 -46 -20 -41Z" '
-        'fill="#BFD9E8"/>'
-        '<path d="M-20 -42C-10 -47 10 -47 20 -42" stroke="#9DBFD2" stroke-width="2.2" '
+def _bouffant(look: Look) -> str:
+    return _temples(look) + (
+        '<path d="M-20 -43C-23 -64 -8 -66 0 -66S23 -64 20 -43C10 -48 -10 -48 -20 -43Z" '
+        'fill="#E4EEF0"/>'
+        '<path d="M-20 -43.5C-10 -48.5 10 -48.5 20 -43.5" stroke="#B3CBD2" stroke-width="2.2" '
         'fill="none"/>'
-        '<path d="M-13 -48C-12 -58 -8 -63 -5 -65M-4 -48V-66M6 -48C7 -58 6 -62 5 -66'
-        'M14 -48C14 -56 12 -60 10 -63" stroke="#A9CADC" stroke-width="1.2" fill="none"/>'
+        '<path d="M-13 -49C-12 -57 -8 -61 -5 -63M-4 -49V-63M6 -49C7 -57 6 -60 5 -63'
+        'M14 -49C14 -56 12 -58 10 -61" stroke="#C3D7DC" stroke-width="1.2" fill="none"/>'
     )
 
 

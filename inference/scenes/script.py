@@ -145,7 +145,7 @@ def _people(n: int, room: Room, rng: Random) -> tuple[Person, ...]:
         away = Window(start, start + rng.uniform(12, 20))
         people.append(
             Person(
-                _look(rng),
+                _look(rng, bare=bare is not None),
                 places[i],
                 free[-1] if goes and free else places[i],
                 away,
@@ -167,14 +167,16 @@ def _bare_window(rng: Random) -> Window:
     return Window(round(start, 2), round(start + rng.uniform(14, 18), 2))
 
 
-def _look(rng: Random) -> Look:
+def _look(rng: Random, *, bare: bool) -> Look:
+    """How somebody is dressed; a bare face goes with a hat that the starter reads best."""
+    hats = (Headwear.TOQUE, Headwear.TOQUE, Headwear.CAP, Headwear.BOUFFANT)
     return Look(
         rng.choice(SKINS),
         rng.choice(HAIRS),
         rng.choice(JACKETS),
         rng.choice(APRONS),
         rng.choice(MASKS),
-        rng.choice((Headwear.TOQUE, Headwear.TOQUE, Headwear.CAP, Headwear.BOUFFANT)),
+        rng.choice(hats[1:3] if bare else hats),
     )
 
 
