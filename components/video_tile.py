@@ -16,6 +16,8 @@ from domain.alert_classes import ALERT_CLASSES
 from domain.kitchen import CameraState
 from domain.video_wall import Box, Frame, WallCamera
 
+BODY = "person"
+"""Box of a whole person: the model needs it, the eye does not."""
 OLD = timedelta(minutes=10)
 """A frame older than this is shown greyed and called old. 平台规则."""
 
@@ -44,7 +46,7 @@ def video_tile(camera: WallCamera, size: int, now: datetime) -> Component:
                 [
                     html.B(camera.establishment_name),
                     html.Span(term(camera.banner_zh, camera.banner_en)),
-                    _state(camera, kind),
+                    _state(camera, kind, now),
                 ]
             ),
         ],
@@ -83,7 +85,11 @@ def _frame(camera: WallCamera, frame: Frame, size: int) -> Component:
                 className="nc-tile__img",
             ),
             svg.Svg(
-                [_box(one, camera, frame, scale, size) for one in frame.boxes],
+                [
+                    _box(one, camera, frame, scale, size)
+                    for one in frame.boxes
+                    if one.finding or one.label != BODY
+                ],
                 viewBox=f"0 0 {frame.width_px} {frame.height_px}",
                 preserveAspectRatio="xMidYMid slice",
                 className="nc-tile__boxes",
@@ -157,10 +163,16 @@ def _words_over(name: str, title: str, detail: str) -> Component:
     return html.Div([icon(name, 44), html.B(title), html.Span(detail)], className="nc-tile__off")
 
 
-def _state(camera: WallCamera, kind: str) -> Component:
+def _state(camera: WallCamera, kind: str, now: datetime) -> Component:
     if camera.alert and kind == "alert":
+        seen_now = camera.frame is not None and any(one.finding for one in camera.frame.boxes)
         return dcc.Link(
-            [severity_badge(camera.alert.severity, 24), class_name(camera.alert.alert_class)],
+            [
+                severity_badge(camera.alert.severity, 24),
+                class_name(camera.alert.alert_class),
+                # The newest frame may comply again: then the finding says how long ago it was.
+                None if seen_now else age(camera.alert.last_seen_at, now),
+            ],
             href=f"/alerts/{camera.alert.id}",
             className="nc-tile__st al",
         )

@@ -157,11 +157,20 @@ def _live(now: datetime) -> Any:
 def _live_alerts(conn: Connection, camera_ids: list[int], now: datetime) -> dict[int, LiveAlert]:
     """The gravest live alert of each camera, the newest among equals."""
     rows = conn.execute(
-        select(alert.c.id, alert.c.camera_id, alert.c.severity, alert.c.alert_class)
+        select(
+            alert.c.id,
+            alert.c.camera_id,
+            alert.c.severity,
+            alert.c.alert_class,
+            alert.c.last_seen_at,
+        )
         .where(alert.c.camera_id.in_(camera_ids), _live(now))
         .order_by(alert.c.severity.desc(), alert.c.raised_at, alert.c.id)
     )
-    return {row.camera_id: LiveAlert(row.id, row.severity, row.alert_class) for row in rows}
+    return {
+        row.camera_id: LiveAlert(row.id, row.severity, row.alert_class, row.last_seen_at)
+        for row in rows
+    }
 
 
 def _wall_camera(row: Row[*tuple[Any, ...]], live: LiveAlert | None) -> WallCamera:

@@ -44,11 +44,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class LiveAlert:
-    """An open alert that was seen on a camera within ALERT_LIVE."""
+    """An open alert that was seen on a camera within ALERT_LIVE, and when last."""
 
     id: int
     severity: int
     alert_class: str
+    last_seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

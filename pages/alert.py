@@ -38,7 +38,7 @@ from data_access.alert_case import case
 from data_access.alerts import ConflictError, NotFoundError, take_step
 from data_access.request import now, read, scope, write
 from domain.alert_record import Case, Picture
-from domain.alerts import NOTE_LENGTH, IllegalStepError, NoteError, Step, steps_for
+from domain.alerts import HUMAN_STEPS, NOTE_LENGTH, IllegalStepError, NoteError, Step, steps_for
 from domain.scope import NotAllowedError
 
 register_page(
@@ -192,7 +192,7 @@ def _known(known: Any) -> tuple[int, int]:
 
 def _clicked(triggered: Any) -> Step | None:
     name = triggered.get("step") if isinstance(triggered, dict) else None
-    return Step(name) if isinstance(name, str) and name in set(Step) else None
+    return Step(name) if isinstance(name, str) and name in set(HUMAN_STEPS) else None
 
 
 def _side(found: Case, moment: datetime) -> list[Component]:
