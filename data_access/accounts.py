@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from data_access.changes import Topic, bump
 from data_access.schema import account
@@ -162,18 +163,21 @@ def add(
         raise AccountError(problem)
     if find_by_name(conn, scope, new.username) is not None:
         raise AccountError(f"account {new.username!r} exists already")
-    made = conn.execute(
-        insert(account).values(
-            username=new.username,
-            display_name=new.display_name,
-            role=new.role,
-            banner_adcode=new.banner_adcode,
-            office_id=new.office_id,
-            establishment_id=new.establishment_id,
-            password_hash=None if password is None else _HASHER.hash(password),
-            created_at=now,
-        )
-    )
+    values = {
+        "username": new.username,
+        "display_name": new.display_name,
+        "role": new.role,
+        "banner_adcode": new.banner_adcode,
+        "office_id": new.office_id,
+        "establishment_id": new.establishment_id,
+        "password_hash": None if password is None else _HASHER.hash(password),
+        "created_at": now,
+    }
+    try:
+        made = conn.execute(insert(account).values(values))
+    except IntegrityError as error:
+        place = new.banner_adcode or new.office_id or new.establishment_id
+        raise AccountError(f"the register knows no place {place!r} for {new.role}") from error
     bump(conn, Topic.ACCESS)
     key = made.inserted_primary_key
     if key is None:
