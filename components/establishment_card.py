@@ -8,9 +8,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
+from components.alert_time import age, full_moment
 from components.aria import aria
 from components.icons import icon, risk_badge, severity_badge
-from domain.clock import CITY_TIME
 from domain.control import ControlState
 
 Content = str | Component | list[str | Component | None]
@@ -42,19 +42,21 @@ def card_head(*, name: str, place: str, risk_level: str | None) -> Component:
     )
 
 
-def card_alert(*, severity: int, title: str, detail: str, left: str, href: str) -> Component:
+def card_alert(
+    *, severity: int, title: str, detail: str, left: Component | None, href: str
+) -> Component:
     """The most urgent open alert, with the time left for its next step."""
     return dcc.Link(
         [
             html.Div([severity_badge(severity, 26), html.B(title), html.Span(detail)]),
-            html.Span(left, className="nc-openalert__left nc-num"),
+            left,
         ],
         href=href,
         className=f"nc-openalert nc-sevbox--{severity}",
     )
 
 
-def card_more_alert(*, severity: int, title: str, left: str, href: str) -> Component:
+def card_more_alert(*, severity: int, title: str, left: Component | None, href: str) -> Component:
     """A further open alert in one line."""
     return dcc.Link(
         [severity_badge(severity, 20), html.B(title), html.Span(left)],
@@ -63,16 +65,13 @@ def card_more_alert(*, severity: int, title: str, left: str, href: str) -> Compo
     )
 
 
-def card_picture(*, address: str, place: str, taken_at: datetime) -> Component:
-    """The newest picture of a kitchen, with its place and its time in the city."""
-    moment = taken_at.astimezone(CITY_TIME)
+def card_picture(*, address: str, place: str, taken_at: datetime, now: datetime) -> Component:
+    """The newest picture of a kitchen, with its place, its time in the city and its age."""
     return html.Div(
         [
             html.Img(src=address, alt=_("%(place)s 最近画面", place=place)),
-            html.Time(
-                f"{moment:%m-%d %H:%M:%S}", className="nc-ts nc-num", dateTime=moment.isoformat()
-            ),
-            html.Span(place, className="nc-live"),
+            html.Time(full_moment(taken_at), className="nc-ts nc-num"),
+            html.Span([place, " · ", age(taken_at, now)], className="nc-live"),
         ],
         className="nc-minivid",
     )

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
+from components.alert_time import milliseconds, moment_words, server_time, time_left
 from components.establishment_card import (
     Fact,
     card_alert,
@@ -19,14 +20,13 @@ from components.establishment_card import (
     card_picture,
     day_strip,
 )
-from components.time_left import time_left
 from components.wording import term
 from data_access.register import EstablishmentCard, Licence
 from domain.alert_classes import ALERT_CLASSES
 from domain.alert_record import AlertRow
 from domain.alerts import STATE_NAMES_EN, STATE_NAMES_ZH
 from domain.categories import CATEGORIES, Category
-from domain.clock import CITY_TIME, city_day
+from domain.clock import city_day
 from domain.control import ANSWERED, ControlState
 from domain.grades import (
     RISK_NAMES_EN,
@@ -61,14 +61,15 @@ def map_card(
                 place=f"{term(category.zh, category.en)} · {place}",
                 risk_level=found.risk_level,
             ),
+            server_time(now),
             *[_alert(item, now, first=place == 0) for place, item in enumerate(alerts)],
-            _picture(found),
+            _picture(found, now),
             card_facts(_facts(found, days[-1][1], now)),
             day_strip(days),
             card_foot(
                 [
                     ("bell", _("查看预警"), links.alerts(establishment=found.id)),
-                    ("clipboard", _("管控记录"), f"/control?establishment={found.id}"),
+                    ("clipboard", _("管控记录"), links.control(establishment=found.id)),
                 ]
             ),
         ],
@@ -79,23 +80,23 @@ def map_card(
 def _alert(item: AlertRow, now: datetime, *, first: bool) -> Component:
     kind = ALERT_CLASSES[item.alert_class]
     title, href = term(kind.zh, kind.en), f"/alerts/{item.id}"
-    left = time_left(item.due_at, now)
+    left = time_left(item.due_at, now, "nc-openalert__left") if item.due_at else None
     if not first:
         return card_more_alert(severity=item.severity, title=title, left=left, href=href)
-    raised = item.raised_at.astimezone(CITY_TIME)
     state = term(STATE_NAMES_ZH[item.state], STATE_NAMES_EN[item.state])
-    detail = _("%(at)s 触发 · %(state)s", at=f"{raised:%m-%d %H:%M}", state=state)
+    detail = _("%(at)s 触发 · %(state)s", at=moment_words(item.raised_at, now), state=state)
     return card_alert(severity=item.severity, title=title, detail=detail, left=left, href=href)
 
 
-def _picture(found: EstablishmentCard) -> Component:
+def _picture(found: EstablishmentCard, now: datetime) -> Component:
     if found.look is not None:
         position = CameraPosition(found.look.position)
         place = term(POSITION_NAMES_ZH[position], POSITION_NAMES_EN[position])
         return card_picture(
-            address=f"/media/look/{found.look.camera_id}?at={found.look.taken_at.timestamp():.0f}",
+            address=f"/media/look/{found.look.camera_id}?t={milliseconds(found.look.taken_at)}",
             place=f"{place} {found.look.label}",
             taken_at=found.look.taken_at,
+            now=now,
         )
     if not found.cameras:
         return card_no_picture(_("未接入后厨视频"))

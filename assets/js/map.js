@@ -14,8 +14,15 @@
   const BADGES = new Set(["risk", "severity"]);
   const DARK_AT_REST = new Set(["severity"]); // else a resting group is lit: everything is shown
 
+  // Where a name may stand, from the middle of its banner, nearest first; CSS pixels.
+  const OFFSETS = [];
+  for (let dx = -160; dx <= 160; dx += 20) {
+    for (let dy = -120; dy <= 120; dy += 15) OFFSETS.push([dx, dy]);
+  }
+  OFFSETS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+
   const held = {
-    map: null, columns: null, version: 0, etag: "", loadedAt: 0, calls: 0, signs: {}, names: {},
+    map: null, columns: null, version: 0, etag: "", loadedAt: 0, calls: 0, signs: {}, names: {}, rings: {},
     words: {}, flown: null,
   };
   const untouched = () => window.dash_clientside.no_update;
@@ -196,6 +203,7 @@
       window.dash_clientside.set_props("map-points", {
         hideout: { words: held.words, settled: Date.now() },
       });
+      setTimeout(placeNames, SETTLE_MS);
     }
   }
 
@@ -282,18 +290,58 @@
     box.setAttribute("height", Math.max(3, y(seen.getSouth()) - top).toFixed(1));
   }
 
+  // A name half under a cluster reads as another word: each name takes the free place of its own
+  // polygon that is nearest to its middle, and is left out where there is none.
+  function placeNames() {
+    const pins = [...document.querySelectorAll(".nc-pin--cluster")]
+      .map((pin) => pin.getBoundingClientRect());
+    const frameBox = held.map.getContainer().getBoundingClientRect();
+    document.querySelectorAll(".nc-adname span").forEach((name) => {
+      name.style.translate = "";
+      const n = name.getBoundingClientRect();
+      const ring = held.rings[name.dataset.adcode] || [];
+      const free = OFFSETS.find(([dx, dy]) => {
+        const [left, right] = [n.left + dx, n.right + dx];
+        const [top, bottom] = [n.top + dy, n.bottom + dy];
+        return pins.every((p) => p.left > right || p.right < left || p.top > bottom
+          || p.bottom < top)
+          && [left, right].every((x) => inside(ring, held.map.containerPointToLatLng(
+            [x - frameBox.left, (top + bottom) / 2 - frameBox.top],
+          )));
+      });
+      name.classList.toggle("is-covered", !free);
+      if (free) name.style.translate = `${free[0]}px ${free[1]}px`;
+    });
+  }
+
+  function inside(ring, { lng, lat }) {
+    let odd = false;
+    ring.forEach(([x, y], i) => {
+      const [u, v] = ring[(i || ring.length) - 1];
+      if ((y > lat) !== (v > lat) && lng < ((u - x) * (lat - y)) / (v - y) + x) odd = !odd;
+    });
+    return odd;
+  }
+
+  function look() {
+    frame();
+    setTimeout(placeNames, SETTLE_MS);
+  }
+
   function outline(feature, context) {
     if (held.map !== context.map) {
       held.map = context.map;
-      held.map.on("moveend", frame);
-      frame();
+      held.map.on("moveend", look);
+      look();
     }
+    held.rings[feature.properties.adcode] = feature.geometry.coordinates[0];
     return { className: feature.properties.own ? "nc-ad nc-ad--on" : "nc-ad nc-ad--off" };
   }
 
   function label(feature, latlng) {
     const text = document.createElement("span");
     text.textContent = feature.properties.name;
+    text.dataset.adcode = feature.properties.adcode;
     const own = feature.properties.own ? "" : " nc-adname--off";
     const icon = window.L.divIcon({ html: text, className: `nc-adname${own}`, iconSize: [0, 0] });
     // shadowPane lies under the markers: a name never covers a cluster.
