@@ -154,7 +154,7 @@ def _planned_times(
     """When people take their steps, now or later than now; in working hours unless it is urgent."""
     rng = plan.rng("alert steps")
     count = len(kinds)
-    confirm_within, rectify_within = _clocks(kinds)
+    confirm_within, rectify_within = clocks(kinds)
     urgent = np.isin(kinds, [n for n, c in enumerate(ALERT_CLASSES.values()) if c.severity == 1])
     confirmed = raised + (confirm_within * rng.gamma(1.4, 0.16, count)).astype(np.int64)
     confirmed = np.where(urgent, confirmed, _by_day(plan, confirmed))
@@ -172,7 +172,8 @@ def _planned_times(
     return confirmed, rectified, closed
 
 
-def _clocks(kinds: Ints) -> tuple[Ints, Ints]:
+def clocks(kinds: Ints) -> tuple[Ints, Ints]:
+    """Milliseconds to judge and to rectify alerts of these kinds (indexes into CLASSES)."""
     facts = list(ALERT_CLASSES.values())
     confirm = np.array([round(f.confirm_within.total_seconds() * 1000) for f in facts])
     rectify = np.array([round(f.rectify_within.total_seconds() * 1000) for f in facts])

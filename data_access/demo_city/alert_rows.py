@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from data_access.demo_city.alert_history import CLASSES, Alerts
+from data_access.demo_city.alert_history import CLASSES, Alerts, clocks
 from data_access.demo_city.bulk import Bulk
 from data_access.demo_city.cameras import Cameras
 from data_access.demo_city.establishments import Register
@@ -39,42 +39,44 @@ def write_alerts(
         alerts: What happened when.
         posts: Who is in charge, by township.
     """
-    ids = np.arange(1, len(alerts) + 1)
-    facts = list(ALERT_CLASSES.values())
-    severity = np.array([int(fact.severity) for fact in facts])
-    confirm = np.array([round(fact.confirm_within.total_seconds() * 1000) for fact in facts])
-    rectify = np.array([round(fact.rectify_within.total_seconds() * 1000) for fact in facts])
-    sightings, last_seen = _sightings(plan, alerts)
-    on_camera = alerts.camera >= 0
-    camera_ids = np.where(on_camera, cameras.ids[alerts.camera], -1).astype(object)
-    camera_ids[~on_camera] = None
-    dates = (alerts.raised_at - plan.first_ms) // DAY_MS
-    bulk.insert(
-        alert,
-        {
-            "id": ids,
-            "establishment_id": register.ids[alerts.owner],
-            "township_code": register.township_code[alerts.owner],
-            "camera_id": camera_ids,
-            "alert_class": CLASSES[alerts.kind],
-            "severity": severity[alerts.kind],
-            "state": alerts.state,
-            "raised_at": alerts.raised_at,
-            "raised_on": np.datetime64(plan.first_day) + dates,
-            "last_seen_at": last_seen,
-            "sightings": sightings,
-            "confidence": _confidence(plan, alerts),
-            "confirm_by": alerts.raised_at + confirm[alerts.kind],
-            "rectify_by": alerts.raised_at + rectify[alerts.kind],
-            "confirmed_at": alerts.confirmed_at,
-            "rectified_at": alerts.rectified_at,
-            "closed_at": alerts.closed_at,
-            "demo_history": True,
-            "dedupe_key": [f"demo:{number:08d}" for number in ids.tolist()],
-            "version": _steps_taken(alerts) + 1,
-        },
-    )
+    bulk.insert(alert, _columns(plan, register, cameras, alerts))
     _write_events(bulk, plan, register, alerts, posts)
+
+
+def _columns(plan: Plan, register: Register, cameras: Cameras, alerts: Alerts) -> dict[str, Any]:
+    ids = np.arange(1, len(alerts) + 1)
+    severity = np.array([int(fact.severity) for fact in ALERT_CLASSES.values()])
+    confirm_within, rectify_within = clocks(alerts.kind)
+    sightings, last_seen = _sightings(plan, alerts)
+    dates = (alerts.raised_at - plan.first_ms) // DAY_MS
+    return {
+        "id": ids,
+        "establishment_id": register.ids[alerts.owner],
+        "township_code": register.township_code[alerts.owner],
+        "camera_id": _camera_ids(cameras, alerts),
+        "alert_class": CLASSES[alerts.kind],
+        "severity": severity[alerts.kind],
+        "state": alerts.state,
+        "raised_at": alerts.raised_at,
+        "raised_on": np.datetime64(plan.first_day) + dates,
+        "last_seen_at": last_seen,
+        "sightings": sightings,
+        "confidence": _confidence(plan, alerts),
+        "confirm_by": alerts.raised_at + confirm_within,
+        "rectify_by": alerts.raised_at + rectify_within,
+        "confirmed_at": alerts.confirmed_at,
+        "rectified_at": alerts.rectified_at,
+        "closed_at": alerts.closed_at,
+        "demo_history": True,
+        "dedupe_key": [f"demo:{number:08d}" for number in ids.tolist()],
+        "version": _steps_taken(alerts) + 1,
+    }
+
+
+def _camera_ids(cameras: Cameras, alerts: Alerts) -> Texts:
+    found: Texts = cameras.ids[alerts.camera].astype(object)
+    found[alerts.camera < 0] = None
+    return found
 
 
 def _sightings(plan: Plan, alerts: Alerts) -> tuple[Ints, Ints]:

@@ -7,7 +7,7 @@ import numpy as np
 from data_access.demo_city.establishments import CATEGORY_CODES, Register
 from data_access.demo_city.plan import Flags, Ints, Plan, Texts, share_out, texts
 from domain.categories import Category
-from domain.kitchen import CameraPosition, CameraState
+from domain.kitchen import CameraPosition, CameraState, clip_position
 
 # Mean number of channels; with the plan's counts they add up to about 37,000 (expectations.md 0).
 _CHANNELS = {
@@ -61,7 +61,6 @@ class Cameras:
     position: Texts
     label: Texts
     clip: Ints
-    first_of_owner: Ints
 
     @property
     def source(self) -> Texts:
@@ -86,13 +85,15 @@ def draw_cameras(plan: Plan, register: Register) -> Cameras:
     clip = np.full(len(owner), -1)
     chosen = _with_clips(plan, register, counts > 0)
     clip[first[chosen]] = np.arange(len(chosen))
+    position = _ORDER[place % len(_ORDER)]
+    # A camera hangs where its clip was drawn.
+    position[first[chosen]] = texts([clip_position(n).value for n in range(len(chosen))])
     return Cameras(
         ids=np.arange(1, len(owner) + 1),
         owner=owner,
-        position=_ORDER[place % len(_ORDER)],
+        position=position,
         label=labels[place],
         clip=clip,
-        first_of_owner=np.where(counts > 0, first, -1),
     )
 
 

@@ -160,40 +160,42 @@ def _fail_some(
     """Let items fail in some of the answered tasks; return a row of `control_finding` each."""
     owner = part["owner"]
     chance = _FAIL_SHARE * np.exp(-0.5 * register.conduct[owner])
-    failed = np.flatnonzero(
-        (part["submitted_at"] != NEVER) & (rng.random(len(owner)) < chance)
-    ).tolist()
-    lots = rng.random((len(failed), 7)).tolist()
+    failed = np.flatnonzero((part["submitted_at"] != NEVER) & (rng.random(len(owner)) < chance))
+    allowed_ms = (1 if kind is ControlKind.DAILY_CONTROL else 7) * DAY_MS
     rows = []
-    for at, lot in zip(failed, lots, strict=True):
+    for at, lot in zip(failed.tolist(), rng.random((len(failed), 7)).tolist(), strict=True):
         who = int(owner[at])
-        picks = lot[:2] if lot[2] < _SECOND_FAIL_SHARE else lot[:1]
-        chosen = np.searchsorted(sheets.weight[who], picks, side="right")
-        places = {int(place) for place in sheets.fallible[who][chosen]}
+        places = _failed_places(sheets, who, lot)
         letters = list(part["answers"][at])
         submitted = int(part["submitted_at"][at])
-        due = submitted + (1 if kind is ControlKind.DAILY_CONTROL else 7) * DAY_MS
         rectified = submitted + int((1 + 26 * lot[3] ** 2) * HOUR_MS)
         if rectified > plan.now_ms or lot[4] < _NEVER_RECTIFIED_SHARE:
             rectified = int(NEVER)
-        for place in sorted(places):
+        for place in places:
             letters[place] = Answer.FAIL.value
             rows.append(
                 (
-                    who,
+                    int(register.ids[who]),
                     kind.value,
                     part["period_start"][at],
                     sheets.ids[place],
                     FAILURES[int(lot[5] * len(FAILURES))],
                     MEASURES[int(lot[6] * len(MEASURES))],
                     part["submitted_by"][at],
-                    due,
+                    submitted + allowed_ms,
                     rectified,
                     part["township_code"][at],
                 )
             )
         part["answers"][at] = "".join(letters)
-    return [(int(register.ids[row[0]]), *row[1:]) for row in rows]
+    return rows
+
+
+def _failed_places(sheets: _Sheets, who: int, lot: list[float]) -> list[int]:
+    """Positions of one or two items that fail, ordinary ones more often than key ones."""
+    picks = lot[:2] if lot[2] < _SECOND_FAIL_SHARE else lot[:1]
+    chosen = np.searchsorted(sheets.weight[who], picks, side="right")
+    return sorted({int(place) for place in sheets.fallible[who][chosen]})
 
 
 def _write_findings(bulk: Bulk, findings: list[tuple[Any, ...]], number: "count[int]") -> None:

@@ -95,20 +95,10 @@ class Register:
 def draw_register(
     plan: Plan, places: list[Town], shares: dict[Category, list[int]], boundaries: Boundaries
 ) -> Register:
-    """Draw every establishment.
-
-    Args:
-        plan: Size, seed and moment.
-        places: Townships.
-        shares: Establishments of each category in each of `places`.
-        boundaries: Polygons that hold the points.
-    """
+    """Draw every establishment: `shares` of each category in each of `places`."""
     category, town = _members(plan, shares)
     stand = _stand(plan, places, category, town, boundaries)
-    unlocated = _unlocated(plan, category)
-    lon, lat = np.where(unlocated, np.nan, stand.lon), np.where(unlocated, np.nan, stand.lat)
-    address = texts(stand.address)
-    town = _forget_some_townships(plan, places, town, unlocated, address)
+    town = _lose_some(plan, places, category, town, stand)
     conduct = plan.rng("conduct").standard_normal(len(category))
     opened = _opened_on(plan, len(category))
     fresh = opened > np.datetime64(plan.today - NEW_WITHIN)
@@ -122,9 +112,9 @@ def draw_register(
         township_code=texts([place.code for place in places])[town],
         category=CATEGORY_CODES[category],
         name=_names(plan, places, category, town, stand.street),
-        address=address,
-        lon=lon,
-        lat=lat,
+        address=texts(stand.address),
+        lon=stand.lon,
+        lat=stand.lat,
         conduct=conduct,
         risk_level=risk_levels(plan, banners[town], conduct, fresh),
         guarantor_tier=tiers(plan, CATEGORY_CODES[category]),
@@ -180,10 +170,14 @@ def _unlocated(plan: Plan, category: Ints) -> Flags:
     return found
 
 
-def _forget_some_townships(
-    plan: Plan, places: list[Town], town: Ints, unlocated: Flags, address: Texts
-) -> Ints:
-    """A few whose place is not known are filed under their banner's 未分乡镇."""
+def _lose_some(plan: Plan, places: list[Town], category: Ints, town: Ints, stand: Frontage) -> Ints:
+    """Take the point from some in `stand`; a few of these go to their banner's 未分乡镇.
+
+    Returns:
+        The towns after that.
+    """
+    unlocated = _unlocated(plan, category)
+    stand.lon[unlocated] = stand.lat[unlocated] = np.nan
     unassigned = {p.banner_adcode: n for n, p in enumerate(places) if p.code.endswith("000")}
     lost = plan.rng("unassigned").random(len(town)) < _UNASSIGNED_SHARE
     town = town.copy()
@@ -191,7 +185,7 @@ def _forget_some_townships(
         place = places[town[at]]
         if place.banner_adcode in unassigned:
             town[at] = unassigned[place.banner_adcode]
-            address[at] = f"{place.banner_name}（地址待核）"
+            stand.address[at] = f"{place.banner_name}（地址待核）"
     return town
 
 
