@@ -103,9 +103,6 @@ def test_a_forged_order_is_the_usual_one(who, signed_in, order):
 
 
 def test_the_trend_keeps_today_apart_and_has_a_table(who, signed_in):
-    inputs = [
-        (f"live-{topic}", "data", 1) for topic in ("register", "control", "alerts", "cameras")
-    ]
     figure, sentence, rows = filled(signed_in(who.city), DAILY)
     line, today = figure["data"]
     assert line["x"][-1] == "2026-11-18"
