@@ -9,8 +9,11 @@ from flask_babel import gettext as _
 from components.control_words import before_words, due_words, kind_name, period_words
 from components.kpi import beam
 from components.numbers import UNKNOWN, count, percent
+from components.wording import term
 from domain.clock import city_day
+from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
 from domain.control_board import PeriodSummary
+from domain.figures import Completion
 
 
 def period_card(
@@ -80,6 +83,57 @@ def period_card(
         ],
         className="nc-card nc-period on" if chosen else "nc-card nc-period",
     )
+
+
+def own_card(summary: PeriodSummary, *, chosen: bool, href: str, record: str) -> Component:
+    """The card an establishment sees of itself: states instead of shares.
+
+    Args:
+        summary: Its own duties, at most one a period.
+        chosen: The record beside is of this kind.
+        href: Shows this kind.
+        record: Address of its running record.
+    """
+    last_day = city_day(summary.due_at - timedelta(seconds=1))
+    return html.Article(
+        [
+            html.Header(
+                [
+                    html.H3(dcc.Link(kind_name(summary.kind), href=href)),
+                    html.Span(period_words(summary.kind, summary.start)),
+                ]
+            ),
+            html.Div(
+                [
+                    html.Div(
+                        _state_words(summary.current), className="nc-bkpi__fig nc-period__own"
+                    ),
+                    html.Dl([_line(_("截止"), due_words(summary.kind, last_day))]),
+                ],
+                className="nc-period__b",
+            ),
+            beam(
+                100 * summary.time_share,
+                None,
+                _("时间已过 %(b)s %%", b=f"{100 * summary.time_share:.0f}"),
+            ),
+            html.Footer(
+                [
+                    html.Span([before_words(summary.kind), html.I(_state_words(summary.previous))]),
+                    dcc.Link(_("查看检查表"), href=record),
+                ]
+            ),
+        ],
+        className="nc-card nc-period on" if chosen else "nc-card nc-period",
+    )
+
+
+def _state_words(found: Completion) -> str:
+    """State of the one duty that is counted."""
+    for state in ControlState:
+        if getattr(found, state):
+            return term(STATE_NAMES_ZH[state], STATE_NAMES_EN[state])
+    return str(_("无任务"))
 
 
 def _line(name: str, value: str | Component) -> Component:

@@ -6,10 +6,11 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
+from components import links
 from components.control_frame import board_head, section, switch
 from components.control_heat import heat_key, heat_table
 from components.control_list import listing_words, unanswered_note, unanswered_table
-from components.control_period import period_card
+from components.control_period import own_card, period_card
 from components.control_record import record_panel
 from components.control_words import kind_name, span_words
 from components.establishment_card import day_strip
@@ -52,8 +53,21 @@ def head(wanted: Asked) -> Component:
 
 def periods(wanted: Asked) -> list[Component]:
     """The three cards."""
+    asker = scope()
     with read() as conn:
-        found = period_summaries(conn, scope(), now(), wanted.within)
+        found = period_summaries(conn, asker, now(), wanted.within)
+    if asker.establishment_id is not None:
+        return [
+            own_card(
+                one,
+                chosen=one.kind is wanted.kind,
+                href=address(wanted, kind=one.kind),
+                record=links.control(
+                    kind=one.kind, establishment=asker.establishment_id, day=one.start
+                ),
+            )
+            for one in found
+        ]
     return [
         period_card(
             one,

@@ -41,7 +41,7 @@ class Chosen:
 def asked(query: Any) -> Asked:
     """What an address, or a store that was filled from it, asks for."""
     given = query if isinstance(query, Mapping) else {}
-    kind, listing = given.get("kind"), given.get("list")
+    kind, listing = str(given.get("kind")), str(given.get("list"))
     return Asked(
         ControlKind(kind) if kind in set(ControlKind) else ControlKind.DAILY_CONTROL,
         Listing(listing) if listing in set(Listing) else Listing.PREVIOUS,
