@@ -30,7 +30,7 @@ from data_access.schema import (
 )
 from domain.categories import Category
 from domain.checklists import Answer, unpack
-from domain.control import ControlKind
+from domain.control import ControlKind, locks_at
 from domain.identifiers import credit_code_valid, licence_number_valid
 from settings import ROOT
 from tests.small_city import plant_small_city, small_settings
@@ -407,3 +407,26 @@ def test_weights_name_every_township_but_the_zones():
         (ROOT / "data_access/demo_city/townships.csv").read_text(encoding="utf-8").splitlines()
     )
     assert len(weights) - 1 == 77
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 10, 31, 16, 0, tzinfo=UTC),  # 00:00 on the first of a month, a Sunday
+        datetime(2026, 11, 22, 17, 30, tzinfo=UTC),  # 01:30 on a Monday: Sunday may still be late
+        datetime(2026, 12, 31, 16, 0, 30, tzinfo=UTC),  # a year whose holidays are not published
+        datetime(2026, 10, 6, 15, 0, tzinfo=UTC),  # holidays, the days of grace of last month
+    ],
+)
+def test_a_smallest_city_stands_at_awkward_moments(now, tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'nuancheng.db'}")
+    upgrade(engine)
+    plant_small_city(engine, now, establishments=50, days=8, camera_clips=0)
+    with writing(engine) as conn:
+        assert control_rollup.rebuild(conn) == []
+        assert conn.scalar(select(func.max(control_task.c.submitted_at))) <= now
+        assert conn.scalar(select(func.max(alert.c.last_seen_at))) <= now
+        assert conn.scalar(select(func.max(alert_event.c.at))) <= now
+        open_tasks = conn.execute(select(control_task).where(control_task.c.state == "open")).all()
+        assert all(locks_at(ControlKind(t.kind), t.period_start) > now for t in open_tasks)
+    engine.dispose()
