@@ -92,6 +92,23 @@ def test_seats_lie_in_their_banner_and_beijing_in_none(boundaries, engine):
     assert boundaries.banner_of(116.4, 39.9) is None
 
 
+def test_the_sketch_is_small_and_still_the_same_city(boundaries):
+    sketch = boundaries.sketch()
+    assert sketch.keys() == AREA_KM2.keys()
+    assert sum(map(len, sketch.values())) < 600
+    drawn = shapely.union_all([shapely.Polygon(ring) for ring in sketch.values()])
+    whole = shapely.union_all([boundaries.polygon(adcode) for adcode in AREA_KM2])
+    assert drawn.symmetric_difference(whole).area < 0.03 * whole.area
+
+
+def test_the_box_of_some_banners_lies_in_the_box_of_all(boundaries):
+    one = boundaries.box_of(["150603"])
+    assert boundaries.box.holds(one.west, one.south)
+    assert boundaries.box.holds(one.east, one.north)
+    assert one.holds(109.7844, 39.6065)
+    assert boundaries.box_of(["999999"]) == boundaries.box
+
+
 def test_a_broken_file_of_boundaries_is_named(tmp_path):
     path = tmp_path / "broken.geojson"
     for content in ["", "[]", '{"type":"FeatureCollection","features":[]}', '{"features":[{}]}']:
