@@ -28,14 +28,8 @@ from inference.clips import clip_number, clip_path
 from inference.detections import U8, Detections, boxes_as_json, no_detections
 from inference.model import Detector
 from inference.pictures import boxed_jpeg, jpeg
-from inference.video_source import (
-    Burst,
-    BurstSize,
-    Reason,
-    SourceError,
-    read_burst,
-    stands_still,
-)
+from inference.source_errors import Reason, SourceError
+from inference.video_source import Burst, BurstSize, read_burst, stands_still
 from inference.violations import Thresholds, Violation, find_violations, shown
 
 logger = logging.getLogger(__name__)

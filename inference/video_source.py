@@ -1,16 +1,11 @@
 """Pictures from a file, a clip, or a camera address: a burst of frames, or one named reason.
 
-Addresses come from whoever set up the cameras and are not trusted: only four schemes are opened,
-never FFmpeg's own (`concat:`, `data:`, `file:`, …), never link-local or metadata addresses, and
-what is opened may not open other things (a playlist inside a file, a redirect).
+What is opened may not open other things: no playlist inside a file, no redirect.
 """
 
-import ipaddress
-import re
-import socket
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -20,11 +15,10 @@ from urllib.parse import urlsplit
 import av
 import numpy as np
 
-from domain.kitchen import CameraState
+from inference.camera_address import checked_address, is_address
 from inference.detections import U8
+from inference.source_errors import Reason, SourceError, reason_of
 
-_SCHEMES = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
-_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.,-]*:")
 # Nothing that reads lists of other addresses (hls, dash, concat, sdp files).
 _FILE_FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,flv,h264,hevc,mjpeg,image2,jpeg_pipe,"
 _FILE_FORMATS += "png_pipe,webp_pipe,bmp_pipe,gif,asf,ogg"
@@ -32,50 +26,8 @@ _MAX_PIXELS = 8192 * 4608
 _MIN_SIDE_PX = 64
 _BLACK_MEAN, _BLACK_SPREAD = 12.0, 4.0
 _MAX_PACKETS = 4000
-"""Of one burst: some 80 s at 50 packets a second; a stream that never gives a picture ends here."""
-
-
-class Reason(StrEnum):
-    """Why there is no picture, as stored and shown."""
-
-    REFUSED_ADDRESS = "address not allowed"
-    MISSING = "file missing"
-    CLIP_MISSING = "clip is being made"
-    CANNOT_OPEN = "cannot be opened"
-    SIGN_IN = "user name or password refused"
-    TIMED_OUT = "timed out"
-    NO_VIDEO = "no video in it"
-    NO_FRAME = "no picture came"
-    GARBAGE = "data is no picture"
-    TOO_SMALL = "picture too small"
-    TOO_LARGE = "picture too large"
-    BLACK = "picture is black"
-    FROZEN = "picture stands still"
-
-
-_UNREADABLE = frozenset(
-    {
-        Reason.NO_VIDEO,
-        Reason.GARBAGE,
-        Reason.TOO_SMALL,
-        Reason.TOO_LARGE,
-        Reason.BLACK,
-        Reason.FROZEN,
-    }
-)
-
-
-class SourceError(Exception):
-    """No usable picture; `reason` says why. Never holds the address: it may hold a password."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-
-    @property
-    def state(self) -> CameraState:
-        """What the camera is after this."""
-        return CameraState.UNREADABLE if self.reason in _UNREADABLE else CameraState.OFFLINE
+_PATIENCE = 4
+"""Time limits a live burst may take in all: one that drips forever must not hold its reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +69,18 @@ def read_burst(source: str, size: BurstSize, at_s: float = 0.0) -> Burst:
     Raises:
         SourceError: Names why there is no usable picture.
     """
-    live = _SCHEME.match(source) is not None
+    live = is_address(source)
+    began = time.monotonic()
     try:
         if live:
-            frames = _live_frames(_checked_address(source), size)
+            frames = _live_frames(checked_address(source), size)
         else:
             frames = _file_frames(_checked_path(source), size, at_s)
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise SourceError(_reason(error)) from None  # the text of the error names the address
+        # FFmpeg reports a silent camera as broken data; the watch knows better.
+        silent = live and time.monotonic() - began >= size.timeout_s * 0.9
+        reason = Reason.TIMED_OUT if silent else reason_of(error)
+        raise SourceError(reason) from None  # the text of the error names the address
     if not frames:
         raise SourceError(Reason.NO_FRAME)
     _require_a_picture(frames)
@@ -190,7 +146,8 @@ def _live_frames(address: str, size: BurstSize) -> tuple[U8, ...]:
     timeout = (size.timeout_s, size.timeout_s)
     with av.open(address, options=options, timeout=timeout) as container:
         stream = _video(container)
-        return tuple(_spaced(_frames(container, stream), stream.time_base, size))
+        deadline = time.monotonic() + _PATIENCE * size.timeout_s + size.frames * size.spacing_s
+        return tuple(_spaced(_frames(container, stream, deadline), stream.time_base, size))
 
 
 def _spaced(frames: Iterator[Any], time_base: Fraction, size: BurstSize) -> Iterator[U8]:
@@ -206,12 +163,12 @@ def _spaced(frames: Iterator[Any], time_base: Fraction, size: BurstSize) -> Iter
             return
 
 
-def _frames(container: Any, stream: Any) -> Iterator[Any]:
+def _frames(container: Any, stream: Any, deadline: float | None = None) -> Iterator[Any]:
     """Decoded frames from the first keyframe on; a damaged packet is skipped, not the end."""
     seen_key = False
     broken = 0
     for count, packet in enumerate(container.demux(stream)):
-        if count >= _MAX_PACKETS:
+        if count >= _MAX_PACKETS or (deadline is not None and time.monotonic() > deadline):
             return
         seen_key = seen_key or packet.is_keyframe
         if not seen_key and packet.size:
@@ -254,40 +211,3 @@ def _checked_path(source: str) -> Path:
     if not path.is_file():
         raise SourceError(Reason.MISSING)
     return path.resolve()
-
-
-def _checked_address(source: str, resolve: Callable[..., list[Any]] = socket.getaddrinfo) -> str:
-    """The address when it may be opened.
-
-    Loopback and private networks are allowed: cameras and media gateways live there, and addresses
-    come from the operator, not from a screen.
-    """
-    try:
-        parts = urlsplit(source)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise SourceError(Reason.REFUSED_ADDRESS) from None
-    scheme = parts.scheme.lower()
-    if scheme not in _SCHEMES or not host or any(ord(c) < 33 for c in source):
-        raise SourceError(Reason.REFUSED_ADDRESS)
-    try:
-        found = resolve(host, port or _SCHEMES[scheme], type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise SourceError(Reason.CANNOT_OPEN) from None
-    for entry in found:
-        number = ipaddress.ip_address(entry[4][0].partition("%")[0])
-        if number.is_link_local or number.is_multicast or number.is_unspecified:
-            raise SourceError(Reason.REFUSED_ADDRESS)
-    return source
-
-
-def _reason(error: Exception) -> Reason:
-    if isinstance(error, (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError)):
-        return Reason.SIGN_IN
-    if isinstance(error, (av.error.TimeoutError, TimeoutError, av.error.ExitError)):
-        return Reason.TIMED_OUT
-    if isinstance(error, (av.error.InvalidDataError, av.error.EOFError, ValueError)):
-        return Reason.GARBAGE
-    if isinstance(error, (av.error.DecoderNotFoundError, av.error.DemuxerNotFoundError)):
-        return Reason.GARBAGE
-    return Reason.CANNOT_OPEN

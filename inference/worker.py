@@ -31,7 +31,8 @@ from domain.scope import Scope, system_scope
 from inference.clips import ClipMaker, clip_number, clip_path
 from inference.model import Detector, ModelError, load_detector
 from inference.patrol import PROCESS, Recorder, Sight, judge, look_at
-from inference.video_source import Burst, BurstSize, Reason, SourceError
+from inference.source_errors import Reason, SourceError
+from inference.video_source import Burst, BurstSize
 from inference.violations import Thresholds
 from settings import Patrol as PatrolSettings
 

@@ -1,0 +1,236 @@
+import os
+import socket
+import threading
+
+import numpy as np
+import pytest
+
+from domain.kitchen import CameraState
+from inference import camera_address, video_source
+from inference.source_errors import Reason, SourceError
+from inference.video_source import Burst, BurstSize, read_burst, stands_still
+from tests.inference.films import counting, grey, write_film
+
+SIZE = BurstSize(frames=5, spacing_s=0.4, timeout_s=1)
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    return write_film(tmp_path_factory.mktemp("films") / "film.mp4", counting())
+
+
+def seconds(burst):
+    """Which second of the counting film each picture is from."""
+    return [round((float(frame.mean()) - 20) / 20) for frame in burst.frames]
+
+
+def reason(source, size=SIZE):
+    with pytest.raises(SourceError) as caught:
+        read_burst(str(source), size)
+    return caught.value.reason
+
+
+@pytest.mark.parametrize(
+    ("at_s", "seen"),
+    [
+        (0.0, [0, 0, 0, 1, 1]),
+        (3.1, [3, 3, 3, 4, 4]),
+        (9.3, [9, 9, 0, 0, 0]),  # over the end and on from the start
+        (1_000_004.0, [4, 4, 4, 5, 5]),  # by the wall clock: the film plays on and on
+    ],
+)
+def test_a_file_plays_from_the_place_asked_for(film, at_s, seen):
+    assert seconds(read_burst(str(film), SIZE, at_s)) == seen
+
+
+def test_pictures_are_red_green_blue(tmp_path):
+    red = grey(0)
+    red[:, :, 0] = 220
+    burst = read_burst(str(write_film(tmp_path / "red.mp4", [red] * 20)), SIZE)
+    assert burst.frames[0].shape == (96, 160, 3)
+    assert burst.frames[0][50, 50, 0] > 180 > 60 > burst.frames[0][50, 50, 2]
+
+
+def test_a_photo_gives_one_picture(tmp_path):
+    path = write_film(tmp_path / "photo.jpg", [grey(120)], rate=1, codec="mjpeg")
+    assert len(read_burst(str(path), SIZE, at_s=77).frames) == 1
+
+
+def test_garbage_is_named(tmp_path):
+    path = tmp_path / "x.mp4"
+    path.write_bytes(os.urandom(20_000))
+    assert reason(path) is Reason.GARBAGE
+    path.write_bytes(b"")
+    assert reason(path) is Reason.GARBAGE
+
+
+def test_half_a_film_gives_pictures_or_a_reason(film, tmp_path):
+    half = tmp_path / "half.mp4"
+    half.write_bytes(film.read_bytes()[: film.stat().st_size // 2])
+    assert reason(half) is Reason.GARBAGE  # the index stands at its end
+
+
+def test_a_playlist_is_not_followed(tmp_path):
+    for name in ("list.m3u8", "list.mp4", "list.txt"):
+        path = tmp_path / name
+        path.write_text("#EXTM3U\n#EXTINF:5,\n/etc/hostname\n#EXT-X-ENDLIST\n")
+        assert reason(path) is Reason.GARBAGE
+    path.write_text("ffconcat version 1.0\nfile /etc/hostname\n")
+    assert reason(path) is Reason.GARBAGE
+
+
+def test_sound_without_pictures_is_named(tmp_path):
+    path = tmp_path / "sound.wav"
+    path.write_bytes(
+        b"RIFF$\x08\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00@\x1f\x00\x00"
+        b"\x80>\x00\x00\x02\x00\x10\x00data\x00\x08\x00\x00" + bytes(2048)
+    )
+    assert reason(path) in {Reason.NO_VIDEO, Reason.GARBAGE}
+
+
+def test_a_black_picture_is_named_and_a_dark_kitchen_is_not_black(tmp_path):
+    assert reason(write_film(tmp_path / "black.mp4", [grey(3)] * 20)) is Reason.BLACK
+    dark = grey(3)
+    dark[:40] = 60
+    assert read_burst(str(write_film(tmp_path / "dark.mp4", [dark] * 20)), SIZE).frames
+
+
+def test_a_tiny_picture_is_named(tmp_path):
+    path = write_film(tmp_path / "tiny.mp4", [grey(90, 32, 32)] * 20)
+    assert reason(path) is Reason.TOO_SMALL
+
+
+def test_an_enormous_picture_is_refused_before_it_is_unpacked(film, monkeypatch):
+    monkeypatch.setattr(video_source, "_MAX_PIXELS", 1000)
+    assert reason(film) is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize("path", ["/nowhere/at/all.mp4", "/tmp"])
+def test_a_missing_file_is_named(path):
+    assert reason(path) is Reason.MISSING
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/hostname",
+        "concat:/etc/hostname|/etc/hostname",
+        "data:video/mp4;base64,AAAA",
+        "exec:cat /etc/hostname",
+        "pipe:0",
+        "subfile,,start,0,end,9,,:/etc/hostname",
+        "ftp://127.0.0.1/x",
+        "rtsp://",
+        "rtsp://[::1",
+        "rtsp://10.0.0.1/a b",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[fe80::1]/x",
+        "http://[::ffff:169.254.169.254]/x",
+        "http://0.0.0.0/x",
+        "rtsp://239.1.1.1/x",
+    ],
+)
+def test_other_addresses_are_refused_before_anything_is_opened(address, monkeypatch):
+    def opened(*_args, **_more):
+        raise AssertionError("opened")
+
+    monkeypatch.setattr(video_source.av, "open", opened)
+    assert reason(address) is Reason.REFUSED_ADDRESS
+
+
+def test_a_name_that_leads_to_a_refused_address_is_refused(monkeypatch):
+    entry = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", 80))
+    monkeypatch.setattr(camera_address.socket, "getaddrinfo", lambda *_a, **_m: [entry])
+    assert reason("http://camera.example/x") is Reason.REFUSED_ADDRESS
+
+
+def test_a_closed_port_is_named_without_address_or_password():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(SourceError) as caught:
+        read_burst(f"rtsp://admin:s3cret@127.0.0.1:{port}/x", SIZE)
+    assert caught.value.reason is Reason.CANNOT_OPEN
+    assert "s3cret" not in f"{caught.value}{caught.value.__cause__}"
+    assert caught.value.state is CameraState.OFFLINE
+
+
+@pytest.mark.parametrize("scheme", ["rtsp", "http"])
+def test_a_camera_that_never_answers_is_given_up(scheme):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        size = BurstSize(frames=5, spacing_s=0.4, timeout_s=0.3)
+        assert reason(f"{scheme}://127.0.0.1:{port}/x", size) is Reason.TIMED_OUT
+
+
+class Answering:
+    """A web server that gives one fixed answer to every request."""
+
+    def __init__(self, answer):
+        self.answer, self.asked = answer, 0
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.server.getsockname()[1]}/x"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            try:
+                connection, _ = self.server.accept()
+            except OSError:
+                return
+            with connection:
+                self.asked += 1
+                connection.recv(4096)
+                connection.sendall(self.answer)
+
+
+@pytest.fixture
+def answering():
+    servers = []
+
+    def serve(answer):
+        servers.append(Answering(answer))
+        return servers[-1]
+
+    yield serve
+    for item in servers:
+        item.server.close()
+
+
+def http(status, body=b"", headers=""):
+    head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{headers}\r\n"
+    return head.encode() + body
+
+
+def test_a_film_comes_over_http(answering, tmp_path):
+    pictures = [grey(level) for level in range(60, 160, 2)]
+    film = write_film(tmp_path / "live.ts", pictures, rate=5)
+    burst = read_burst(answering(http("200 OK", film.read_bytes())).address, SIZE)
+    assert burst.live
+    levels = [round(float(frame.mean())) for frame in burst.frames]
+    assert levels == pytest.approx([60, 64, 68, 72, 76], abs=2)  # 0.4 s apart
+
+
+def test_a_refused_password_is_named(answering):
+    assert reason(answering(http("401 Unauthorized")).address) is Reason.SIGN_IN
+
+
+def test_a_redirect_is_not_followed(answering):
+    goal = answering(http("200 OK", b"x" * 100))
+    hop = answering(http("302 Found", headers=f"Location: {goal.address}\r\n"))
+    assert reason(hop.address) in {Reason.CANNOT_OPEN, Reason.GARBAGE}
+    assert goal.asked == 0
+
+
+def test_only_a_live_picture_can_stand_still():
+    same, other = grey(100), grey(101)
+    assert stands_still(Burst((same, same.copy(), same.copy()), live=True))
+    assert not stands_still(Burst((same, same.copy(), other), live=True))
+    assert not stands_still(Burst((same, same.copy()), live=False))
+    assert not stands_still(Burst((same,), live=True))
+
+
+def test_what_came_and_is_no_picture_is_unreadable_and_silence_is_offline():
+    states = {item: SourceError(item).state for item in Reason}
+    assert states[Reason.BLACK] is states[Reason.GARBAGE] is CameraState.UNREADABLE
+    assert states[Reason.TIMED_OUT] is states[Reason.MISSING] is CameraState.OFFLINE
+    assert np.all([len(item.value) < 60 for item in Reason])
