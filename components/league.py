@@ -88,13 +88,13 @@ def _head(place: str, city: Figures) -> Component:
             [
                 html.Th(html.Span(_("名次"), className="visually-hidden")),
                 html.Th(place),
-                html.Th(_("单位 家"), className="num"),
+                html.Th(_("单位"), className="num", title=_("家")),
                 html.Th(_("在线率 %"), className="num", title=_("在线 / 已巡查路数")),
                 html.Th(
                     [_("今日日管控 %"), " ", html.Small([html.I(), reference])], className="bar"
                 ),
-                html.Th(_("今日预警"), className="num"),
-                html.Th(_("每百家"), className="num"),
+                html.Th(_("预警"), className="num", title=_("今日，件")),
+                html.Th(_("每百家"), className="num", title=_("今日预警，件")),
                 html.Th(_("C+D 占比 %"), className="stk"),
                 html.Th(_("近 30 日")),
                 html.Th(html.Span(_("进入"), className="visually-hidden")),
