@@ -1,6 +1,5 @@
 """Panels of one alert: what it is, the picture, the clock, the story and the files."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from dash import dcc, html
@@ -8,11 +7,11 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
+from components.alert_picture import no_picture
 from components.alert_queue import state_pill
 from components.alert_time import full_moment, moment_words, time_left
 from components.alert_words import (
     alert_number,
-    camera_name,
     class_name,
     severity_name,
     state_name,
@@ -75,55 +74,6 @@ def case_head(case: Case) -> Component:
             ),
         ],
         className="nc-pagehead",
-    )
-
-
-def evidence_figure(case: Case, shown: Picture | None, clean: Picture | None) -> Component:
-    """The picture with its boxes, or as the camera gave it; or in words why there is none."""
-    row = case.row
-    if shown is None:
-        return html.Div(
-            [
-                html.Div(
-                    [
-                        icon("camera", 40),
-                        html.B(_("演示历史，无影像") if row.demo_history else _("没有影像")),
-                        html.Span(_no_picture(row)),
-                    ],
-                    className="nc-evi__none",
-                ),
-                _figure_head(row, row.raised_at),
-            ],
-            className="nc-evi__fig",
-        )
-    return html.Div(
-        [
-            _picture(shown, _("带识别框的证据图片"), "nc-evi__img nc-evi__img--boxed"),
-            _picture(clean, _("证据原图"), "nc-evi__img nc-evi__img--clean") if clean else None,
-            _figure_head(row, shown.taken_at),
-        ],
-        className="nc-evi__fig",
-    )
-
-
-def filmstrip(case: Case, moments: Sequence[Picture], shown: Picture | None) -> Component | None:
-    """The moments of which there are pictures; nothing when there is only one."""
-    if len(moments) < 2:
-        return None
-    return html.Nav(
-        [
-            dcc.Link(
-                [
-                    html.Span(html.Img(src=f"/media/evidence/{one.id}", alt=""), className="th"),
-                    html.B(_("画面 %(n)s", n=place)),
-                    html.Em(full_moment(one.taken_at)[11:], className="nc-num"),
-                ],
-                href=f"/alerts/{case.row.id}?picture={one.id}",
-                className="on" if shown and one.id == shown.id else "",
-            )
-            for place, one in enumerate(moments, start=1)
-        ],
-        className=f"nc-film nc-sevbox--{case.row.severity}",
     )
 
 
@@ -191,7 +141,7 @@ def files_panel(case: Case) -> Component:
             ),
             html.Ol([_file(place, one) for place, one in enumerate(case.pictures, start=1)])
             if case.pictures
-            else html.P(_no_picture(case.row), className="nc-chain__none"),
+            else html.P(no_picture(case.row), className="nc-chain__none"),
         ],
         className="nc-card nc-chain nc-files",
     )
@@ -218,30 +168,8 @@ def _file(place: int, one: Picture) -> Component:
     )
 
 
-def _picture(one: Picture, words: str, class_name: str) -> Component:
-    return html.Img(src=f"/media/evidence/{one.id}", alt=words, className=class_name)
-
-
-def _figure_head(row: AlertRow, moment: datetime) -> Component:
-    camera = (
-        camera_name(row.camera_position, row.camera_label)
-        if row.camera_position and row.camera_label
-        else _("无摄像头")
-    )
-    return html.Div(
-        [html.Span(camera), html.Span(full_moment(moment), className="nc-num")],
-        className="nc-evi__top",
-    )
-
-
 def _fact(name: str, value: str) -> Component:
     return html.Div([html.Dt(name), html.Dd(value, className="nc-num")])
-
-
-def _no_picture(row: AlertRow) -> str:
-    if row.demo_history:
-        return str(_("演示数据的历史预警由程序生成，没有经过识别，因此没有影像证据"))
-    return str(_("此预警没有保存影像"))
 
 
 def _clock_name(state: AlertState) -> str:

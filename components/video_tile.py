@@ -2,24 +2,23 @@
 
 from datetime import datetime, timedelta
 
-import dash_svg as svg
 from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.alert_time import age, full_moment, milliseconds, span_words
 from components.alert_words import camera_name, class_name
-from components.aria import aria
+from components.boxes import boxes_over
 from components.icons import icon, severity_badge
 from components.wording import term
-from domain.alert_classes import ALERT_CLASSES
 from domain.kitchen import CameraState
-from domain.video_wall import Box, Frame, WallCamera
+from domain.video_wall import Frame, WallCamera
 
-BODY = "person"
-"""Box of a whole person: the model needs it, the eye does not."""
 OLD = timedelta(minutes=10)
 """A frame older than this is shown greyed and called old. 平台规则."""
+
+CHIPS_PX = 40
+"""Height of the band in which camera and age stand."""
 
 # Width of a tile on the 1920 stage; a label keeps its size on the screen whatever the frame's.
 _TILE_PX = {1: 1440, 4: 713, 9: 470, 16: 349}
@@ -75,7 +74,6 @@ def _kind(camera: WallCamera, now: datetime) -> str:
 
 def _frame(camera: WallCamera, frame: Frame, size: int) -> Component:
     """The picture and its boxes share one coordinate frame, so both are cut the same way."""
-    scale = frame.width_px / _TILE_PX[size]
     taken = milliseconds(frame.taken_at)
     return html.Div(
         [
@@ -84,60 +82,19 @@ def _frame(camera: WallCamera, frame: Frame, size: int) -> Component:
                 alt=_("%(at)s 的画面", at=full_moment(frame.taken_at)),
                 className="nc-tile__img",
             ),
-            svg.Svg(
-                [
-                    _box(one, camera, frame, scale, size)
-                    for one in frame.boxes
-                    if one.finding or one.label != BODY
-                ],
-                viewBox=f"0 0 {frame.width_px} {frame.height_px}",
-                preserveAspectRatio="xMidYMid slice",
-                className="nc-tile__boxes",
-                **aria(hidden="true"),
+            boxes_over(
+                frame.boxes,
+                (frame.width_px, frame.height_px),
+                unit=frame.width_px / _TILE_PX[size],
+                label_px=_LABEL_PX[size],
+                free_top_px=CHIPS_PX,
+                severity=camera.alert.severity if camera.alert else None,
+                cover=True,
+                class_name="nc-tile__boxes",
             ),
         ],
         className="nc-tile__frame",
     )
-
-
-def _box(one: Box, camera: WallCamera, frame: Frame, scale: float, size: int) -> Component:
-    left, top, right, bottom = one.xyxy
-    outline = svg.Rect(
-        x=f"{left:.0f}",
-        y=f"{top:.0f}",
-        width=f"{max(1, right - left):.0f}",
-        height=f"{max(1, bottom - top):.0f}",
-        rx=f"{4 * scale:.0f}",
-    )
-    if not one.finding:
-        compliant: Component = svg.G(outline, className="nc-box nc-box--ok")
-        return compliant
-    kind = ALERT_CLASSES.get(f"ai.{one.label}")
-    words = f"{class_name(kind.id) if kind else one.label} {one.score:.2f}"
-    high = _LABEL_PX[size] * scale
-    wide = _text_width(words) * high + high * 0.8
-    x = min(max(0.0, left), max(0.0, frame.width_px - wide))
-    y = top - high * 1.45 if top > high * 1.6 else bottom
-    tag = [
-        svg.Rect(
-            x=f"{x:.0f}",
-            y=f"{y:.0f}",
-            width=f"{wide:.0f}",
-            height=f"{high * 1.4:.0f}",
-            rx=f"{4 * scale:.0f}",
-        ),
-        svg.Text(words, x=f"{x + high * 0.4:.0f}", y=f"{y + high:.0f}", fontSize=f"{high:.0f}"),
-    ]
-    severity = camera.alert.severity if camera.alert else int(kind.severity) if kind else 4
-    marked: Component = svg.G(
-        [outline, svg.G(tag, className="nc-box__tag")], className=f"nc-box nc-box--sev{severity}"
-    )
-    return marked
-
-
-def _text_width(words: str) -> float:
-    """Width in units of the type size: Chinese is square, the rest a little over half as wide."""
-    return sum(1.0 if ord(letter) > 0x2E80 else 0.58 for letter in words)
 
 
 def _mask(camera: WallCamera, now: datetime) -> Component | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from data_access.alert_rows import read_rows, rows_of_alerts, visible
 from data_access.alerts import NotFoundError
+from data_access.boxes import boxes_of
 from data_access.schema import alert, alert_event, establishment, evidence
 from domain.alert_record import REPEAT_DAYS, AlertRow, Case, Event, Picture
 from domain.alerts import SANCTION_STATES, Step
@@ -66,7 +67,12 @@ def _pictures(conn: Connection, alert_id: int) -> tuple[Picture, ...]:
         .order_by(evidence.c.taken_at, evidence.c.id)
         .limit(MAX_PICTURES)
     )
-    return tuple(Picture(row.id, row.kind, row.sha256, row.bytes, row.taken_at) for row in rows)
+    return tuple(
+        Picture(
+            row.id, row.kind, row.sha256, row.bytes, row.taken_at, row.path, boxes_of(row.boxes)
+        )
+        for row in rows
+    )
 
 
 def _repeats(conn: Connection, row: AlertRow) -> int:

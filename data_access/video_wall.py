@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, func, select
 
+from data_access.boxes import boxes_of
 from data_access.schema import alert, banner, camera, camera_look, establishment, township
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES
 from domain.clock import city_day
 from domain.kitchen import CameraState
 from domain.scope import Scope
-from domain.video_wall import ALERT_LIVE, ROUND, Box, Frame, LiveAlert, Patrol, WallCamera
+from domain.video_wall import ALERT_LIVE, ROUND, Frame, LiveAlert, Patrol, WallCamera
 
 MAX_TILES = 16
 MAX_CANDIDATES = 500
@@ -195,8 +196,6 @@ def _frame(row: Row[*tuple[Any, ...]]) -> Frame | None:
         taken_at=row.taken_at,
         width_px=row.width_px,
         height_px=row.height_px,
-        boxes=tuple(
-            Box(box["label"], box["score"], tuple(box["xyxy"]), box["finding"]) for box in row.boxes
-        ),
+        boxes=boxes_of(row.boxes),
         judged=bool(row.model_sha256),
     )

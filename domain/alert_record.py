@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.alerts import AlertState, Deadlines, Step, next_due
+from domain.video_wall import Box
 
 REPEAT_DAYS = 30
 """How far back a case counts its repeats."""
@@ -67,6 +68,8 @@ class Picture:
         kind: `clean` as the camera gave it, `boxed` with the model's boxes drawn in.
         sha256: Of the file, 64 hex digits.
         size_bytes: Of the file.
+        path: Below the data directory.
+        boxes: What the model saw, pixels of the picture.
     """
 
     id: int
@@ -74,6 +77,8 @@ class Picture:
     sha256: str
     size_bytes: int
     taken_at: datetime
+    path: str
+    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)

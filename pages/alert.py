@@ -23,20 +23,16 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
-from components.alert_case import (
-    case_head,
-    deadline_panel,
-    evidence_figure,
-    files_panel,
-    filmstrip,
-)
+from components.alert_case import case_head, deadline_panel, files_panel
+from components.alert_picture import evidence_figure, filmstrip
 from components.alert_story import review_form, timeline
 from components.alert_time import moment_words, server_time
 from components.alert_words import step_name
 from components.icons import logo
 from data_access.alert_case import case
 from data_access.alerts import ConflictError, NotFoundError, take_step
-from data_access.request import now, read, scope, write
+from data_access.jpeg_size import jpeg_size
+from data_access.request import now, read, scope, services, write
 from domain.alert_record import Case, Picture
 from domain.alerts import HUMAN_STEPS, NOTE_LENGTH, IllegalStepError, NoteError, Step, steps_for
 from domain.scope import NotAllowedError
@@ -215,7 +211,7 @@ def _figure(found: Case, picture: str | None) -> Component:
     clean = next((p for p in found.pictures if shown and _pair(p, shown)), None)
     return html.Section(
         [
-            evidence_figure(found, shown, clean),
+            evidence_figure(found, shown, clean, _size(clean)),
             html.Div(
                 [
                     html.Button(
@@ -236,6 +232,10 @@ def _figure(found: Case, picture: str | None) -> Component:
         id=FIGURE,
         className="nc-card nc-evi is-boxed",
     )
+
+
+def _size(clean: Picture | None) -> tuple[int, int] | None:
+    return jpeg_size(services().settings.data_dir / clean.path) if clean else None
 
 
 def _chosen(moments: Sequence[Picture], picture: str | None) -> Picture | None:
