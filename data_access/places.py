@@ -19,6 +19,7 @@ from domain.scope import Scope
 from settings import City
 
 UNASSIGNED_KIND = "未分乡镇"
+_SKETCH_DEG = 0.02
 
 
 class PlacesError(Exception):
@@ -92,9 +93,10 @@ class Boundaries:
         """Smallest rectangle round the city."""
         return Box(*map(float, shapely.total_bounds(list(self._polygons.values()))))
 
-    def sketch(self, tolerance_deg: float = 0.02) -> dict[str, list[tuple[float, float]]]:
+    @cached_property
+    def sketch(self) -> dict[str, list[tuple[float, float]]]:
         """Adcode → outer ring of each banner, simplified together for a drawing a few cm wide."""
-        slim = shapely.coverage_simplify(list(self._polygons.values()), tolerance_deg)
+        slim = shapely.coverage_simplify(list(self._polygons.values()), _SKETCH_DEG)
         rings = [
             max(shapely.get_parts(one), key=lambda part: part.area).exterior.coords for one in slim
         ]

@@ -194,7 +194,7 @@ def _views(adcodes: list[str]) -> tuple[Bounds, Component]:
     with read() as conn:
         own = [item.adcode for item in banners(conn, scope())]
     box = boundaries.box_of(adcodes or own)
-    outlines = [(ring, adcode in own) for adcode, ring in boundaries.sketch().items()]
+    outlines = [(ring, adcode in own) for adcode, ring in boundaries.sketch.items()]
     return [[box.south, box.west], [box.north, box.east]], map_inset(outlines)
 
 
