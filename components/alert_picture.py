@@ -47,25 +47,23 @@ def evidence_figure(
             ],
             className="nc-evi__fig",
         )
-    over = clean is not None and size_px is not None
-    base = _picture(clean, _("证据原图"), "nc-evi__img") if clean and over else None
+    boxed = [_picture(shown, _("带识别框的证据图片"), "nc-evi__img nc-evi__img--boxed")]
+    if clean is not None and size_px is not None:
+        over = boxes_over(
+            shown.boxes,
+            size_px,
+            unit=size_px[0] / FIGURE_PX,
+            label_px=18,
+            severity=row.severity,
+            cover=False,
+            class_name="nc-evi__img nc-evi__img--boxed",
+        )
+        boxed = [_picture(clean, _("证据原图"), "nc-evi__img"), over]
+    elif clean is not None:
+        boxed.append(_picture(clean, _("证据原图"), "nc-evi__img nc-evi__img--clean"))
     return html.Div(
         [
-            base or _picture(shown, _("带识别框的证据图片"), "nc-evi__img nc-evi__img--boxed"),
-            _picture(clean, _("证据原图"), "nc-evi__img nc-evi__img--clean")
-            if clean and not over
-            else None,
-            boxes_over(
-                shown.boxes,
-                size_px,
-                unit=size_px[0] / FIGURE_PX,
-                label_px=18,
-                severity=row.severity,
-                cover=False,
-                class_name="nc-evi__img nc-evi__img--boxed",
-            )
-            if over and size_px
-            else None,
+            *boxed,
             _figure_head(row, shown.taken_at),
         ],
         className="nc-evi__fig",

@@ -25,8 +25,16 @@ STATE_CLASSES = {
 }
 
 
-def queue_list(rows: Sequence[AlertRow], now: datetime) -> Component:
-    """The rows of one page, or in words that there is nothing."""
+def queue_list(rows: Sequence[AlertRow], now: datetime, *, filtered: bool) -> Component:
+    """The rows of one page, or in words that there is nothing.
+
+    Args:
+        rows: In their order.
+        now: Aware UTC.
+        filtered: Whether the list leaves any open alert out.
+    """
+    if not rows and not filtered:
+        return empty(_("目前没有未办结的预警"), _("新的预警会自动出现在这里"))
     if not rows:
         return empty(_("没有符合条件的预警"), _("换一个筛选条件，或查看全部状态"))
     return html.Ol([_row(row, now) for row in rows], className="nc-queue")

@@ -137,7 +137,7 @@ def _body(screen: _Screen, wanted: QueueFilter, moment: datetime) -> list[Compon
             [
                 _head(screen, wanted, moment),
                 state_tabs(wanted, screen.counts, address),
-                queue_list(screen.rows, moment),
+                queue_list(screen.rows, moment, filtered=wanted != QueueFilter()),
                 pager(
                     page=screen.page,
                     pages=screen.pages,

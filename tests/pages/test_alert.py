@@ -68,6 +68,7 @@ def test_the_page_tells_shop_clock_steps_and_files(signed_in, who, engine, tmp_p
     for words in ("1号店", "未戴口罩", "AI 巡查", "确认属实", "判为误报", "starter"):
         assert words in told
     assert "/media/evidence/2" in told
+    assert "/media/evidence/1" in told
     assert "演示历史" not in told
 
 

@@ -69,6 +69,12 @@ def test_an_empty_queue_says_so(signed_in, who):
     assert "没有符合条件的预警" in told
 
 
+def test_no_open_alert_is_good_news(signed_in, who, engine):
+    with writing(engine) as conn:
+        conn.execute(alert.update().values(state="closed"))
+    assert "目前没有未办结的预警" in served.text(served.page(signed_in(who.city), "/alerts"))
+
+
 def test_the_first_page_follows_new_alerts(signed_in, who, engine):
     client = signed_in(who.city)
     raise_one(engine, camera_id=20)
