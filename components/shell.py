@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from components.aria import aria
 from components.icons import icon, logo
 
-TOPICS = ("register", "control", "alerts", "cameras")
+TOPICS = ("register", "control", "alerts", "cameras", "looks")
 LIVE_SETTINGS = "live-settings"
 LIVE_STARTED = "live-started"
 LIVE_TIME = "live-time"

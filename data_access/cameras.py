@@ -139,7 +139,6 @@ def await_clip(conn: Connection, scope: Scope, camera_id: int, now: datetime) ->
     """Send a camera whose clip is missing back to waiting for it."""
     scope.require(Action.RUN_SYSTEM)
     _move(conn, scope, camera_id, CameraState.PREPARING, None, now, failures=0, next_look_at=None)
-    bump(conn, Topic.CAMERAS)
 
 
 def record_look(conn: Connection, scope: Scope, look: Look, now: datetime, pace: Pace) -> None:
@@ -181,7 +180,7 @@ def record_look(conn: Connection, scope: Scope, look: Look, now: datetime, pace:
         conn.execute(
             update(camera_look).where(camera_look.c.camera_id == look.camera_id).values(values)
         )
-    bump(conn, Topic.CAMERAS)
+    bump(conn, Topic.LOOKS)
 
 
 def record_failure(
@@ -204,7 +203,6 @@ def record_failure(
         failures=failures + 1,
         next_look_at=now + back_off(failure.camera_id, failures + 1, pace.back_off_max),
     )
-    bump(conn, Topic.CAMERAS)
 
 
 def back_off(camera_id: int, failures: int, longest: timedelta) -> timedelta:
@@ -234,10 +232,12 @@ def _move(
     now: datetime,
     **values: Any,
 ) -> bool:
-    """Write the state; `state_since` moves only when the state does."""
+    """Write the state; `state_since` and the change number move only when the state does."""
     mine = and_(camera.c.id == camera_id, _patrolled(scope))
-    conn.execute(
+    moved = conn.execute(
         update(camera).where(mine, camera.c.state != state).values(state=state, state_since=now)
     )
+    if moved.rowcount:
+        bump(conn, Topic.CAMERAS)
     changed = conn.execute(update(camera).where(mine).values(state_reason=reason, **values))
     return changed.rowcount > 0

@@ -17,7 +17,8 @@ class Topic(StrEnum):
     REGISTER = "register"
     CONTROL = "control"
     ALERTS = "alerts"
-    CAMERAS = "cameras"
+    CAMERAS = "cameras"  # a camera's state
+    LOOKS = "looks"  # a new picture: many a second, so figures do not wait for it
     ACCESS = "access"
 
 

@@ -104,6 +104,7 @@ clientside_callback(
     ClientsideFunction("wall", "tick"),
     Output(TICK, "data"),
     Input("live-cameras", "data"),
+    Input("live-looks", "data"),
     Input("live-alerts", "data"),
     State(TICK, "data"),
 )

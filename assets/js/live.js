@@ -2,25 +2,41 @@
 // One stream a browser: the tab that holds the lock listens and passes the word on to the others.
 (() => {
   const ACTIVE_EVERY_MS = 60000;
+  // A topic can move many times a second; a screen is asked to follow it only so often.
+  const TELL_EVERY_MS = { register: 5000, control: 10000, alerts: 2000, cameras: 5000, looks: 4000 };
+  const LONGEST_WAIT_MS = 20000;
   let settings = null;
   let heardAt = 0;
   let shownTime = "";
-  const numbers = {};
+  const heard = {};
+  const told = {};
+  const toldAt = {};
 
   function tell(id, props) {
     window.dash_clientside.set_props(id, props);
   }
 
-  function hear(told) {
+  function hear(news) {
     heardAt = Date.now();
-    shownTime = told.shown;
-    for (const [topic, number] of Object.entries(told.numbers)) {
-      if (topic !== "access" && numbers[topic] !== number) {
-        numbers[topic] = number;
-        tell("live-" + topic, { data: number });
-      }
+    shownTime = news.shown;
+    Object.assign(heard, news.numbers);
+    ring();
+    draw(new Date(news.at).getTime());
+  }
+
+  // Dash throws an answer away when the same question is asked again before it has come: on a slow
+  // day a screen would stand still for ever. So nothing is asked while an answer is on its way.
+  function ring() {
+    const now = Date.now();
+    const lastTold = Math.max(0, ...Object.values(toldAt));
+    const busy = document.querySelector("[data-dash-is-loading='true']");
+    if (busy && now - lastTold < LONGEST_WAIT_MS) return;
+    for (const [topic, every] of Object.entries(TELL_EVERY_MS)) {
+      if (heard[topic] === told[topic] || now - (toldAt[topic] || 0) < every) continue;
+      told[topic] = heard[topic];
+      toldAt[topic] = now;
+      tell("live-" + topic, { data: heard[topic] });
     }
-    draw(new Date(told.at).getTime());
   }
 
   let confirmedAt = 0;
@@ -81,6 +97,7 @@
     for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {
       addEventListener(kind, active, { passive: true });
     }
+    setInterval(ring, 500);
     setInterval(() => {
       draw(0);
       if (document.documentElement.dataset.nc === "wall" && !document.hidden) active();
