@@ -26,7 +26,7 @@ SKINS = ("#DDAE88", "#D09C74", "#E6BB97", "#C28C67")
 HAIRS = ("#241F1D", "#2E2723", "#3A302A")
 JACKETS = ("#F1EDE4", "#E9E5DB", "#DFE5E8", "#ECE6EA")
 APRONS = ("#46505C", "#3E5A4C", "#6B3B3B", "#5B4A3A", "#39506E", "")
-MASKS = ("#CFE3F0", "#BFDCF0", "#B5D6EE")
+MASKS = ("#CFE3F0", "#C4DFF1", "#D6E6F0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,20 +169,20 @@ def _bare_window(rng: Random) -> Window:
 
 def _look(rng: Random, *, bare: bool) -> Look:
     """How somebody is dressed; a bare face goes with a hat that the starter reads best."""
-    hats = (Headwear.TOQUE, Headwear.TOQUE, Headwear.CAP, Headwear.BOUFFANT)
+    hats = (Headwear.CAP, Headwear.CAP, Headwear.TOQUE, Headwear.BOUFFANT)
     return Look(
         rng.choice(SKINS),
         rng.choice(HAIRS),
         rng.choice(JACKETS),
         rng.choice(APRONS),
         rng.choice(MASKS),
-        rng.choice(hats[1:3] if bare else hats),
+        Headwear.CAP if bare else rng.choice(hats),
     )
 
 
 def _light(rng: Random) -> Light:
-    warmth = rng.uniform(-0.05, 0.05)
-    level = rng.uniform(0.86, 0.99)
+    warmth = rng.uniform(-0.03, 0.05)
+    level = rng.uniform(0.93, 1.03)
     return Light(level * (1 + warmth), level, level * (1 - warmth), rng.uniform(0.6, 1.6))
 
 
