@@ -98,7 +98,7 @@ def _tally(found: Record) -> Component:
         (Answer.PASS, "is-okc", "o", _("合格")),
         (Answer.FAIL, "is-sev1", "b", _("不合格")),
         (Answer.NOT_APPLICABLE, "is-nac", "n", _("不适用")),
-        (None, "is-pendc", "p", _("待填")),
+        (None, "is-pendc", "p", _("未填")),
     ]
     shown = [(name, colour, key, found.count(answer)) for answer, colour, key, name in parts]
     return html.Div(
@@ -173,7 +173,7 @@ def _item(item: ChecklistItem, answer: Answer | None) -> Component:
         Answer.PASS: _("合格"),
         Answer.FAIL: _("不合格"),
         Answer.NOT_APPLICABLE: _("不适用"),
-        None: _("待填"),
+        None: _("未填"),
     }[answer]
     sign = icon(_SIGNS[answer], 13) if answer in _SIGNS else None
     key = html.B("★", title=_("关键项")) if item.key else None
