@@ -24,12 +24,7 @@ def map_inset(outlines: Sequence[tuple[Ring, bool]]) -> Component:
     points = [point for ring, _own in outlines for point in ring]
     west, north = min(lon for lon, _lat in points), max(lat for _lon, lat in points)
     east, south = max(lon for lon, _lat in points), min(lat for _lon, lat in points)
-    narrow = cos(radians((north + south) / 2))
-    scale = min(
-        (WIDTH_PX - 2 * MARGIN_PX) / ((east - west) * narrow),
-        (HEIGHT_PX - 2 * MARGIN_PX) / (north - south),
-    )
-    across, down = scale * narrow, scale
+    across, down = _scale(east - west, north - south, (north + south) / 2)
 
     def path(ring: Ring) -> str:
         placed = (
@@ -56,3 +51,13 @@ def map_inset(outlines: Sequence[tuple[Ring, bool]]) -> Component:
         **known,  # type: ignore[arg-type]
         **aria(hidden="true"),
     )
+
+
+def _scale(width_deg: float, height_deg: float, middle_lat: float) -> tuple[float, float]:
+    """Pixels a degree of longitude and of latitude, so that all of it fits."""
+    narrow = cos(radians(middle_lat))
+    scale = min(
+        (WIDTH_PX - 2 * MARGIN_PX) / (width_deg * narrow),
+        (HEIGHT_PX - 2 * MARGIN_PX) / height_deg,
+    )
+    return scale * narrow, scale

@@ -3,10 +3,12 @@
 Names stay here: a browser asks for the one that is pointed at.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, Row, and_, select
 
 from data_access.alert_queue import open_severity
 from data_access.schema import control_task, establishment
@@ -68,6 +70,28 @@ def point_columns(conn: Connection, scope: Scope, today: date) -> PointColumns:
         scope: Who asks.
         today: City day whose daily control is shown.
     """
+    rows = _rows(conn, scope, today)
+    worst = open_severity(conn, scope)
+    codes = sorted({row.township_code for row in rows})
+    index = {code: place for place, code in enumerate(codes)}
+    placed = [row for row in rows if row.lon is not None]
+    return PointColumns(
+        located=len(placed),
+        ids=_steps([row.id for row in rows]),
+        lons=_steps([round(row.lon * PER_DEGREE) for row in placed]),
+        lats=_steps([round(row.lat * PER_DEGREE) for row in placed]),
+        townships=codes,
+        places=_steps([index[row.township_code] for row in rows]),
+        categories="".join(CATEGORY_LETTERS[Category(row.category)] for row in rows),
+        risks="".join(row.risk_level or NOTHING for row in rows),
+        severities="".join(str(worst.get(row.id, NOTHING)) for row in rows),
+        controls="".join(
+            CONTROL_LETTERS[ControlState(row.state)] if row.state else NOTHING for row in rows
+        ),
+    )
+
+
+def _rows(conn: Connection, scope: Scope, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
     due = and_(
         control_task.c.establishment_id == establishment.c.id,
         control_task.c.kind == ControlKind.DAILY_CONTROL,
@@ -92,25 +116,7 @@ def point_columns(conn: Connection, scope: Scope, today: date) -> PointColumns:
             establishment.c.lon.is_(None), establishment.c.township_code, establishment.c.id
         )  # neighbours follow each other: their steps are short, the packed body is a third smaller
     )
-    rows = conn.execute(query).all()
-    worst = open_severity(conn, scope)
-    codes = sorted({row.township_code for row in rows})
-    index = {code: place for place, code in enumerate(codes)}
-    placed = [row for row in rows if row.lon is not None]
-    return PointColumns(
-        located=len(placed),
-        ids=_steps([row.id for row in rows]),
-        lons=_steps([round(row.lon * PER_DEGREE) for row in placed]),
-        lats=_steps([round(row.lat * PER_DEGREE) for row in placed]),
-        townships=codes,
-        places=_steps([index[row.township_code] for row in rows]),
-        categories="".join(CATEGORY_LETTERS[Category(row.category)] for row in rows),
-        risks="".join(row.risk_level or NOTHING for row in rows),
-        severities="".join(str(worst.get(row.id, NOTHING)) for row in rows),
-        controls="".join(
-            CONTROL_LETTERS[ControlState(row.state)] if row.state else NOTHING for row in rows
-        ),
-    )
+    return conn.execute(query).all()
 
 
 def _steps(values: list[int]) -> list[int]:

@@ -85,22 +85,7 @@ def layout(establishment: str = "", **query: str) -> Component:
                 inset=inset,
                 review_number=services().settings.display.map_review_number,
             ),
-            html.Aside(
-                [
-                    html.Button(
-                        icon("x", 18),
-                        id=CLOSE,
-                        type="button",
-                        className="nc-iconbtn nc-est__x",
-                        **aria(label=_("关闭")),
-                    ),
-                    html.Div(id=CARD, className="nc-est__card"),
-                    side_panel(ids=SIDE),
-                ],
-                id=PANEL,
-                className="nc-est",
-                **aria(label=_("单位详情"), live="polite"),
-            ),
+            _panel(),
         ],
         className="nc-body nc-body--map",
     )
@@ -156,6 +141,25 @@ def list_lost(told: Any) -> tuple[str, Component | None]:
         found = named(conn, asker, known)
     count = told.get("n") if isinstance(told.get("n"), int) else len(found)
     return _("未定位 %(n)s 家，列出 %(shown)s 家", n=count, shown=len(found)), _rows(found)
+
+
+def _panel() -> Component:
+    return html.Aside(
+        [
+            html.Button(
+                icon("x", 18),
+                id=CLOSE,
+                type="button",
+                className="nc-iconbtn nc-est__x",
+                **aria(label=_("关闭")),
+            ),
+            html.Div(id=CARD, className="nc-est__card"),
+            side_panel(ids=SIDE),
+        ],
+        id=PANEL,
+        className="nc-est",
+        **aria(label=_("单位详情"), live="polite"),
+    )
 
 
 def _chosen_values(group: str, text: str) -> list[str]:
