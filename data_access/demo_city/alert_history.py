@@ -35,7 +35,9 @@ from settings import Demo
 
 CLASSES = texts(list(ALERT_CLASSES))
 _FULL_DAYS = Demo().days
-_STUCK_SHARE = 0.0012  # confirmed long ago and still not rectified
+# Confirmed, overdue and still not rectified. Older ones have been driven to an end by the bureau.
+_STUCK_SHARE = 0.01
+_STUCK_MS = 12 * DAY_MS
 _FALSE_SHARE_AT_LEAST = 0.03
 _NIGHT_BEGINS_MS = 22 * HOUR_MS + 30 * MINUTE_MS
 _NIGHT_MS = 9 * HOUR_MS
@@ -161,7 +163,8 @@ def _planned_times(
     spread = np.exp(np.log(0.34) + 0.6 * rng.standard_normal(count) - 0.1 * conduct)
     rectified = raised + (rectify_within * spread).astype(np.int64)
     rectified = np.maximum(_by_day(plan, rectified), confirmed + _minutes(rng, 10, 50, count))
-    rectified[rng.random(count) < _STUCK_SHARE] = plan.now_ms + DAY_MS
+    stuck = (rng.random(count) < _STUCK_SHARE) & (raised > plan.now_ms - _STUCK_MS)
+    rectified[stuck] = plan.now_ms + DAY_MS
     licence = kinds == _number(LICENCE_EXPIRING)
     rectified = np.where(
         licence, np.where(renewed == NEVER, plan.now_ms + DAY_MS, renewed), rectified
