@@ -1,6 +1,8 @@
 """The queue of alerts: filter, page and counts come from one condition, so they always agree."""
 
-from dataclasses import dataclass, fields
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +19,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from data_access.alert_rows import read_rows, rows_of_alerts, visible, with_township
+from data_access.alert_rows import read_rows, rows_of_alerts, visible
 from data_access.schema import alert, epoch_ms, township
 from domain.alert_filter import STATES_OF, Counts, QueueFilter, StateGroup
 from domain.alert_record import AlertRow
@@ -34,8 +36,6 @@ class _Bucket:
     severity: int
     alert_class: str
     banner_adcode: str
-    overdue: int
-    on_time: int
     alerts: int
 
 
@@ -51,36 +51,41 @@ def queue(
         raise ValueError(f"limit must be 1 to {MAX_ROWS} and offset >= 0, got {limit}, {offset}")
     due = _due(conn)
     ended = alert.c.state.in_(ENDED_STATES)
-    statement = (
-        rows_of_alerts()
+    # Ids first: names and pictures are looked up for one page, not for all that is sorted.
+    page = conn.execute(
+        select(alert.c.id)
         .where(_narrowed(conn, scope, wanted, now))
-        .order_by(
-            case((ended, 1), else_=0), due, alert.c.raised_at.desc(), alert.c.id.desc()
-        )  # due is null for all ended ones, so they fall back to the day they were raised
+        .order_by(case((ended, 1), else_=0), due, alert.c.raised_at.desc(), alert.c.id.desc())
         .offset(offset)
         .limit(limit)
-    )
-    return read_rows(conn, statement)
+    )  # due is null for all ended ones, so they fall back to the day they were raised
+    order = {alert_id: place for place, alert_id in enumerate(page.scalars())}
+    rows = read_rows(conn, rows_of_alerts().where(alert.c.id.in_(list(order))))
+    return sorted(rows, key=lambda row: order[row.id])
 
 
 def counts(conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime) -> Counts:
-    """The size of the list, and of every list one click away from it."""
-    buckets = _buckets(conn, scope, wanted, now)
+    """The size of the list, and of every list one click away from it.
 
-    def size(**changed: Any) -> int:
-        chosen = {item.name: getattr(wanted, item.name) for item in fields(wanted)} | changed
-        return sum(b.alerts for b in buckets if _holds(b, QueueFilter(**chosen)))
-
-    def seen(name: str) -> list[Any]:
-        return sorted({getattr(b, name) for b in buckets})
-
+    `by_state` holds FIXED_ON_TIME only when that is the list asked for.
+    """
+    every = _buckets(conn, scope, wanted, now)
+    listed = [one for one in every if one.state in STATES_OF[wanted.state]]
+    groups = [group for group in StateGroup if group is not StateGroup.FIXED_ON_TIME]
+    by_state: dict[StateGroup, int] = {
+        group: _size(every, wanted, STATES_OF[group]) for group in groups
+    }
+    if wanted.state is StateGroup.FIXED_ON_TIME:
+        listed = _buckets(conn, scope, wanted, now, on_time=True)
+        by_state[wanted.state] = _size(listed, wanted, STATES_OF[wanted.state])
+    by_severity = _sizes(listed, replace(wanted, severity=None), "severity")
     return Counts(
-        total=size(),
-        by_state={group: size(state=group) for group in StateGroup},
-        by_severity={level: size(severity=level) for level in (1, 2, 3, 4)},
-        by_class={kind: size(alert_class=kind) for kind in seen("alert_class")},
-        by_banner={code: size(banner_adcode=code) for code in seen("banner_adcode")},
-        overdue=size(overdue=True),
+        total=by_state[wanted.state],
+        by_state=by_state,
+        by_severity={level: by_severity.get(level, 0) for level in (1, 2, 3, 4)},
+        by_class=_sizes(listed, replace(wanted, alert_class=None), "alert_class"),
+        by_banner=_sizes(listed, replace(wanted, banner_adcode=None), "banner_adcode"),
+        overdue=_overdue_count(conn, scope, wanted, now),
     )
 
 
@@ -94,7 +99,7 @@ def raised_since(
     conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime, alert_id: int
 ) -> int:
     """How many alerts of this list came after `alert_id`."""
-    statement = select(func.count()).select_from(with_township(alert))
+    statement = select(func.count()).select_from(alert)
     return int(
         conn.execute(
             statement.where(_narrowed(conn, scope, wanted, now), alert.c.id > alert_id)
@@ -197,36 +202,58 @@ def _narrowed(
     if wanted.alert_class is not None:
         terms.append(alert.c.alert_class == wanted.alert_class)
     if wanted.banner_adcode is not None:
-        terms.append(township.c.banner_adcode == wanted.banner_adcode)
+        inside = select(township.c.code).where(township.c.banner_adcode == wanted.banner_adcode)
+        terms.append(alert.c.township_code.in_(inside))
     if wanted.overdue:
         terms.append(_is_overdue(conn, now))
     return and_(*terms)
 
 
-def _buckets(conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime) -> list[_Bucket]:
-    marked = (
-        select(
-            alert.c.state,
-            alert.c.severity,
-            alert.c.alert_class,
-            township.c.banner_adcode,
-            case((_is_overdue(conn, now), 1), else_=0).label("overdue"),
-            case((_ON_TIME, 1), else_=0).label("on_time"),
-        )
-        .select_from(with_township(alert))
-        .where(_places(scope, wanted))
-        .subquery()
-    )
-    rows = conn.execute(select(*marked.c, func.count()).group_by(*marked.c))
-    return [_Bucket(AlertState(state), *rest) for state, *rest in rows]
+def _buckets(
+    conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime, *, on_time: bool = False
+) -> list[_Bucket]:
+    """Alerts by state, severity, class and banner; only overdue ones when the filter says so."""
+    terms = [_places(scope, wanted)]
+    if wanted.overdue:
+        terms += [alert.c.state.in_(OPEN_STATES), _is_overdue(conn, now)]
+    if on_time:
+        terms += [alert.c.state.in_(STATES_OF[StateGroup.FIXED_ON_TIME]), _ON_TIME]
+    key = (alert.c.state, alert.c.severity, alert.c.alert_class, alert.c.township_code)
+    rows = conn.execute(select(*key, func.count()).where(*terms).group_by(*key))
+    townships = conn.execute(select(township.c.code, township.c.banner_adcode))
+    banner_of = {row.code: row.banner_adcode for row in townships}
+    sums: Counter[tuple[str, int, str, str]] = Counter()
+    for state, severity, alert_class, place, alerts in rows:
+        sums[state, severity, alert_class, banner_of[place]] += alerts
+    return [
+        _Bucket(AlertState(state), severity, alert_class, adcode, alerts)
+        for (state, severity, alert_class, adcode), alerts in sums.items()
+    ]
+
+
+def _size(buckets: list[_Bucket], wanted: QueueFilter, states: Sequence[AlertState]) -> int:
+    return sum(one.alerts for one in buckets if one.state in states and _holds(one, wanted))
+
+
+def _sizes(buckets: list[_Bucket], wanted: QueueFilter, name: str) -> dict[Any, int]:
+    """Alerts by one field of the bucket."""
+    sums: Counter[Any] = Counter()
+    for one in buckets:
+        if _holds(one, wanted):
+            sums[getattr(one, name)] += one.alerts
+    return dict(sorted(sums.items()))
 
 
 def _holds(bucket: _Bucket, wanted: QueueFilter) -> bool:
     return (
-        bucket.state in STATES_OF[wanted.state]
-        and (wanted.state is not StateGroup.FIXED_ON_TIME or bucket.on_time == 1)
-        and wanted.severity in (None, bucket.severity)
+        wanted.severity in (None, bucket.severity)
         and wanted.alert_class in (None, bucket.alert_class)
         and wanted.banner_adcode in (None, bucket.banner_adcode)
-        and (not wanted.overdue or bucket.overdue == 1)
     )
+
+
+def _overdue_count(conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime) -> int:
+    late = _narrowed(conn, scope, replace(wanted, overdue=True), now)
+    # Only open alerts have a clock; saying so lets the index leave out the many that ended.
+    statement = select(func.count()).select_from(alert).where(alert.c.state.in_(OPEN_STATES), late)
+    return int(conn.execute(statement).scalar_one())
