@@ -29,7 +29,6 @@ def period_card(
         left_behind: The list of who never answered the one before.
     """
     now, before = summary.current, summary.previous
-    last_day = city_day(summary.due_at - timedelta(seconds=1))
     progress = _(
         "完成 %(a)s %%，时间已过 %(b)s %%",
         a=percent(now.answered),
@@ -37,49 +36,12 @@ def period_card(
     )
     return html.Article(
         [
-            html.Header(
-                [
-                    html.H3(dcc.Link(kind_name(summary.kind), href=href)),
-                    html.Span(period_words(summary.kind, summary.start)),
-                ]
-            ),
-            html.Div(
-                [
-                    html.Div(
-                        html.Span([percent(now.answered), html.Small("%")], className="nc-num"),
-                        className="nc-bkpi__fig",
-                    ),
-                    html.Dl(
-                        [
-                            _line(_("已完成"), count(now.answered.part)),
-                            _line(_("未完成"), _list(now.open + now.missed, unanswered)),
-                            _line(_("截止"), due_words(summary.kind, last_day)),
-                        ]
-                    ),
-                ],
-                className="nc-period__b",
-            ),
+            _head(summary, href),
+            _figure(summary, unanswered),
             html.Div(
                 beam(now.answered.percent, 100 * summary.time_share, progress), title=progress
             ),
-            html.Footer(
-                [
-                    html.Span(
-                        [
-                            _("应报 %(n)s", n=count(now.due)),
-                            html.I(_("免报 %(n)s", n=count(now.excused))),
-                        ]
-                    ),
-                    html.Span(
-                        [
-                            _("%(when)s未完成 ", when=before_words(summary.kind)),
-                            _list(before.open + before.missed, left_behind)
-                            if before.due
-                            else UNKNOWN,
-                        ]
-                    ),
-                ]
-            ),
+            _foot(now, before, before_words(summary.kind), left_behind),
         ],
         className="nc-card nc-period on" if chosen else "nc-card nc-period",
     )
@@ -94,21 +56,15 @@ def own_card(summary: PeriodSummary, *, chosen: bool, href: str, record: str) ->
         href: Shows this kind.
         record: Address of its running record.
     """
-    last_day = city_day(summary.due_at - timedelta(seconds=1))
     return html.Article(
         [
-            html.Header(
-                [
-                    html.H3(dcc.Link(kind_name(summary.kind), href=href)),
-                    html.Span(period_words(summary.kind, summary.start)),
-                ]
-            ),
+            _head(summary, href),
             html.Div(
                 [
                     html.Div(
                         _state_words(summary.current), className="nc-bkpi__fig nc-period__own"
                     ),
-                    html.Dl([_line(_("截止"), due_words(summary.kind, last_day))]),
+                    html.Dl([_line(_("截止"), _due(summary))]),
                 ],
                 className="nc-period__b",
             ),
@@ -125,6 +81,58 @@ def own_card(summary: PeriodSummary, *, chosen: bool, href: str, record: str) ->
             ),
         ],
         className="nc-card nc-period on" if chosen else "nc-card nc-period",
+    )
+
+
+def _head(summary: PeriodSummary, href: str) -> Component:
+    return html.Header(
+        [
+            html.H3(dcc.Link(kind_name(summary.kind), href=href)),
+            html.Span(period_words(summary.kind, summary.start)),
+        ]
+    )
+
+
+def _due(summary: PeriodSummary) -> str:
+    return due_words(summary.kind, city_day(summary.due_at - timedelta(seconds=1)))
+
+
+def _figure(summary: PeriodSummary, unanswered: str) -> Component:
+    now = summary.current
+    return html.Div(
+        [
+            html.Div(
+                html.Span([percent(now.answered), html.Small("%")], className="nc-num"),
+                className="nc-bkpi__fig",
+            ),
+            html.Dl(
+                [
+                    _line(_("已完成"), count(now.answered.part)),
+                    _line(_("未完成"), _list(now.open + now.missed, unanswered)),
+                    _line(_("截止"), _due(summary)),
+                ]
+            ),
+        ],
+        className="nc-period__b",
+    )
+
+
+def _foot(now: Completion, before: Completion, when: str, left_behind: str) -> Component:
+    return html.Footer(
+        [
+            html.Span(
+                [
+                    _("应报 %(n)s", n=count(now.due)),
+                    html.I(_("免报 %(n)s", n=count(now.excused))),
+                ]
+            ),
+            html.Span(
+                [
+                    _("%(when)s未完成 ", when=when),
+                    _list(before.open + before.missed, left_behind) if before.due else UNKNOWN,
+                ]
+            ),
+        ]
     )
 
 

@@ -39,7 +39,16 @@ def record(
     wanted = start or last or _edge(conn, establishment_id, kind, answered=False)
     if wanted is None:
         return None
-    row = conn.execute(
+    row = _row(conn, scope, establishment_id, kind, wanted)
+    if row is None:
+        return None
+    return _record(conn, row, kind, last)
+
+
+def _row(
+    conn: Connection, scope: Scope, establishment_id: int, kind: ControlKind, start: date
+) -> AnyRow | None:
+    return conn.execute(
         select(
             control_task,
             establishment.c.name,
@@ -51,12 +60,13 @@ def record(
         .where(
             control_task.c.establishment_id == establishment_id,
             control_task.c.kind == kind,
-            control_task.c.period_start == wanted,
+            control_task.c.period_start == start,
             in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
         )
     ).one_or_none()
-    if row is None:
-        return None
+
+
+def _record(conn: Connection, row: AnyRow, kind: ControlKind, last: date | None) -> Record:
     return Record(
         establishment_id=row.establishment_id,
         name=row.name,

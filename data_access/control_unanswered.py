@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, select
 
 from data_access.control_board import EVERYWHERE, Within, completion_of, inside
 from data_access.schema import control_task, establishment, township
@@ -56,9 +56,23 @@ def unanswered(
     start = period_start(kind, day)
     if listing is Listing.PREVIOUS:
         start = previous_start(kind, start)
+    rows = conn.execute(
+        _listed(kind, start)
+        .where(
+            in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
+            inside(within, control_task.c.township_code),
+        )
+        .limit(limit)
+    )
+    found = completion_of(conn, scope, kind, start, within)
+    return Unanswered(kind, start, tuple(map(_row, rows)), found.open + found.missed)
+
+
+def _listed(kind: ControlKind, start: date) -> Select[Any]:
+    """The unanswered duties of a period with what a row shows, longest streak first."""
     streak = _streak(kind, start).label("streak")
     risk = case(_RISK_ORDER, value=establishment.c.risk_level, else_=_NOT_ASSESSED)
-    rows = conn.execute(
+    return (
         select(
             control_task.c.establishment_id,
             control_task.c.state,
@@ -75,14 +89,9 @@ def unanswered(
             control_task.c.kind == kind,
             control_task.c.period_start == start,
             control_task.c.state.in_(_UNANSWERED),
-            in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
-            inside(within, control_task.c.township_code),
         )
         .order_by(streak.desc(), risk, control_task.c.establishment_id)
-        .limit(limit)
     )
-    found = completion_of(conn, scope, kind, start, within)
-    return Unanswered(kind, start, tuple(map(_row, rows)), found.open + found.missed)
 
 
 def _row(row: Any) -> UnansweredRow:
