@@ -99,16 +99,6 @@ def due_cameras(conn: Connection, scope: Scope, now: datetime, limit: int) -> li
     return [DueCamera(row.id, row.source) for row in rows]
 
 
-def patrolled_count(conn: Connection, scope: Scope) -> dict[CameraState, int]:
-    """Number of cameras that have a source, by state."""
-    scope.require(Action.RUN_SYSTEM)
-    states = conn.execute(select(camera.c.state).where(_patrolled(scope)).limit(100_000)).scalars()
-    found: dict[CameraState, int] = {}
-    for state in states:
-        found[CameraState(state)] = found.get(CameraState(state), 0) + 1
-    return found
-
-
 def awaited_clips(conn: Connection, scope: Scope, limit: int) -> list[str]:
     """Sources of the cameras that wait for their clip to be made, in a steady order."""
     scope.require(Action.RUN_SYSTEM)

@@ -73,15 +73,9 @@ def store(
     if conn.execute(select(alert.c.id).where(alert.c.id == alert_id, seen)).first() is None:
         raise LookupError(f"no alert {alert_id}")
     path, sha256 = write_picture(data_dir, jpeg, taken_at)
-    held = conn.execute(
-        select(evidence.c.id).where(
-            evidence.c.alert_id == alert_id,
-            evidence.c.kind == kind,
-            evidence.c.sha256 == sha256,
-        )
-    ).scalar_one_or_none()
+    held = _held(conn, alert_id, kind, sha256)
     if held is not None:
-        return int(held)
+        return held
     added = conn.execute(
         insert(evidence)
         .values(
@@ -123,6 +117,17 @@ def write_picture(data_dir: Path, jpeg: bytes, taken_at: datetime) -> tuple[str,
     if not (target.is_file() and target.stat().st_size == len(jpeg)):
         write_whole(target, jpeg)
     return path, sha256
+
+
+def _held(conn: Connection, alert_id: int, kind: EvidenceKind, sha256: str) -> int | None:
+    found = conn.execute(
+        select(evidence.c.id).where(
+            evidence.c.alert_id == alert_id,
+            evidence.c.kind == kind,
+            evidence.c.sha256 == sha256,
+        )
+    ).scalar_one_or_none()
+    return None if found is None else int(found)
 
 
 def _pictures(scope: Scope) -> Any:

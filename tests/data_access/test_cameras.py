@@ -14,7 +14,6 @@ from data_access.cameras import (
     back_off,
     clip_made,
     due_cameras,
-    patrolled_count,
     record_failure,
     record_look,
 )
@@ -161,16 +160,6 @@ def test_a_camera_without_a_source_is_never_written(engine, who):
     assert row_of(engine, 40).state == "unpatrolled"
     with reading(engine) as conn:
         assert conn.execute(select(camera_look)).all() == []
-
-
-def test_counts_by_state_leave_out_what_is_not_patrolled(engine, who):
-    write(engine, record_look, look(), NOON, PACE)
-    with reading(engine) as conn:
-        assert patrolled_count(conn, PATROL) == {
-            CameraState.ONLINE: 1,
-            CameraState.UNPATROLLED: 1,
-            CameraState.PREPARING: 1,
-        }
 
 
 def test_only_the_system_looks(engine, who):
