@@ -14,7 +14,8 @@ from settings import Settings
 NAME = "serve"
 HELP = "the web server alone (gunicorn, threads)"
 # Longer than a beat of the doorbell: streams end by themselves when the process is asked to stop.
-GRACEFUL_S = 8
+GRACEFUL_S = 5
+KEEPALIVE_S = 2
 
 
 class LiveWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -44,6 +45,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": server.threads,
             "worker_class": LiveWorker,
             "graceful_timeout": GRACEFUL_S,
+            "keepalive": KEEPALIVE_S,
             "control_socket_disable": True,
             "proc_name": "nuancheng-web",
             "loglevel": "warning",
