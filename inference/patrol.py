@@ -103,7 +103,7 @@ def judge(
     seen: list[Detections] = [detector(frame) for frame in burst.frames] if detector else []
     findings = find_violations(seen, thresholds)
     at = findings[0].frame if findings else len(burst.frames) - 1
-    boxes = shown(seen[at], thresholds) if seen else no_detections()
+    boxes = shown(seen[at], thresholds, findings) if seen else no_detections()
     marked = findings[0].xyxy[None] if findings else None
     drawn = boxes_as_json(boxes, marked)
     return Sight(camera_id, taken_at, burst.frames[at], drawn, findings, fingerprint)

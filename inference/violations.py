@@ -31,7 +31,7 @@ class Thresholds:
     margin: float = 0.1
     min_head_px: int = 16
     confirm_frames: int = 3
-    min_person_score: float = 0.3
+    min_person_score: float = 0.25
     min_inside: float = 0.4
     same_head: float = 0.4
 
@@ -112,17 +112,24 @@ def find_violations(
     return found
 
 
-def shown(boxes: Detections, thresholds: Thresholds, rules: Sequence[Rule] = RULES) -> Detections:
-    """What a screen may draw: people, and the heads that an active rule judges, each once.
+def shown(
+    boxes: Detections,
+    thresholds: Thresholds,
+    findings: Sequence[Violation] = (),
+    rules: Sequence[Rule] = RULES,
+) -> Detections:
+    """What a screen may draw: findings, people, heads that an active rule judges; each once.
 
     A detector also sees hats in jars; heads that belong to nobody are left out.
     """
-    people = boxes.of("person").at_least(thresholds.min_score)
-    judged = [name for rule in rules if not rule.off_because for name in _classes(rule)]
+    people = boxes.of("person").at_least(thresholds.min_person_score)
+    judged = {name for rule in rules if not rule.off_because for name in _classes(rule)}
+    marked = np.array([item.xyxy for item in findings], np.float32).reshape(-1, 4)
+    found = (boxes.xyxy[:, None] == marked[None]).all(axis=2).any(axis=1)
     kept: list[int] = []
-    for i in np.argsort(-boxes.score):
+    for i in np.lexsort((-boxes.score, ~found)):  # findings first, so that nothing hides them
         at, name = int(i), boxes.label(int(i))
-        if boxes.score[at] < thresholds.min_score or name not in (*judged, "person"):
+        if boxes.score[at] < thresholds.min_score or name not in judged | {"person"}:
             continue
         alike = [j for j in kept if (boxes.label(j) == "person") == (name == "person")]
         twice = overlap(boxes.xyxy[at], boxes.xyxy[alike]) >= thresholds.same_head

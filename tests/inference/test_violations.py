@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from inference.detections import Detections
-from inference.violations import RULES, Rule, Thresholds, find_violations
+from inference.violations import RULES, Rule, Thresholds, find_violations, shown
 
 NAMES = ("mask", "no_mask", "person", "no_hat")
 HEAD = (100, 50, 140, 100)
@@ -111,3 +111,36 @@ def test_a_model_that_does_not_know_the_class_finds_nothing():
 def test_senseless_thresholds_are_refused(wrong):
     with pytest.raises(ValueError, match="at least 1"):
         Thresholds(**wrong)
+
+
+def drawn(*boxes, findings=()):
+    kept = shown(frame(*boxes), RULE, findings)
+    return sorted(kept.label(i) for i in range(len(kept)))
+
+
+@pytest.mark.parametrize(
+    ("boxes", "kept"),
+    [
+        ([("mask", 0.7, HEAD), ("person", 0.6, PERSON)], ["mask", "person"]),
+        ([("mask", 0.7, ELSEWHERE), ("person", 0.6, PERSON)], ["person"]),  # a jar on a shelf
+        ([("no_hat", 0.9, HEAD), ("person", 0.6, PERSON)], ["person"]),  # its rule is off
+        ([("mask", 0.4, HEAD), ("person", 0.6, PERSON)], ["person"]),  # not sure
+        ([("mask", 0.7, HEAD), ("person", 0.3, PERSON)], ["mask"]),  # a head of a faint person
+        (
+            [("mask", 0.7, HEAD), ("no_mask", 0.6, HEAD), ("person", 0.6, PERSON)],
+            ["mask", "person"],  # two opinions: the better one
+        ),
+        ([("person", 0.8, PERSON), ("person", 0.7, moved(PERSON, 5))], ["person"]),
+        ([], []),
+    ],
+)
+def test_a_screen_shows_each_thing_once(boxes, kept):
+    assert drawn(*boxes) == kept
+
+
+def test_a_finding_is_always_drawn():
+    near = moved(HEAD, 10)
+    boxes = [("no_mask", 0.6, HEAD), ("no_mask", 0.8, near), ("person", 0.6, PERSON)]
+    burst = [frame(("no_mask", 0.6, HEAD), ("person", 0.6, PERSON))] * 5
+    kept = shown(frame(*boxes), RULE, find_violations(burst, RULE))
+    assert HEAD in [tuple(box) for box in kept.xyxy.tolist()]
