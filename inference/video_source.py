@@ -26,6 +26,7 @@ _MAX_PIXELS = 8192 * 4608
 _MIN_SIDE_PX = 64
 _BLACK_MEAN, _BLACK_SPREAD = 12.0, 4.0
 _MAX_PACKETS = 4000
+_UNTIMED = 25  # pictures without a time that are passed over
 _PATIENCE = 4
 """Time limits a live burst may take in all: one that drips forever must not hold its reader."""
 
@@ -151,16 +152,27 @@ def _live_frames(address: str, size: BurstSize) -> tuple[U8, ...]:
 
 
 def _spaced(frames: Iterator[Any], time_base: Fraction, size: BurstSize) -> Iterator[U8]:
-    """Pictures at least `spacing_s` apart by the camera's own clock."""
-    taken, last = 0, -1e12
+    """Pictures at least `spacing_s` apart by the camera's own clock.
+
+    Cameras send the first pictures, or all of them, without a time: the first are passed over,
+    and of a stream that never tells the time every picture counts.
+    """
+    taken, last, untimed = 0, -1e12, 0
+    spare: Any = None
     for frame in frames:
-        at = float(frame.pts * time_base) if frame.pts is not None else last + size.spacing_s
+        if frame.pts is None:
+            untimed, spare = untimed + 1, frame
+            if untimed <= _UNTIMED:
+                continue
+        at = last + size.spacing_s if frame.pts is None else float(frame.pts * time_base)
         if at - last < size.spacing_s * 0.99:
             continue
         yield _pixels(frame)
         taken, last = taken + 1, at
         if taken == size.frames:
             return
+    if not taken and spare is not None:
+        yield _pixels(spare)
 
 
 def _frames(container: Any, stream: Any, deadline: float | None = None) -> Iterator[Any]:

@@ -1,3 +1,4 @@
+import base64
 import os
 import socket
 import threading
@@ -10,6 +11,7 @@ from inference import camera_address, video_source
 from inference.source_errors import Reason, SourceError
 from inference.video_source import Burst, BurstSize, read_burst, stands_still
 from tests.inference.films import counting, grey, write_film
+from tests.inference.rtsp_camera import RtspCamera
 
 SIZE = BurstSize(frames=5, spacing_s=0.4, timeout_s=1)
 
@@ -208,6 +210,43 @@ def test_a_film_comes_over_http(answering, tmp_path):
     assert burst.live
     levels = [round(float(frame.mean())) for frame in burst.frames]
     assert levels == pytest.approx([60, 64, 68, 72, 76], abs=2)  # 0.4 s apart
+
+
+@pytest.fixture
+def camera():
+    cameras = []
+
+    def start(pictures, **more):
+        cameras.append(RtspCamera(pictures, **more))
+        return cameras[-1]
+
+    yield start
+    for item in cameras:
+        item.close()
+
+
+def test_a_camera_gives_pictures_as_far_apart_as_asked(camera):
+    stream = camera([grey(60 + i) for i in range(60)], rate=25)
+    burst = read_burst(stream.address, SIZE)
+    assert burst.live
+    levels = [float(frame.mean()) for frame in burst.frames]
+    assert np.diff(levels) == pytest.approx([10] * 4, abs=2)  # 0.4 s are ten pictures
+
+
+def test_a_camera_takes_its_password_from_the_address(camera):
+    secret = base64.b64encode(b"admin:right").decode()
+    stream = camera([grey(60 + i) for i in range(60)], password=secret)
+    assert read_burst(stream.address.replace("//", "//admin:right@"), SIZE).frames
+    assert reason(stream.address.replace("//", "//admin:wrong@")) is Reason.SIGN_IN
+
+
+def test_a_camera_that_falls_silent_gives_what_it_gave(camera):
+    stream = camera([grey(60 + i) for i in range(12)], rate=25)
+    size = BurstSize(frames=5, spacing_s=0.4, timeout_s=0.5)
+    try:
+        assert 1 <= len(read_burst(stream.address, size).frames) < 5
+    except SourceError as error:
+        assert error.reason is Reason.TIMED_OUT  # noqa: PT017 - both are honest answers
 
 
 def test_a_refused_password_is_named(answering):
