@@ -1,15 +1,17 @@
 """Demonstration clips: `clip:<n>` is a file of ours, made in the background when it is missing."""
 
 import logging
-import multiprocessing
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import cv2
 
 from inference.scenes.film import make_clip
+from settings import ROOT
 
 logger = logging.getLogger(__name__)
 
@@ -38,39 +40,51 @@ class ClipMaker:
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / FOLDER
-        self._process: BaseProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def busy(self) -> bool:
         """Whether it is at work."""
-        return self._process is not None and self._process.is_alive()
+        return self._process is not None and self._process.poll() is None
 
     def make(self, numbers: Sequence[int]) -> None:
         """Start making these clips, unless it is busy already."""
         if self.busy or not numbers:
             return
-        if self._process is not None and self._process.exitcode:
-            logger.warning("making clips ended with status %s", self._process.exitcode)
+        if self._process is not None and self._process.returncode:
+            logger.warning("making clips ended with status %d", self._process.returncode)
         # A process and not a thread: drawing would hold the patrol up at the interpreter lock.
-        context = multiprocessing.get_context("spawn")
-        self._process = context.Process(
-            target=make_clips, args=(tuple(numbers), self._folder, os.getpid()), daemon=True
+        # A plain one: multiprocessing would load the whole web application into it first.
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, arguments as a list
+            [sys.executable, "-m", __name__, str(self._folder), *map(str, numbers)],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
         )
-        self._process.start()
 
     def stop(self) -> None:
         """End it; a clip that is half made leaves nothing under its name."""
-        if self._process is not None and self._process.is_alive():
+        if self._process is not None and self._process.poll() is None:
             self._process.terminate()
-            self._process.join(5)
+            self._process.wait()
 
 
 def make_clips(numbers: Sequence[int], folder: Path, parent: int) -> None:
     """Make the clips that are missing, until done or the parent process is gone."""
-    os.nice(max(0, _NICE - os.nice(0)))
-    cv2.setNumThreads(1)
     for n in numbers:
         if os.getppid() != parent:
             return
         if not (folder / f"{n}.mp4").is_file():
             make_clip(n, folder)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """The side process: a folder, then the numbers of the clips."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the patrol, which stops us
+    os.nice(max(0, _NICE - os.nice(0)))
+    cv2.setNumThreads(1)
+    folder, *numbers = arguments
+    make_clips([int(n) for n in numbers], Path(folder), os.getppid())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

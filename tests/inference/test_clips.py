@@ -38,7 +38,6 @@ def made(monkeypatch):
         (folder / f"{n}.mp4").write_bytes(b"film")
 
     monkeypatch.setattr(clips, "make_clip", draw)
-    monkeypatch.setattr(clips.os, "nice", lambda _n: 0)
     return numbers
 
 
@@ -63,4 +62,11 @@ def test_there_is_one_maker_at_a_time_and_it_can_be_stopped(tmp_path):
     assert maker._process is first
     maker.stop()
     assert not maker.busy
-    assert not list((tmp_path / "clips").glob("*.mp4"))
+
+
+def test_the_maker_makes_what_it_is_asked_for(tmp_path):
+    maker = ClipMaker(tmp_path)
+    maker.make([15])
+    maker._process.wait(120)
+    assert maker._process.returncode == 0
+    assert [path.name for path in sorted((tmp_path / "clips").iterdir())] == ["15.json", "15.mp4"]
