@@ -44,10 +44,8 @@ def case_head(case: Case) -> Component:
                                 [
                                     dcc.Link(
                                         html.B(row.establishment_name),
-                                        href=links.alerts(
-                                            state="found", establishment=row.establishment_id
-                                        ),
-                                        title=_("此单位的全部预警"),
+                                        href=links.establishment(row.establishment_id),
+                                        title=_("在地图上查看此单位"),
                                     ),
                                     html.Span(
                                         f"{term(facts.zh, facts.en)} · "
@@ -65,6 +63,11 @@ def case_head(case: Case) -> Component:
             ),
             html.Div(
                 [
+                    dcc.Link(
+                        _("此单位的全部预警"),
+                        href=links.alerts(state="found", establishment=row.establishment_id),
+                        className="nc-btn",
+                    ),
                     dcc.Link(
                         [icon("back", 16), _("返回预警")], href=links.alerts(), className="nc-btn"
                     ),

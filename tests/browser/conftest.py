@@ -49,7 +49,8 @@ def address(tmp_path_factory) -> Iterator[str]:
             pytest.fail(f"app.py ended: {said}\n{(data / 'log').read_text()}")
         yield found.group()
         running.send_signal(signal.SIGTERM)
-        assert running.wait(timeout=30) == 0
+        said, _ = running.communicate(timeout=30)
+        assert running.returncode == 0, said
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from data_access.alert_queue import counts
 from data_access.engine import reading, writing
 from data_access.schema import establishment
 from domain.alert_filter import QueueFilter
-from domain.alert_filter import QueueFilter
 from domain.alerts import AlertState
 from domain.categories import Category
 from domain.clock import city_moment
