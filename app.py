@@ -41,9 +41,10 @@ from components.shell import (
     shell,
 )
 from components.wording import term
+from data_access.accounts import place_name
 from data_access.cache import open_cache
 from data_access.changes import numbers
-from data_access.demo_accounts import holds_demo, place_name
+from data_access.demo_accounts import holds_demo
 from data_access.engine import open_engine
 from data_access.request import Services, install, read, services
 from domain.clock import Clock, utc_now
@@ -152,7 +153,7 @@ def layout() -> Component:
     with read() as conn:
         demo = holds_demo(conn)
         now_numbers = numbers(conn)
-        place = place_name(conn, asker)
+        place = place_name(conn, asker, english=_language_tag() == "en")
     city = held.settings.city
     live = held.settings.live
     return shell(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data_access.changes import Topic, bump
-from data_access.schema import account
+from data_access.schema import account, banner, establishment, supervision_office
 from domain.scope import Action, Role, Scope
 
 # 等保 GB/T 22239-2019 level 3 as used on duty (regulations.md section 6).
@@ -134,6 +134,25 @@ def record_failure(conn: Connection, scope: Scope, account_id: int, now: datetim
         .values(failed_sign_ins=0, locked_until=now + LOCK_TIME)
     )
     return locked.rowcount > 0
+
+
+def place_name(conn: Connection, scope: Scope, *, english: bool = False) -> str:
+    """Name of the place a scope is bound to, empty for the whole city.
+
+    Only banners have an English name; offices and establishments keep their own.
+    """
+    if scope.establishment_id is not None:
+        found = select(establishment.c.name).where(establishment.c.id == scope.establishment_id)
+    elif scope.office_id is not None:
+        found = select(supervision_office.c.name_zh).where(
+            supervision_office.c.id == scope.office_id
+        )
+    elif scope.banner_adcode is not None:
+        name = banner.c.name_en if english else banner.c.name_zh
+        found = select(name).where(banner.c.adcode == scope.banner_adcode)
+    else:
+        return ""
+    return conn.scalar(found) or ""
 
 
 def add(

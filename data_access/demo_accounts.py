@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from data_access.accounts import Account, NewAccount, add, every_account
+from data_access.accounts import Account, NewAccount, add, every_account, place_name
 from data_access.schema import banner, camera, dataset, establishment, supervision_office, township
 from domain.scope import Action, Role, Scope
 
@@ -47,21 +47,6 @@ def ensure_demo_accounts(conn: Connection, scope: Scope, now: datetime) -> None:
     for new in _wanted(conn):
         if new.username not in known:
             add(conn, scope, new, None, now)
-
-
-def place_name(conn: Connection, scope: Scope) -> str:
-    """Name of the place a scope is bound to, empty for the whole city."""
-    if scope.establishment_id is not None:
-        found = select(establishment.c.name).where(establishment.c.id == scope.establishment_id)
-    elif scope.office_id is not None:
-        found = select(supervision_office.c.name_zh).where(
-            supervision_office.c.id == scope.office_id
-        )
-    elif scope.banner_adcode is not None:
-        found = select(banner.c.name_zh).where(banner.c.adcode == scope.banner_adcode)
-    else:
-        return ""
-    return conn.scalar(found) or ""
 
 
 def _wanted(conn: Connection) -> list[NewAccount]:
