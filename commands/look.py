@@ -8,7 +8,8 @@ from data_access.files import write_whole
 from inference.detections import Detections, boxes_as_json
 from inference.model import Detector, ModelError, load_detector
 from inference.pictures import png
-from inference.video_source import Burst, BurstSize, SourceError, read_burst
+from inference.source_errors import SourceError
+from inference.video_source import Burst, BurstSize, read_burst
 from inference.violations import Thresholds, Violation, find_violations
 from settings import Settings
 
