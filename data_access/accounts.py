@@ -8,6 +8,7 @@ import secrets
 import string
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -25,8 +26,6 @@ SHORTEST_PASSWORD = 10
 PASSWORD_CLASSES = 3
 
 _HASHER = PasswordHasher()
-# Verified when the name is unknown, so that a guess takes as long as for a known one.
-_NOBODY = _HASHER.hash("no account has this password")
 
 
 class AccountError(Exception):
@@ -104,7 +103,7 @@ def credentials(conn: Connection, scope: Scope, username: str) -> Credentials | 
 def password_fits(known: Credentials | None, password: str, now: datetime) -> bool:
     """Whether `password` opens the account; takes as long for an unknown or locked one."""
     try:
-        _HASHER.verify(known.password_hash if known else _NOBODY, password)
+        _HASHER.verify(known.password_hash if known else _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return known is not None and (known.open_at is None or known.open_at <= now)
@@ -262,6 +261,12 @@ def generate_password() -> str:
         password = "".join(secrets.choice(signs) for _sign in range(16))
         if password_problem(password) is None:
             return password
+
+
+@cache
+def _nobody() -> str:
+    """Verified when the name is unknown, so that a guess takes as long as for a known one."""
+    return _HASHER.hash("no account has this password")
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:
