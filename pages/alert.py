@@ -68,7 +68,10 @@ def layout(alert_id: str | None = None, picture: str | None = None, **_query: st
             html.Div(case_head(found), id=HEAD),
             html.Div(
                 [
-                    _figure(found, picture),
+                    html.Div(
+                        [_figure(found, picture), html.Div(files_panel(found), id=FILES)],
+                        className="nc-case__left",
+                    ),
                     html.Aside(
                         [
                             html.Div(_side(found, moment), id=SIDE, className="nc-case__clock"),
@@ -80,7 +83,6 @@ def layout(alert_id: str | None = None, picture: str | None = None, **_query: st
                 ],
                 className="nc-case__main",
             ),
-            html.Div(files_panel(found), id=FILES),
             dcc.Store(id=KNOWN, data={"alert": found.row.id, "version": found.row.version}),
             dcc.Store(id=TAKEN, data=0),
         ],
