@@ -23,8 +23,8 @@ from components.risk_mix import risk_key, risk_line
 from components.states import loading
 from components.watch_list import watch_items
 from components.wording import term
+from data_access.accounts import place_name
 from data_access.changes import Topic
-from data_access.demo_accounts import place_name
 from data_access.request import read, remembered, scope
 from data_access.watch_list import watch_list
 from domain.figures import League, Level, Row

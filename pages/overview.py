@@ -23,8 +23,8 @@ from components.trend import alert_rows, alerts_figure
 from components.verdict import verdict
 from components.wording import term
 from data_access import figures
+from data_access.accounts import place_name
 from data_access.changes import Topic
-from data_access.demo_accounts import place_name
 from data_access.request import remembered, scope, services
 from domain.figures import Figures, Level
 from domain.scope import Scope
