@@ -8,7 +8,7 @@ from data_access.engine import writing
 from domain.scope import NotAllowedError
 from tests.rows import plant
 
-SECRETS = ("Traceback", 'File "', "SELECT", "/work", "hunter2", "ValueError")
+SECRETS = ("Traceback", 'File "', "SELECT", "/srv/x", "hunter2", "ValueError")
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def client(engine, signed_in):
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
-        (ValueError("hunter2 in /work/x"), 500, "系统处理时出错"),
+        (ValueError("hunter2 in /srv/x"), 500, "系统处理时出错"),
         (OperationalError("SELECT hunter2", {}, Exception("x")), 503, "数据库暂时无法访问"),
         (NotAllowedError("hunter2"), 403, "不在您的权限范围内"),
     ],

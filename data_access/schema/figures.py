@@ -1,0 +1,46 @@
+"""Roll-ups: what screens read instead of counting facts."""
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, SmallInteger, String, Table, text
+
+from data_access.schema.columns import metadata
+
+# `sqlite_with_rowid=False`: a natural key makes the table its own index; PostgreSQL ignores it.
+
+# Written in the transaction of the fact, so that screens cost the same after ten years.
+control_rollup = Table(
+    "control_rollup",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("period_start", Date, primary_key=True),
+    Column("township_code", ForeignKey("township.code"), primary_key=True),
+    Column("category", String(24), primary_key=True),
+    Column("open", Integer, nullable=False, default=0),
+    Column("done", Integer, nullable=False, default=0),
+    Column("late", Integer, nullable=False, default=0),
+    Column("missed", Integer, nullable=False, default=0),
+    Column("excused", Integer, nullable=False, default=0),
+    # The periods that still have open duties: few, and asked for every minute.
+    Index(
+        "ix_control_rollup_open",
+        "kind",
+        "period_start",
+        sqlite_where=text("open > 0"),
+        postgresql_where=text("open > 0"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+alert_rollup = Table(
+    "alert_rollup",
+    metadata,
+    Column("raised_on", Date, primary_key=True),
+    Column("township_code", ForeignKey("township.code"), primary_key=True),
+    Column("severity", SmallInteger, primary_key=True),
+    Column("found", Integer, nullable=False, default=0),
+    Column("confirmed", Integer, nullable=False, default=0),
+    Column("false", Integer, nullable=False, default=0),
+    Column("rectified", Integer, nullable=False, default=0),
+    Column("rectified_on_time", Integer, nullable=False, default=0),
+    Column("closed", Integer, nullable=False, default=0),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,141 @@
+"""Places, establishments, licences and cameras."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from data_access.schema.columns import UtcTime, metadata
+
+banner = Table(
+    "banner",
+    metadata,
+    Column("adcode", String(6), primary_key=True),
+    Column("name_zh", String(40), nullable=False),
+    Column("name_en", String(60), nullable=False),
+    Column("population", Integer),
+    Column("seat_lon", Float),
+    Column("seat_lat", Float),
+)
+
+supervision_office = Table(
+    "supervision_office",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("banner_adcode", ForeignKey("banner.adcode"), nullable=False, index=True),
+    Column("name_zh", String(60), nullable=False),
+    UniqueConstraint("banner_adcode", "name_zh"),
+)
+
+# Each banner also has a township `<adcode>000` 未分乡镇, so that an establishment whose township is
+# not known is still countable: township_code is never null, a scope is always a set of townships.
+township = Table(
+    "township",
+    metadata,
+    Column("code", String(9), primary_key=True),
+    Column("banner_adcode", ForeignKey("banner.adcode"), nullable=False, index=True),
+    Column("office_id", ForeignKey("supervision_office.id"), index=True),
+    Column("name_zh", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),  # 镇, 乡, 苏木, 街道, 开发区(类乡级), 未分乡镇
+    Column("lon", Float),
+    Column("lat", Float),
+    Column("coord_basis", String(20)),  # seat, poi, recall (geo/places), banner_seat
+)
+
+establishment = Table(
+    "establishment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("township_code", ForeignKey("township.code"), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("category", String(24), nullable=False),
+    Column("status", String(12), nullable=False, default="active"),
+    Column("credit_code", String(18)),
+    Column("credit_code_valid", Boolean),
+    Column("address", String(200)),
+    Column("lon", Float),  # WGS-84; null = 未定位
+    Column("lat", Float),
+    Column("risk_level", String(1)),  # null = not yet assessed, which is not good
+    Column("guarantor_tier", String(1)),
+    Column("hygiene_grade", String(1)),
+    Column("principal", String(40)),
+    Column("safety_officer", String(40)),
+    Column("phone", String(20)),
+    Column("opened_on", Date),
+    Column("cold_room", Boolean, nullable=False, default=False),
+    Column("takeaway", Boolean, nullable=False, default=False),
+    Column("demo", Boolean, nullable=False, default=False),
+    Column(
+        "source_key", String(80), unique=True
+    ),  # key in the delivering register: import twice = once
+    Column("created_at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+    CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="point_whole"),
+    Index("ix_establishment_count", "township_code", "category", "status", "risk_level"),
+    Index("ix_establishment_credit_code", "credit_code"),
+)
+
+licence = Table(
+    "licence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False, index=True),
+    Column("number", String(20), nullable=False, unique=True),
+    Column("number_valid", Boolean, nullable=False),  # check digit; a failed one warns and is kept
+    Column("issued_on", Date),
+    Column("expires_on", Date),
+)
+
+camera = Table(
+    "camera",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False, index=True),
+    Column("township_code", ForeignKey("township.code"), nullable=False),
+    Column("position", String(20), nullable=False),
+    Column("label", String(20), nullable=False),  # C-01, C-02, … within the establishment
+    Column(
+        "source", String(300)
+    ),  # file, rtsp(s), http(s) address, or clip:<n>; null = not patrolled
+    Column("state", String(12), nullable=False, default="unpatrolled"),
+    Column("state_since", UtcTime),
+    Column("state_reason", String(200)),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("last_look_at", UtcTime),
+    Column("next_look_at", UtcTime),
+    Index("ix_camera_state", "township_code", "state"),
+    # Only the patrolled ones: a few hundred of 37,000.
+    Index(
+        "ix_camera_next_look",
+        "next_look_at",
+        sqlite_where=text("source IS NOT NULL"),
+        postgresql_where=text("source IS NOT NULL"),
+    ),
+)
+
+# The newest picture of a camera, for the video wall: one row a camera, replaced by every look.
+camera_look = Table(
+    "camera_look",
+    metadata,
+    Column("camera_id", ForeignKey("camera.id"), primary_key=True),
+    Column("taken_at", UtcTime, nullable=False),
+    Column("path", String(200), nullable=False),  # below the data directory, made by us
+    Column("width_px", Integer, nullable=False),
+    Column("height_px", Integer, nullable=False),
+    Column(
+        "boxes", JSON, nullable=False
+    ),  # [{label, score, xyxy: [x1, y1, x2, y2], finding: bool}]
+    Column("model_sha256", String(64), nullable=False),
+    Column("alert_id", ForeignKey("alert.id")),
+)
