@@ -30,34 +30,12 @@ from domain.grades import RISK_NAMES_EN, RISK_NAMES_ZH, RiskLevel
 def case_head(case: Case) -> Component:
     """Severity, class, establishment, number and state."""
     row = case.row
-    facts = CATEGORIES[Category(row.category)]
-    number = alert_number(row.id, f"{city_day(row.raised_at):%Y%m%d}")
     return html.Header(
         [
             html.Div(
                 [
                     severity_badge(row.severity, 36),
-                    html.Div(
-                        [
-                            html.H1(class_name(row.alert_class)),
-                            html.P(
-                                [
-                                    dcc.Link(
-                                        html.B(row.establishment_name),
-                                        href=links.establishment(row.establishment_id),
-                                        title=_("在地图上查看此单位"),
-                                    ),
-                                    html.Span(
-                                        f"{term(facts.zh, facts.en)} · "
-                                        f"{term(row.banner_zh, row.banner_en)} {row.township_zh}"
-                                    ),
-                                    risk_badge(case.risk_level, 17),
-                                    html.Span(_risk_words(case.risk_level)),
-                                    html.Span(number, className="nc-num"),
-                                ]
-                            ),
-                        ]
-                    ),
+                    html.Div([html.H1(class_name(row.alert_class)), _case_facts(case)]),
                 ],
                 className="nc-case__t",
             ),
@@ -77,6 +55,30 @@ def case_head(case: Case) -> Component:
             ),
         ],
         className="nc-pagehead",
+    )
+
+
+def _case_facts(case: Case) -> Component:
+    """Who and where, as what risk, under which number."""
+    row = case.row
+    facts = CATEGORIES[Category(row.category)]
+    return html.P(
+        [
+            dcc.Link(
+                html.B(row.establishment_name),
+                href=links.establishment(row.establishment_id),
+                title=_("在地图上查看此单位"),
+            ),
+            html.Span(
+                f"{term(facts.zh, facts.en)} · "
+                f"{term(row.banner_zh, row.banner_en)} {row.township_zh}"
+            ),
+            risk_badge(case.risk_level, 17),
+            html.Span(_risk_words(case.risk_level)),
+            html.Span(
+                alert_number(row.id, f"{city_day(row.raised_at):%Y%m%d}"), className="nc-num"
+            ),
+        ]
     )
 
 

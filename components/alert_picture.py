@@ -33,41 +33,42 @@ def evidence_figure(
     """
     row = case.row
     if shown is None:
-        return html.Div(
-            [
-                html.Div(
-                    [
-                        icon("camera", 40),
-                        html.B(_("演示历史，无影像") if row.demo_history else _("没有影像")),
-                        html.Span(no_picture(row)),
-                    ],
-                    className="nc-evi__none",
-                ),
-                _figure_head(row, row.raised_at),
-            ],
-            className="nc-evi__fig",
-        )
-    boxed = [_picture(shown, _("带识别框的证据图片"), "nc-evi__img nc-evi__img--boxed")]
-    if clean is not None and size_px is not None:
-        over = boxes_over(
-            shown.boxes,
-            size_px,
-            unit=size_px[0] / FIGURE_PX,
-            label_px=18,
-            severity=row.severity,
-            cover=False,
-            class_name="nc-evi__img nc-evi__img--boxed",
-        )
-        boxed = [_picture(clean, _("证据原图"), "nc-evi__img"), over]
-    elif clean is not None:
-        boxed.append(_picture(clean, _("证据原图"), "nc-evi__img nc-evi__img--clean"))
+        pictures, taken_at = [_no_figure(row)], row.raised_at
+    else:
+        pictures, taken_at = _pictures(row, shown, clean, size_px), shown.taken_at
+    return html.Div([*pictures, _figure_head(row, taken_at)], className="nc-evi__fig")
+
+
+def _no_figure(row: AlertRow) -> Component:
     return html.Div(
         [
-            *boxed,
-            _figure_head(row, shown.taken_at),
+            icon("camera", 40),
+            html.B(_("演示历史，无影像") if row.demo_history else _("没有影像")),
+            html.Span(no_picture(row)),
         ],
-        className="nc-evi__fig",
+        className="nc-evi__none",
     )
+
+
+def _pictures(
+    row: AlertRow, shown: Picture, clean: Picture | None, size_px: tuple[int, int] | None
+) -> list[Component]:
+    """The clean picture below boxes that the reader can read, else the boxed one as it is."""
+    boxed = _picture(shown, _("带识别框的证据图片"), "nc-evi__img nc-evi__img--boxed")
+    if clean is None:
+        return [boxed]
+    if size_px is None:
+        return [boxed, _picture(clean, _("证据原图"), "nc-evi__img nc-evi__img--clean")]
+    over = boxes_over(
+        shown.boxes,
+        size_px,
+        unit=size_px[0] / FIGURE_PX,
+        label_px=18,
+        severity=row.severity,
+        cover=False,
+        class_name="nc-evi__img nc-evi__img--boxed",
+    )
+    return [_picture(clean, _("证据原图"), "nc-evi__img"), over]
 
 
 def filmstrip(case: Case, moments: Sequence[Picture], shown: Picture | None) -> Component | None:

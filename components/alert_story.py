@@ -81,21 +81,26 @@ def review_form(
                 rows=2,
                 placeholder=_placeholder(steps),
             ),
-            html.Div(
-                [
-                    html.Button(
-                        [icon("check", 15) if place == 0 else None, _verb(step)],
-                        id=button_id(step),
-                        n_clicks=0,
-                        type="button",
-                        className="nc-btn" + (" nc-btn--primary" if place == 0 else ""),
-                    )
-                    for place, step in enumerate(_ordered(steps))
-                ],
-                className="nc-review__q",
-            ),
+            _step_buttons(_ordered(steps), button_id),
         ],
         className="nc-card nc-review",
+    )
+
+
+def _step_buttons(steps: Sequence[Step], button_id: Callable[[Step], dict[str, str]]) -> Component:
+    """The first step stands out: it is what usually comes next."""
+    return html.Div(
+        [
+            html.Button(
+                [icon("check", 15) if place == 0 else None, _verb(step)],
+                id=button_id(step),
+                n_clicks=0,
+                type="button",
+                className="nc-btn" + (" nc-btn--primary" if place == 0 else ""),
+            )
+            for place, step in enumerate(steps)
+        ],
+        className="nc-review__q",
     )
 
 
