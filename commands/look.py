@@ -39,7 +39,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
     except ModelError as error:
         return _refuse(str(error))
     except SourceError as error:
-        return _refuse(f"no picture: {error}")
+        return _refuse(f"cannot look: {error}")
     seen = [detector(frame) for frame in burst.frames]
     findings = find_violations(seen, thresholds)
     at = findings[0].frame if findings else len(seen) - 1

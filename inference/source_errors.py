@@ -18,7 +18,7 @@ class Reason(StrEnum):
     TIMED_OUT = "timed out"
     NO_VIDEO = "no video in it"
     NO_FRAME = "no picture came"
-    GARBAGE = "data is no picture"
+    GARBAGE = "not a picture or video"
     TOO_SMALL = "picture too small"
     TOO_LARGE = "picture too large"
     BLACK = "picture is black"

@@ -38,7 +38,7 @@ def test_a_photo_gives_boxes_and_no_verdict(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(b"garbage" * 999, "no picture: data is no picture"), (None, "missing")]
+    ("content", "reason"), [(b"garbage" * 999, "not a picture or video"), (None, "missing")]
 )
 def test_what_is_no_picture_is_said(tmp_path, capsys, content, reason):
     source = tmp_path / "x.mp4"
@@ -68,7 +68,7 @@ def test_a_place_that_cannot_be_written_is_said(clip, tmp_path, capsys):
     assert "cannot be written" in capsys.readouterr().err
 
 
-def test_it_runs_as_written_in_the_readme(tmp_path):
+def test_a_dead_camera_is_said_without_its_password(tmp_path):
     done = subprocess.run(
         [sys.executable, "app.py", "look", "rtsp://u:s3cret@127.0.0.1:9/x"],
         cwd=settings.ROOT,
@@ -77,4 +77,4 @@ def test_it_runs_as_written_in_the_readme(tmp_path):
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr.strip() == "no picture: cannot be opened"
+    assert done.stderr.strip() == "cannot look: cannot be opened"
