@@ -27,6 +27,13 @@ class TickingClock:
         return self.moment
 
 
+def pytest_collection_modifyitems(items):
+    """Side by side by file; all browser tests together, so that the product runs only once."""
+    for item in items:
+        group = "browser" if item.path.parent.name == "browser" else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return TickingClock()
