@@ -3,6 +3,7 @@
 import logging
 import sys
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,11 @@ def _pages(role: Role | None = None) -> list[NavItem]:
     ]
 
 
+def _title(name: str, **_in_path: str) -> str:
+    """What the browser shows for a page, in the language of the request."""
+    return f"{gettext('暖城食安')} · {gettext(name)}"
+
+
 def _language_tag() -> str:
     locale = get_locale()
     return "en" if locale is not None and locale.language == "en" else "zh-CN"
@@ -256,6 +262,8 @@ def _finish(app: CommandCentre, hashes: list[str], callback_map: dict[str, Any])
     Only then are all callbacks known, and with them the hashes of the inline scripts.
     """
     app.server.test_client().get("/healthz")
+    for page in page_registry.values():
+        page["title"] = partial(_title, str(page["name"]))
     hashes.extend(app.csp_hashes())
     callback_map.update(app.callback_map)
 

@@ -169,6 +169,7 @@ def _actor(event: Event) -> str:
     names: dict[str, str] = {
         "patrol": _("AI 巡查"),
         "demo-feed": _("演示数据"),
+        "演示历史": _("演示历史"),
         "scheduler": _("系统"),
     }
     return names.get(event.actor, event.actor)

@@ -88,7 +88,7 @@ def _head(place: str, city: Figures) -> Component:
             [
                 html.Th(html.Span(_("名次"), className="visually-hidden")),
                 html.Th(place),
-                html.Th(_("单位"), className="num", title=_("家")),
+                html.Th(_("单位数"), className="num", title=_("家")),
                 html.Th(_("在线率 %"), className="num", title=_("在线 / 已巡查路数")),
                 html.Th(
                     [_("今日日管控 %"), " ", html.Small([html.I(), reference])], className="bar"

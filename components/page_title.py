@@ -25,9 +25,8 @@ def page_title(name: str, establishments: int, facts: Sequence[str | Component])
 def as_of(now: datetime) -> Component:
     """The minute that the figures hold for."""
     local = now.astimezone(CITY_TIME)
-    return html.Span(
-        _("截至 %(at)s", at=f"{local.month}月{local.day}日 {local:%H:%M}"), className="nc-asof"
-    )
+    day = _("%(m)s月%(d)s日", m=local.month, d=local.day)
+    return html.Span(_("截至 %(at)s", at=f"{day} {local:%H:%M}"), className="nc-asof")
 
 
 def fact_link(words: str, href: str) -> Component:

@@ -9,5 +9,10 @@ from flask_babel import get_locale
 
 def term(zh: str, en: str) -> str:
     """The name in the language of this request; Chinese where there is no request."""
+    return en if english() else zh
+
+
+def english() -> bool:
+    """Whether this request reads English."""
     locale = get_locale()
-    return en if locale is not None and locale.language == "en" else zh
+    return locale is not None and locale.language == "en"

@@ -41,7 +41,6 @@ register_page(
     __name__,
     path_template="/alerts/<alert_id>",
     name="预警处置",
-    title="暖城食安 · 预警处置",
 )
 
 HEAD = "alert-head"

@@ -30,7 +30,6 @@ register_page(
     __name__,
     path="/alerts",
     name="预警",
-    title="暖城食安 · 预警",
     order=4,
     icon="bell",
 )

@@ -14,7 +14,6 @@ register_page(
     __name__,
     path="/control",
     name=lazy_gettext("管控"),
-    title="暖城食安 · 管控",
     order=3,
     icon="clipboard",
 )

@@ -22,7 +22,7 @@ from components.plain import plain
 from components.risk_mix import risk_key, risk_line
 from components.states import loading
 from components.watch_list import watch_items
-from components.wording import term
+from components.wording import english, term
 from data_access.accounts import place_name
 from data_access.changes import Topic
 from data_access.request import read, remembered, scope
@@ -45,11 +45,18 @@ WATCHED = "district-watched"
 LIVE = [Input(f"live-{topic}", "data") for topic in COUNTED]
 ASKED = State(PLACE, "data")
 
+KINDS_EN = {
+    "街道": "sub-districts",
+    "镇": "towns",
+    "乡": "townships",
+    "苏木": "sumu",
+    "开发区(类乡级)": "development zones",
+}
+
 register_page(
     __name__,
     path="/district",
     name="旗区",
-    title="暖城食安 · 旗区",
     order=3,
     icon="layers",
     for_establishments=False,
@@ -160,7 +167,7 @@ def _side() -> Component:
 
 def _name(conn: Connection, seen: Scope) -> str:
     """Short name for rows and lines; an office has a long one."""
-    return _("本辖区") if seen.office_id is not None else place_name(conn, seen)
+    return _("本辖区") if seen.office_id is not None else place_name(conn, seen, english=english())
 
 
 @callback(Output(TITLE, "children"), Output(KPIS, "children"), ASKED, *LIVE)
@@ -175,7 +182,7 @@ def fill_head(asked: str | None, *_numbers: int | None) -> Any:
         own = towns.total
         part = Share(own.establishments, city.city.establishments)
         facts = [_("占全市 %(p)s%%", p=percent(part)), _kinds(towns)]
-        title = page_title(place_name(conn, seen), own.establishments, facts)
+        title = page_title(place_name(conn, seen, english=english()), own.establishments, facts)
         cards = district_kpis(own, city.city, city.rank, city.banners, moment.day, adcode)
         end = html.Div(as_of(moment.now), className="nc-pagehead__r")
         return [plain([title, end]), plain(cards)]
@@ -240,13 +247,18 @@ def _kinds(towns: League) -> str:
         if row.kind != "未分乡镇":
             kinds[row.kind] = kinds.get(row.kind, 0) + 1
     ordered = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
-    return " ".join(f"{count(number)} {kind}" for kind, number in ordered)
+    return " ".join(_kind(kind, number) for kind, number in ordered)
+
+
+def _kind(kind: str, number: int) -> str:
+    several = KINDS_EN.get(kind, kind)
+    name = several.removesuffix("s") if number == 1 else several
+    return f"{count(number)} {term(kind, name)}"
 
 
 register_page(
     f"{__name__}.one",
     path_template="/district/<adcode>",
-    title="暖城食安 · 旗区",
     name="旗区",
     layout=layout,
 )

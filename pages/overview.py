@@ -21,7 +21,7 @@ from components.plain import plain
 from components.states import loading
 from components.trend import alert_rows, alerts_figure
 from components.verdict import verdict
-from components.wording import term
+from components.wording import english, term
 from data_access import figures
 from data_access.accounts import place_name
 from data_access.changes import Topic
@@ -41,7 +41,7 @@ from pages._figures import (
     this_minute,
 )
 
-register_page(__name__, path="/", name="总览", title="暖城食安 · 总览", order=1, icon="grid")
+register_page(__name__, path="/", name="总览", order=1, icon="grid")
 
 HEAD = "overview-head"
 VERDICT = "overview-verdict"
@@ -125,7 +125,7 @@ def fill_title(*_numbers: int | None) -> Any:
     def build(conn: Connection, asker: Scope) -> Any:
         found = places(_level(asker), None, moment)
         city = services().settings.city
-        name = place_name(conn, asker) or term(city.name_zh, city.name_en)
+        name = place_name(conn, asker, english=english()) or term(city.name_zh, city.name_en)
         facts: list[str | Component] = []
         if asker.whole_city:
             facts.append(_("%(n)s 个旗区", n=len(found.rows)))
@@ -194,7 +194,9 @@ def fill_daily(*_numbers: int | None) -> Any:
     def build(conn: Connection, asker: Scope) -> Any:
         own = places(_level(asker), None, moment).total
         city = None if asker.whole_city else _compared(asker, moment)
-        return list(daily_trend(moment, own, place_name(conn, asker) or _("全市"), city))
+        return list(
+            daily_trend(moment, own, place_name(conn, asker, english=english()) or _("全市"), city)
+        )
 
     return remembered("overview-daily", (Topic.REGISTER, Topic.CONTROL), build, str(moment.day))
 

@@ -36,7 +36,6 @@ register_page(  # noqa: S604 - shell names the frame of the page, it runs no com
     __name__,
     path="/videowall",
     name=lazy_gettext("视频墙"),
-    title="暖城食安 · AI 巡查视频墙",
     order=5,
     icon="video",
     shell="wall",
