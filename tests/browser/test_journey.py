@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 # The first start renders the clips before a camera can be looked at.
-ARRIVES_WITHIN_MS = 150_000
+ARRIVES_WITHIN_MS = 240_000
 REAL = "/alerts?kind=ai.no_mask&state=raised"
 
 
