@@ -23,7 +23,7 @@ from api import sessions
 from api.gate import safe_next
 from api.language import LANGUAGES
 from api.network import is_from_this_machine, is_loopback
-from components.wording import term
+from components.wording import english, term
 from data_access.accounts import (
     Account,
     credentials,
@@ -202,7 +202,7 @@ def _offered_roles() -> list[DemoRole]:
     if not _demo_is_offered():
         return []
     with read() as conn:
-        return demo_roles(conn, sessions.SYSTEM)
+        return demo_roles(conn, sessions.SYSTEM, english=english())
 
 
 def _card(role: DemoRole) -> dict[str, str]:

@@ -26,7 +26,7 @@ def holds_demo(conn: Connection) -> bool:
     return kinds == {"demo"}
 
 
-def demo_roles(conn: Connection, scope: Scope) -> list[DemoRole]:
+def demo_roles(conn: Connection, scope: Scope, *, english: bool = False) -> list[DemoRole]:
     """One account a role, widest view first."""
     one_click = {
         item.scope.role: item
@@ -34,7 +34,7 @@ def demo_roles(conn: Connection, scope: Scope) -> list[DemoRole]:
         if item.one_click and item.active
     }
     return [
-        DemoRole(one_click[role], place_name(conn, one_click[role].scope))
+        DemoRole(one_click[role], place_name(conn, one_click[role].scope, english=english))
         for role in Role
         if role in one_click
     ]
