@@ -6,11 +6,14 @@ is allowed.
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT_PREFIX = "NUANCHENG_"
@@ -62,6 +65,10 @@ class Database(_Section):
                 "must be empty (SQLite in the data directory), sqlite:///… or "
                 "postgresql+psycopg2://…"
             )
+        try:
+            make_url(value or "sqlite://")
+        except (ArgumentError, ValueError):
+            raise ValueError("not an address of a database: user:password@host:port/name") from None
         return value
 
 
@@ -177,7 +184,7 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
             )
     _override(values, os.environ)
     if data_dir is not None:
-        values["data_dir"] = str(data_dir)
+        values["data_dir"] = str(data_dir.absolute())  # the caller's folder, not this program's
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -209,7 +216,11 @@ class _UniqueKeys(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=deep)
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"key {key!r} is no word", key_node.start_mark
+                )
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"key {key!r} stands twice", key_node.start_mark
@@ -227,7 +238,7 @@ def _read_yaml(path: Path) -> dict[str, Any]:
         raise ConfigurationError(f"{path}: not UTF-8 at byte {error.start}") from error
     try:
         values = yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader that also counts keys
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date like 2026-13-45
         raise ConfigurationError(f"{path}: not valid YAML: {error}") from error
     if values is None:
         return {}
@@ -259,8 +270,13 @@ def _explain(path: Path, error: ValidationError) -> str:
         if item["type"] == "extra_forbidden":
             lines.append(f"{key}: unknown key; allowed here: {_allowed(item['loc'])}")
         else:
-            lines.append(f"{key}: {item['msg']} (given: {item['input']!r})")
+            lines.append(f"{key}: {item['msg']} (given: {_shown(item['input'])})")
     return f"{path} cannot be used:\n  " + "\n  ".join(lines)
+
+
+def _shown(value: object) -> str:
+    """A refused value, without the password of an address."""
+    return re.sub(r"(://[^@/]*:).*@", r"\1***@", repr(value))
 
 
 def _allowed(loc: tuple[int | str, ...]) -> str:

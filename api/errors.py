@@ -3,6 +3,7 @@
 import logging
 import secrets
 
+from dash.exceptions import DependencyException
 from flask import Flask, Response, json, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
@@ -17,6 +18,7 @@ def install_errors(server: Flask) -> None:
     """Answer every exception in words."""
     server.register_error_handler(HTTPException, _http)
     server.register_error_handler(NotAllowedError, _not_allowed)
+    server.register_error_handler(DependencyException, _no_such_file)
     server.register_error_handler(OperationalError, _database)
     server.register_error_handler(Exception, _unexpected)
 
@@ -44,6 +46,10 @@ def _http(error: HTTPException) -> Response:
 
 def _not_allowed(_error: NotAllowedError) -> Response:
     return _answer(403)
+
+
+def _no_such_file(_error: DependencyException) -> Response:
+    return _answer(404)  # Dash raises it for a file of a library that it does not have
 
 
 def _database(_error: OperationalError) -> Response:

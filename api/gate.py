@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
 from flask import Flask, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest, Forbidden, Unauthorized
@@ -31,6 +32,8 @@ CALLBACK_PATH = "/_dash-update-component"
 # Dash's own names for the routes a browser shows as a page; everything else answers 401 instead of
 # leading to the sign-in page.
 _PAGES = frozenset({"/", "/<path:path>"})
+# Dash's own router takes these for texts that start so, before any code of ours runs.
+_ADDRESS = {"pathname": "/", "search": ""}
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -48,7 +51,7 @@ def install_gate(server: Flask, callback_map: Mapping[str, dict[str, Any]]) -> N
         if not _is_open() and not current_user.is_authenticated:
             return _refuse()
         if request.path == CALLBACK_PATH and request.method == "POST":
-            require_callback(request.get_json(silent=True), callback_map)
+            require_callback(_body(), callback_map)
         return None
 
     server.before_request(check)
@@ -81,7 +84,9 @@ def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> N
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         raise BadRequest("callback")
     declared = callback_map.get(body["output"])
-    if declared is None or not isinstance(body.get("changedPropIds", []), list):
+    if declared is None or "callback" not in declared:  # without: it runs in the browser only
+        raise BadRequest("callback")
+    if not isinstance(body.get("changedPropIds", []), list):
         raise BadRequest("callback")
     for part, wanted in (("inputs", declared["inputs"]), ("state", declared["state"])):
         given = body.get(part, [])
@@ -89,6 +94,14 @@ def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> N
             raise BadRequest("callback")
         if not all(_same_property(one, want) for one, want in zip(given, wanted, strict=True)):
             raise BadRequest("callback")
+
+
+def _body() -> Any:
+    # Flask's own parser lets half characters through, and they break the answer that repeats them.
+    try:
+        return orjson.loads(request.get_data()) if request.is_json else None
+    except orjson.JSONDecodeError:
+        raise BadRequest("callback") from None
 
 
 def safe_next(target: str | None) -> str:
@@ -117,6 +130,11 @@ def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:
         return "{" in wanted["id"] and all(_same_property(one, wanted) for one in given)
     if not isinstance(given, dict) or given.get("property") != wanted["property"]:
         return False
+    start = _ADDRESS.get(given["property"])
+    if start is not None and given.get("value") is not None:
+        value = given["value"]
+        if not isinstance(value, str) or not value.startswith(start):
+            return False
     component = given.get("id")
     if isinstance(component, dict):
         return _matches_pattern(component, wanted["id"])

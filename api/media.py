@@ -21,7 +21,7 @@ VERSIONED_S = 600
 """How long a browser may keep a frame whose moment stands in its address."""
 
 
-@media.get("/evidence/<int:evidence_id>")
+@media.get("/evidence/<int(max=2147483647):evidence_id>")
 def evidence(evidence_id: int) -> Response:
     """One evidence picture. It never changes, but each showing asks anew whether it may be seen."""
     asker = scope()
@@ -34,7 +34,7 @@ def evidence(evidence_id: int) -> Response:
     return answer
 
 
-@media.get("/look/<int:camera_id>")
+@media.get("/look/<int(max=2147483647):camera_id>")
 def look(camera_id: int) -> Response:
     """The newest frame of a camera; `?t=`, its moment in milliseconds, names the version."""
     asker = scope()

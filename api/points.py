@@ -63,7 +63,7 @@ def outlines() -> Response:
     return _answer(remembered("map.banners", (Topic.REGISTER,), build))
 
 
-@points.get("/names/<int:establishment_id>")
+@points.get("/names/<int(max=2147483647):establishment_id>")
 def name(establishment_id: int) -> Response:
     """Name of one establishment, for the one that is pointed at; 404 when it is not the asker's."""
     with read() as conn:

@@ -6,6 +6,7 @@ Name and help are read without importing, so that `--help` stays quick.
 
 import ast
 import importlib
+import io
 import logging
 import sys
 from argparse import ArgumentParser
@@ -13,11 +14,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError as DriverError
+from sqlalchemy.exc import OperationalError
+
 from data_access.engine import DatabaseError
 from settings import ConfigurationError, load
 
 FOLDER = Path(__file__).resolve().parent
 DEFAULT = "run"
+# A full disk, a lost server, a damaged file; every other class of the driver is a fault of ours.
+_OUTSIDE_CAUSES = frozenset({DriverError, OperationalError})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         Exit status: 0 done, 1 could not be done, 2 wrong call or configuration, 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without Chinese must not end us
+            stream.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     everywhere, rest = _everywhere().parse_known_args(given)  # wherever they stand
     parsed = _parser(rest).parse_args(rest)
@@ -64,6 +73,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(error, 2)
     except DatabaseError as error:
         return _refuse(error, 1)
+    except DriverError as error:
+        if type(error) not in _OUTSIDE_CAUSES:
+            raise
+        return _refuse(f"the database stopped: {error.orig}", 1)
+    except OSError as error:
+        return _refuse(f"cannot go on: {error}", 1)
     except KeyboardInterrupt:
         return 130
     return status
@@ -102,6 +117,6 @@ def _constants(path: Path) -> dict[str, str]:
     return found
 
 
-def _refuse(error: Exception, status: int) -> int:
+def _refuse(error: Exception | str, status: int) -> int:
     print(error, file=sys.stderr)
     return status

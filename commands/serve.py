@@ -9,6 +9,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.gthread import ThreadWorker
 
+from data_access.opening import open_database
 from settings import Settings
 
 NAME = "serve"
@@ -64,11 +65,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
-    """Serve until stopped; 1 when the address is taken or not ours."""
+    """Serve until stopped; 1 when the address is taken or not ours.
+
+    Raises:
+        DatabaseError: The database cannot be used.
+    """
     problem = address_problem(settings.server.host, settings.server.port)
     if problem:
         print(problem, file=sys.stderr)
         return 1
+    open_database(settings).dispose()  # refused now, in words, rather than page by page
     Server(settings).run()
     return 0
 

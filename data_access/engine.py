@@ -1,6 +1,7 @@
 """Connections: one engine a process, short transactions, writers that never deadlock on SQLite."""
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.exc import OperationalError
 
 logger = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ def open_engine(url: str, *, pool_size: int = 10, busy_timeout_s: float = 15) ->
         return create_engine(url, pool_size=pool_size, pool_pre_ping=True)
     path = make_url(url).database
     if path and path != ":memory:":
-        _require_writable(Path(path).parent)
+        _require_writable(Path(path))
     engine = create_engine(
         url, connect_args={"timeout": busy_timeout_s, "check_same_thread": False}
     )
@@ -75,12 +77,18 @@ def check_connection(engine: Engine) -> None:
     try:
         with engine.connect():
             return
-    except OperationalError as error:
-        reason = str(error.orig).strip()
-        raise DatabaseError(f"{safe_url(str(engine.url))} does not answer: {reason}") from None
+    except DriverError as error:
+        silent = isinstance(error, OperationalError)
+        raise in_words(engine, error, "does not answer" if silent else "cannot be used") from None
 
 
-def _require_writable(folder: Path) -> None:
+def in_words(engine: Engine, error: DriverError, what: str) -> DatabaseError:
+    """What the driver said, with the address it is about and without a password."""
+    return DatabaseError(f"{safe_url(str(engine.url))} {what}: {str(error.orig).strip()}")
+
+
+def _require_writable(path: Path) -> None:
+    folder = path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".writable"
@@ -88,6 +96,8 @@ def _require_writable(folder: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise DatabaseError(f"data directory {folder} is not writable: {error.strerror}") from error
+    if path.exists() and not os.access(path, os.W_OK):  # else only the first write would say so
+        raise DatabaseError(f"{path} is not writable: its permissions forbid it")
 
 
 def _prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:

@@ -7,8 +7,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError as DriverError
 
-from data_access.engine import DatabaseError, safe_url
+from data_access.engine import DatabaseError, in_words, safe_url
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -17,7 +18,8 @@ def upgrade(engine: Engine) -> None:
     """Run the missing migrations, each in a transaction of its own.
 
     Raises:
-        DatabaseError: The database was written by a newer version of this program.
+        DatabaseError: The database was written by a newer version of this program, or holds
+            tables that are not ours.
     """
     config = _config()
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
@@ -27,10 +29,15 @@ def upgrade(engine: Engine) -> None:
             f"{safe_url(str(engine.url))} is at version {current}, which this program does not "
             "know: it was written by a newer one. Start that one, or restore an older backup."
         )
-    with engine.connect().execution_options(immediate=True) as conn:
-        config.attributes["connection"] = conn
-        command.upgrade(config, "head")
-        conn.commit()
+    try:
+        with engine.connect().execution_options(immediate=True) as conn:
+            config.attributes["connection"] = conn
+            command.upgrade(config, "head")
+            conn.commit()
+    except DriverError as error:
+        raise in_words(
+            engine, error, "cannot be brought to the version of this program (nothing was changed)"
+        ) from error
 
 
 def current_revision(engine: Engine) -> str | None:

@@ -157,7 +157,7 @@ def search(conn: Connection, scope: Scope, text: str, limit: int = 20) -> list[F
         ValueError: `limit` is out of range.
     """
     _require_bound(limit)
-    wanted = text.strip()
+    wanted = text.replace("\0", "").strip()  # PostgreSQL takes no text with NUL
     if len(wanted) < SHORTEST_SEARCH:
         return []
     licensed = select(licence.c.establishment_id).where(

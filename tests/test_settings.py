@@ -1,5 +1,7 @@
 """A configuration that cannot be used names key, value and what is allowed."""
 
+from pathlib import Path
+
 import pytest
 
 from settings import ROOT, ConfigurationError, Settings, load
@@ -29,6 +31,14 @@ def refused(tmp_path, content):
         ("server: 8050\n", ["server", "8050"]),
         ("security:\n  secret_key: abc\n", ["security.secret_key", "environment"]),
         ("database:\n  url: mysql://x\n", ["database.url", "sqlite:///"]),
+        (
+            "database:\n  url: postgresql+psycopg2://u:p@:bad:/x\n",
+            ["database.url", "not an address"],
+        ),
+        ("{1: 2}: 3\n", ["not valid YAML", "no word"]),
+        ("? [1, 2]\n: 3\n", ["not valid YAML", "no word"]),
+        ("server:\n  port: 2026-13-45\n", ["not valid YAML", "month"]),
+        ("server:\n  port: 1\0\n", ["not valid YAML"]),
     ],
     ids=[
         "unknown key",
@@ -44,6 +54,11 @@ def refused(tmp_path, content):
         "section is a value",
         "secret in the file",
         "unknown database",
+        "address without a host",
+        "a mapping as key",
+        "a list as key",
+        "no such day",
+        "nul",
     ],
 )
 def test_bad_configuration_is_refused_in_words(tmp_path, content, parts):
@@ -51,6 +66,20 @@ def test_bad_configuration_is_refused_in_words(tmp_path, content, parts):
     assert "config.yaml" in message
     for part in parts:
         assert part in message
+
+
+@pytest.mark.parametrize("driver", ["mysql", "postgresql+psycopg2"])
+def test_a_refused_address_is_shown_without_its_password(tmp_path, driver):
+    message = refused(tmp_path, f"database:\n  url: {driver}://u:ge/heim@:bad:/x\n")
+    assert "u:***@" in message
+    assert "heim" not in message
+
+
+def test_a_data_directory_of_the_command_line_is_below_the_folder_of_the_caller(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    assert load(data_dir=Path("mine")).data_dir == tmp_path / "mine"
 
 
 def test_missing_file_is_named(tmp_path):

@@ -121,9 +121,10 @@ def _unhindered(conn: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        for name, value in kept.items():
-            cursor.execute(f"PRAGMA {name} = {value}")
-        cursor.close()
+        if not conn.invalidated:  # Ctrl-C in a statement has closed it
+            for name, value in kept.items():
+                cursor.execute(f"PRAGMA {name} = {value}")
+            cursor.close()
 
 
 def _pragma(cursor: object, name: str) -> int:

@@ -139,9 +139,19 @@ def test_a_body_that_is_too_large_is_refused(signed_in, planted):
 
 DECLARED = {
     "out.children": {
+        "callback": print,
         "inputs": [{"id": "district", "property": "value"}],
         "state": [{"id": '{"index":["ALL"],"type":"filter"}', "property": "value"}],
-    }
+    },
+    "browser.children": {
+        "inputs": [{"id": "district", "property": "value"}],
+        "state": [{"id": '{"index":["ALL"],"type":"filter"}', "property": "value"}],
+    },
+    "page.children": {
+        "callback": print,
+        "inputs": [{"id": "location", "property": "pathname"}],
+        "state": [],
+    },
 }
 GOOD = {
     "output": "out.children",
@@ -170,6 +180,7 @@ def test_the_declared_inputs_pass():
         {"state": [[{"id": {"index": 7}, "property": "value"}]]},
         {"state": [[{"id": {"index": 7, "type": "filter"}, "property": "children"}]]},
         {"output": "other.children"},
+        {"output": "browser.children"},
     ],
     ids=[
         "renamed property",
@@ -183,8 +194,28 @@ def test_the_declared_inputs_pass():
         "half a pattern",
         "renamed property of a pattern",
         "another output",
+        "a function that runs in the browser only",
     ],
 )
 def test_renamed_or_added_inputs_are_refused(change):
     with pytest.raises(BadRequest):
         require_callback({**GOOD, **change}, DECLARED)
+
+
+@pytest.mark.parametrize("value", [7, [], {}, True, "alerts", "²"])
+def test_what_is_no_address_never_reaches_the_router(value):
+    body = {
+        "output": "page.children",
+        "inputs": [{"id": "location", "property": "pathname", "value": value}],
+    }
+    with pytest.raises(BadRequest):
+        require_callback(body, DECLARED)
+
+
+@pytest.mark.parametrize("value", ["/", "/alerts/1", None])
+def test_an_address_reaches_the_router(value):
+    body = {
+        "output": "page.children",
+        "inputs": [{"id": "location", "property": "pathname", "value": value}],
+    }
+    require_callback(body, DECLARED)

@@ -4,6 +4,8 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy.exc import DatabaseError as DriverError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 import commands
 from commands import main
@@ -92,6 +94,44 @@ def test_known_errors_are_one_message_and_a_status(recorder, capsys, error, stat
     recorder(error)
     assert main(["status"]) == status
     assert capsys.readouterr().err == f"{error}\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "part"),
+    [
+        (OperationalError("INSERT", {}, Exception("disk is full")), "disk is full"),
+        (DriverError("SELECT", {}, Exception("malformed")), "malformed"),
+        (OSError(28, "No space left on device"), "No space left"),
+    ],
+    ids=["full disk", "damaged file", "full disk of a file"],
+)
+def test_trouble_from_outside_is_one_line(recorder, capsys, error, part):
+    recorder(error)
+    assert main(["status"]) == 1
+    said = capsys.readouterr().err
+    assert part in said
+    assert said.count("\n") == 1
+
+
+def test_a_fault_of_ours_keeps_its_traceback(recorder):
+    recorder(IntegrityError("INSERT", {}, Exception("UNIQUE")))
+    with pytest.raises(IntegrityError):
+        main(["status"])
+
+
+def test_a_terminal_without_chinese_ends_nothing(tmp_path):
+    ended = start("status", "--data-dir", str(tmp_path / "暖城 一"), PYTHONIOENCODING="latin-1")
+    assert ended.returncode == 0
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "seed", "serve", "run"])
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path, command):
+    (tmp_path / "nuancheng.db").write_bytes(b"nonsense" * 9000)
+    ended = start(command, "--data-dir", str(tmp_path), NUANCHENG_SERVER__PORT="8449")
+    assert ended.returncode == 1
+    assert "nuancheng.db cannot be used: file is not a database" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_interrupting_is_no_traceback(recorder):
