@@ -28,6 +28,8 @@ HELP = "everything at once: web, patrol, schedule, and the demo feed (the defaul
 logger = logging.getLogger(__name__)
 # How often the address is tried until the first page can be asked for.
 TRY_EVERY_S = 0.5
+# All children start together, and somebody waits only for the pages.
+BEHIND_THE_WEB = 10
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -91,7 +93,15 @@ def children(arguments: Namespace, settings: Settings, *, demo: bool) -> list[Ch
         names.append("demo-feed")
     once = [] if (settings.data_dir / "fonts" / FILE).is_file() else ["fonts"]
     program = (sys.executable, str(ROOT / "app.py"))
-    return [Child(name, (*program, name, *options), once=name in once) for name in [*names, *once]]
+    return [
+        Child(
+            name,
+            (*program, name, *options),
+            once=name in once,
+            nice=0 if name == "serve" else BEHIND_THE_WEB,
+        )
+        for name in [*names, *once]
+    ]
 
 
 class Announcement:

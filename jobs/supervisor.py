@@ -13,7 +13,9 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 logger = logging.getLogger(__name__)
@@ -23,6 +25,7 @@ PERIOD_S = 0.2
 # A child gets so long to end by itself; the web process needs most of it for open streams.
 GRACE_S = 10.0
 _PR_SET_PDEATHSIG = 1
+_SESSION_PRIORITY = Path("/proc/self/autogroup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,13 @@ class Child:
         name: For messages.
         command: Program and arguments.
         once: Ends by itself and is not started again.
+        nice: How far it steps back behind the others, 0 to 19.
     """
 
     name: str
     command: tuple[str, ...]
     once: bool = False
+    nice: int = 0
 
 
 class Process(Protocol):
@@ -156,9 +161,13 @@ class Supervisor:
 class _Running:
     """A real process, leader of its own session, so that Ctrl-C reaches only the supervisor."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, child: Child) -> None:
+        def prepare() -> None:
+            _die_with_parent()
+            _step_back(child.nice)
+
         self._process = subprocess.Popen(  # noqa: S603 - our own program, arguments as a list
-            command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+            child.command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=prepare
         )
 
     def poll(self) -> int | None:
@@ -178,10 +187,22 @@ class _Running:
 
 def start_process(child: Child) -> Process:
     """Start a child for real."""
-    return _Running(child.command)
+    return _Running(child)
 
 
 def _die_with_parent() -> None:
     """Linux: the child is asked to end when the supervisor is killed -9; nothing is orphaned."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _step_back(nice: int) -> None:
+    """Lower the priority of a session leader.
+
+    Linux shares the processor between sessions first, where it groups them, and there niceness
+    counts only within one: so the session steps back as well.
+    """
+    os.nice(nice)
+    if nice:
+        with suppress(OSError):
+            _SESSION_PRIORITY.write_text(str(nice))

@@ -77,6 +77,11 @@ def test_children_get_the_same_configuration(tmp_path):
         assert child.once is (child.name == "fonts")
 
 
+def test_only_the_web_process_is_in_front(tmp_path):
+    kept = children(NO_CONFIG, Settings(data_dir=tmp_path), demo=True)
+    assert [child.name for child in kept if child.nice == 0] == ["serve"]
+
+
 def test_a_taken_port_stops_before_anything_is_made(tmp_path, capsys):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -24,6 +24,6 @@ def test_every_topic_has_its_number_from_the_start(engine):
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(engine):
     with writing(engine) as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseError, match="9999.*newer"):
+    with pytest.raises(DatabaseError, match=r"9999.*newer"):
         upgrade(engine)
     assert current_revision(engine) == "9999"

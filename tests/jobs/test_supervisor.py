@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -133,6 +134,20 @@ def test_a_real_child_is_stopped_and_its_end_is_seen():
     assert running.poll() is None
     running.kill()
     assert running.poll() == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_child_that_steps_back_does_so_with_its_whole_session():
+    program = "import time; print(flush=True); time.sleep(60)"
+    running = start_process(Child("x", (sys.executable, "-c", program), nice=7))
+    try:
+        pid = running._process.pid
+        assert os.getpriority(os.PRIO_PROCESS, pid) == min(19, os.nice(0) + 7)
+        grouped = Path(f"/proc/{pid}/autogroup")
+        if grouped.exists() and grouped.read_text():
+            assert grouped.read_text().endswith("nice 7\n")
+    finally:
+        running.kill()
 
 
 def _ends(pid):

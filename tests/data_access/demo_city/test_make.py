@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
 from data_access import alert_rollup, control_rollup
 from data_access.demo_city.make import Holding, ensure_city, holding, make_city
@@ -310,8 +310,8 @@ def test_steps_of_alerts_are_in_order_and_lead_to_their_state(town):
     last = {"raise": "raised", "confirm": "confirmed", "dismiss": "false"}
     last |= {"rectify": "rectified", "close": "closed"}
     events = {}
-    for event in rows(town, select(alert_event).order_by(alert_event.c.id)):
-        events.setdefault(event.alert_id, []).append(event)
+    for step in rows(town, select(alert_event).order_by(alert_event.c.id)):
+        events.setdefault(step.alert_id, []).append(step)
     for found in rows(town, select(alert)):
         own = events[found.id]
         assert [e.at for e in own] == sorted(e.at for e in own)
@@ -391,6 +391,23 @@ def test_a_seed_that_is_killed_leaves_nothing_and_the_next_one_succeeds(engine):
     assert holding(engine) is Holding.NOTHING
     assert ensure_city(engine, small_settings(), NOW, lambda step, share: None)
     assert rows(engine, select(func.count()).select_from(establishment))[0][0] == 60
+
+
+def test_an_interrupt_in_a_statement_is_an_interrupt_and_leaves_nothing(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'nuancheng.db'}")
+    upgrade(engine)
+
+    def interrupt(conn, _cursor, statement, *_):
+        if statement.startswith("INSERT INTO dataset"):
+            conn.invalidate()  # as SQLAlchemy does when Ctrl-C arrives within the driver
+            raise KeyboardInterrupt
+
+    event.listen(engine, "before_cursor_execute", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        plant_small_city(engine, NOW)
+    event.remove(engine, "before_cursor_execute", interrupt)
+    assert holding(engine) is Holding.NOTHING
+    engine.dispose()
 
 
 def test_making_it_again_replaces_it_and_moves_every_change_number(engine):
