@@ -30,6 +30,9 @@ def readyz() -> tuple[Response, int]:
         reasons.append("database: does not answer")
     else:
         jobs = services().settings.jobs
+        patrol = beats.get("patrol")
+        if patrol and patrol.detail.get("degraded"):
+            reasons.append(f"patrol: detects nothing: {patrol.detail['degraded']}")
         limits = {"patrol": jobs.ready_patrol_age_s, "scheduler": jobs.ready_schedule_age_s}
         reasons += [
             reason

@@ -62,7 +62,10 @@ def status(settings: Settings, now: datetime) -> dict[str, Any]:
             "rectified": held.alerts.rectified,
             "open": held.alerts.open,
         },
-        "patrol": {"last_look_age_s": _age_s(held.last_look_at, now)},
+        "patrol": {
+            "last_look_age_s": _age_s(held.last_look_at, now),
+            "degraded": beats["patrol"].detail.get("degraded") if "patrol" in beats else None,
+        },
         "processes": {name: {"age_s": _age_s(beat.at, now)} for name, beat in beats.items()},
         "model": _model(settings),
         "database": safe_url(settings.database_url),

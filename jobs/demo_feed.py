@@ -7,6 +7,7 @@ from datetime import datetime
 
 import numpy as np
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from data_access.engine import writing
 from data_access.heartbeats import beat
@@ -53,6 +54,8 @@ def run_feed(engine: Engine, settings: Settings, clock: Clock, stop: threading.E
     while not stop.is_set():
         try:
             tick(engine, settings, clock(), rng)
+        except OperationalError as error:  # a full disk, a lost server: nothing of ours
+            logger.error("the demo feed waits: %s", error.orig)
         except Exception:
             logger.exception("a tick of the demo feed failed")
         stop.wait(settings.demo.feed_period_s)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from data_access.control_periods import excuse_standstill, last_opened, mark_missed, open_period
 from data_access.engine import reading, writing
@@ -76,6 +76,8 @@ def keep_running(engine: Engine, clock: Clock, period_s: float, stop: threading.
             done = run_once(engine, clock())
             if done != Pass():
                 logger.info("Opened %d, excused %d, missed %d", *asdict(done).values())
+        except OperationalError as error:  # a full disk, a lost server: nothing of ours
+            logger.error("Pass waits %.0f s: %s", period_s, error.orig)
         except SQLAlchemyError:
             logger.exception("Pass failed, trying again in %.0f s", period_s)
         if stop.wait(period_s):

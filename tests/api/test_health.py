@@ -59,6 +59,15 @@ def test_a_stopped_process_is_named_with_its_age(probe, engine, ages, reason):
     assert answer.get_json()["reasons"] == [reason]
 
 
+def test_a_patrol_that_detects_nothing_is_named(probe, engine):
+    live(engine)
+    with writing(engine) as conn:
+        beat(conn, SYSTEM, "patrol", NOON, {"degraded": "model x.onnx: cannot be read"})
+    answer = probe.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json()["reasons"] == ["patrol: detects nothing: model x.onnx: cannot be read"]
+
+
 def test_a_silent_database_is_not_ready_but_alive(probe, monkeypatch):
     def fail(*_):
         raise OperationalError("select", {}, Exception("no route to 10.1.2.3, password=x"))

@@ -12,7 +12,7 @@ from tests.rows import plant
 def test_the_keys_that_stay(engine, tmp_path):
     with writing(engine) as conn:
         plant(conn)
-        beat(conn, system_scope("test"), "patrol", NOON, {})
+        beat(conn, system_scope("test"), "patrol", NOON, {"degraded": "model gone"})
     url = engine.url.render_as_string(hide_password=False)
     told = status(Settings(data_dir=tmp_path, database=Database(url=url)), NOON)
     assert told["establishments"] == {
@@ -23,7 +23,7 @@ def test_the_keys_that_stay(engine, tmp_path):
     assert told["cameras"] == {"total": 4}
     assert told["control_tasks"] == {"by_kind": {}}
     assert told["alerts"] == {"found": 0, "confirmed": 0, "rectified": 0, "open": 0}
-    assert told["patrol"] == {"last_look_age_s": None}
+    assert told["patrol"] == {"last_look_age_s": None, "degraded": "model gone"}
     assert set(told["model"]) == {"name", "sha256"}
     assert told["database"].startswith(("sqlite", "postgresql"))
     assert json.loads(json.dumps(told)) == told

@@ -1,8 +1,11 @@
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 import settings
-from inference.lease import Lease
+from inference.lease import FILE, Lease
 
 HOLD = """
 import sys
@@ -41,3 +44,11 @@ def test_a_killed_patrol_gives_its_lease_back_at_once(tmp_path):
     next_one = Lease(tmp_path)
     assert next_one.take()
     next_one.give_back()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+def test_a_full_disk_does_not_keep_a_patrol_from_working(tmp_path):
+    (tmp_path / FILE).symlink_to("/dev/full")
+    lease = Lease(tmp_path)
+    assert lease.take()
+    lease.give_back()
