@@ -83,7 +83,10 @@ def main(arguments: Sequence[str]) -> None:
     os.nice(max(0, _NICE - os.nice(0)))
     cv2.setNumThreads(1)
     folder, *numbers = arguments
-    make_clips([int(n) for n in numbers], Path(folder), os.getppid())
+    try:
+        make_clips([int(n) for n in numbers], Path(folder), os.getppid())
+    except OSError as error:  # a full disk: the patrol asks again in a moment
+        sys.exit(f"clips wait: {error}")
 
 
 if __name__ == "__main__":

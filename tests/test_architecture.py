@@ -105,3 +105,21 @@ def test_nothing_served_names_an_outside_address(kind):
         for match in OUTSIDE_ADDRESS.finditer(path.read_text(encoding="utf-8"))
     }
     assert not wrong
+
+
+def test_no_text_is_ever_taken_for_html():
+    """Names come from registers: what somebody typed must stay text on every screen."""
+    doors = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write(", "dangerously")
+    sources = [
+        *ROOT.glob("assets/js/*.js"),
+        *ROOT.glob("pages/*.py"),
+        *ROOT.glob("components/*.py"),
+    ]
+    assert sources
+    opened = [
+        f"{path.name}: {door}"
+        for path in sources
+        for door in doors
+        if door.lower() in path.read_text(encoding="utf-8").lower()
+    ]
+    assert opened == []

@@ -70,3 +70,14 @@ def test_the_maker_makes_what_it_is_asked_for(tmp_path):
     maker._process.wait(120)
     assert maker._process.returncode == 0
     assert [path.name for path in sorted((tmp_path / "clips").iterdir())] == ["15.json", "15.mp4"]
+
+
+def test_a_full_disk_is_one_line(tmp_path, monkeypatch):
+    def full(_n, folder):
+        raise OSError(28, "No space left on device", str(folder))
+
+    monkeypatch.setattr(clips, "make_clip", full)
+    monkeypatch.setattr(clips.os, "nice", lambda _step: 19)
+    monkeypatch.setattr(clips.signal, "signal", lambda *_: None)
+    with pytest.raises(SystemExit, match="clips wait: .*No space left"):
+        clips.main([str(tmp_path), "1"])
