@@ -79,5 +79,5 @@ def test_a_full_disk_is_one_line(tmp_path, monkeypatch):
     monkeypatch.setattr(clips, "make_clip", full)
     monkeypatch.setattr(clips.os, "nice", lambda _step: 19)
     monkeypatch.setattr(clips.signal, "signal", lambda *_: None)
-    with pytest.raises(SystemExit, match="clips wait: .*No space left"):
+    with pytest.raises(SystemExit, match=r"clips wait: .*No space left"):
         clips.main([str(tmp_path), "1"])
