@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,6 @@ from api.health import health
 from api.language import install_languages
 from api.media import media
 from api.points import points
-from api.secret_key import secret_key
 from components.shell import (
     LIVE_SETTINGS,
     LIVE_STARTED,
@@ -48,11 +48,14 @@ from data_access.changes import numbers
 from data_access.demo_accounts import holds_demo
 from data_access.engine import open_engine
 from data_access.request import Services, install, read, services
+from data_access.secret_key import secret_key
 from domain.clock import Clock, utc_now
 from domain.scope import ROLE_NAMES_EN, ROLE_NAMES_ZH, Role
 from settings import ROOT, Settings
 
 logger = logging.getLogger(__name__)
+
+PageLayout = Callable[..., Component]
 
 LARGEST_BODY_BYTES = 4 * 1024 * 1024
 LOCATION = "_pages_location"  # id of Dash's own location component
@@ -180,7 +183,7 @@ def main() -> int:
 
 
 def _pages(role: Role | None = None) -> list[NavItem]:
-    """Every page in the order of the rail; one establishment sees only its own kind."""
+    """Every page that a role may open, in the order of the rail; all pages without a role."""
     return [
         NavItem(
             path=page["relative_path"],
@@ -191,8 +194,15 @@ def _pages(role: Role | None = None) -> list[NavItem]:
         for page in page_registry.values()
         if page["path_template"] is None
         and page["module"].rpartition(".")[2] != "not_found_404"
-        and (role is not Role.ESTABLISHMENT or page.get("for_establishments", True))
+        and (role is None or role in page.get("roles", frozenset()))
     ]
+
+
+def _guarded(
+    page_layout: PageLayout, nowhere: PageLayout, roles: frozenset[Role], **given: str
+) -> Component:
+    """A page for those roles it names; to all others it looks like one that does not exist."""
+    return (page_layout if current_user.scope.role in roles else nowhere)(**given)
 
 
 def _title(name: str, **_in_path: str) -> str:
@@ -262,8 +272,10 @@ def _finish(app: CommandCentre, hashes: list[str], callback_map: dict[str, Any])
     Only then are all callbacks known, and with them the hashes of the inline scripts.
     """
     app.server.test_client().get("/healthz")
+    nowhere = next(page["layout"] for page in page_registry.values() if page["path"] == "/404")
     for page in page_registry.values():
         page["title"] = partial(_title, str(page["name"]))
+        page["layout"] = partial(_guarded, page["layout"], nowhere, page.get("roles", frozenset()))
     hashes.extend(app.csp_hashes())
     callback_map.update(app.callback_map)
 

@@ -127,7 +127,7 @@ def sign_in_demo() -> AnyResponse:
     if not found:
         abort(404)
     account = found[0]
-    with write() as conn:
+    with write(sessions.SYSTEM) as conn:
         record_success(conn, sessions.SYSTEM, account.id, now())
     sessions.begin(account)
     return redirect(_home(account, safe_next(request.form.get("next"))))
@@ -136,7 +136,7 @@ def sign_in_demo() -> AnyResponse:
 def sign_out() -> AnyResponse:
     """End the session; with a password, every session of the account in every browser."""
     if current_user.is_authenticated and not current_user.account.one_click:
-        with write() as conn:
+        with write(sessions.SYSTEM) as conn:
             end_sessions(conn, sessions.SYSTEM, current_user.account.id)
     sessions.end()
     return redirect(url_for("access.sign_in"))
@@ -161,12 +161,12 @@ def _check(username: str, password: str) -> Account | None:
     if len(username) > LONGEST_INPUT or len(password) > LONGEST_INPUT:
         return None
     moment = now()
-    with read() as conn:
+    with read(sessions.SYSTEM) as conn:
         known = credentials(conn, sessions.SYSTEM, username)
     fits = password_fits(known, password, moment)  # slow on purpose, so outside a transaction
     if known is None:
         return None
-    with write() as conn:
+    with write(sessions.SYSTEM) as conn:
         if fits:
             record_success(conn, sessions.SYSTEM, known.account_id, moment)
         elif record_failure(conn, sessions.SYSTEM, known.account_id, moment):
@@ -201,7 +201,7 @@ def _require_safe_line() -> None:
 def _offered_roles() -> list[DemoRole]:
     if not _demo_is_offered():
         return []
-    with read() as conn:
+    with read(sessions.SYSTEM) as conn:
         return demo_roles(conn, sessions.SYSTEM, english=english())
 
 
@@ -232,5 +232,5 @@ def _demo_is_offered() -> bool:
         and is_from_this_machine(request)
     ):
         return False
-    with read() as conn:
+    with read(sessions.SYSTEM) as conn:
         return holds_demo(conn)

@@ -5,6 +5,7 @@ callback of ours: wrong shape, unknown output, or inputs renamed to other compon
 """
 
 import json
+import sys
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from flask import Flask, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest, Forbidden, Unauthorized
 from werkzeug.wrappers import Response
+
+from domain.scope import NotAllowedError, Role
 
 # Reviewed: what an anonymous browser needs to show the sign-in page, and what a probe asks.
 OPEN_ENDPOINTS = frozenset(
@@ -34,6 +37,7 @@ CALLBACK_PATH = "/_dash-update-component"
 _PAGES = frozenset({"/", "/<path:path>"})
 # Dash's own router takes these for texts that start so, before any code of ours runs.
 _ADDRESS = {"pathname": "/", "search": ""}
+_ROUTER = "dash.dash"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -51,7 +55,9 @@ def install_gate(server: Flask, callback_map: Mapping[str, dict[str, Any]]) -> N
         if not _is_open() and not current_user.is_authenticated:
             return _refuse()
         if request.path == CALLBACK_PATH and request.method == "POST":
-            require_callback(_body(), callback_map)
+            body = _body()
+            require_callback(body, callback_map)
+            require_role(callback_map[body["output"]], current_user.scope.role)
         return None
 
     server.before_request(check)
@@ -94,6 +100,19 @@ def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> N
             raise BadRequest("callback")
         if not all(_same_property(one, want) for one, want in zip(given, wanted, strict=True)):
             raise BadRequest("callback")
+
+
+def require_role(declared: Mapping[str, Any], role: Role | None) -> None:
+    """Refuse a callback to those whom its module does not name in `ROLES`; to all without one.
+
+    Raises:
+        NotAllowedError: The module of the callback is not for this role.
+    """
+    module = declared["callback"].__module__
+    if module == _ROUTER:  # it asks the layout of the page, which looks at the role itself
+        return
+    if role not in getattr(sys.modules.get(module), "ROLES", frozenset()):
+        raise NotAllowedError(f"callbacks of {module} are not for {role}")
 
 
 def _body() -> Any:

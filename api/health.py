@@ -10,6 +10,7 @@ from data_access.heartbeats import Heartbeat, heartbeats
 from data_access.request import now, read, services
 from domain.scope import system_scope
 
+SYSTEM = system_scope("readyz")
 health = Blueprint("health", __name__)
 
 
@@ -24,8 +25,8 @@ def readyz() -> tuple[Response, int]:
     """Whether everything behind the screens works; 503 with reasons otherwise."""
     reasons = []
     try:
-        with read() as conn:
-            beats = heartbeats(conn, system_scope("readyz"))
+        with read(SYSTEM) as conn:
+            beats = heartbeats(conn, SYSTEM)
     except SQLAlchemyError:
         reasons.append("database: does not answer")
     else:

@@ -4,9 +4,10 @@ The cookie holds the account's id and session version, when it began and the las
 raised session version ends it everywhere at once; idle and absolute times end it by themselves.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, session
+from flask import Flask, has_request_context, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from data_access.accounts import Account, find
@@ -27,8 +28,12 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
 
     @property
     def scope(self) -> Scope:
-        """What this account may see and do."""
-        return self.account.scope
+        """What this account may see and do, and from where it asks."""
+        return replace(
+            self.account.scope,
+            account_id=self.account.id,
+            address=(request.remote_addr or "") if has_request_context() else "",
+        )
 
     def get_id(self) -> str:
         """Id and session version: an older version opens nothing."""
@@ -49,7 +54,7 @@ def load(token: str) -> SignedIn | None:
     account_id, _, version = token.partition(":")
     if not account_id.isdecimal():
         return None
-    with read() as conn:
+    with read(SYSTEM) as conn:
         account = find(conn, SYSTEM, int(account_id))
     if account is None or not account.active or version != str(account.session_version):
         return None

@@ -11,12 +11,12 @@ from tqdm import tqdm
 
 from api.fonts import FILE
 from api.network import is_loopback
-from api.secret_key import secret_key
 from commands.serve import address, address_problem
 from data_access.demo_accounts import ensure_demo_accounts, holds_demo
 from data_access.demo_city.make import ensure_city
 from data_access.engine import reading, writing
 from data_access.opening import open_database
+from data_access.secret_key import secret_key
 from domain.clock import utc_now
 from domain.scope import system_scope
 from jobs.supervisor import Child, Supervisor, start_process

@@ -16,7 +16,13 @@ from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data_access.changes import Topic, bump
-from data_access.schema import account, banner, establishment, supervision_office
+from data_access.schema import (
+    account,
+    banner,
+    establishment,
+    showcase_street,
+    supervision_office,
+)
 from domain.scope import Action, Role, Scope
 
 # 等保 GB/T 22239-2019 level 3 as used on duty (regulations.md section 6).
@@ -57,6 +63,7 @@ class NewAccount:
     banner_adcode: str | None = None
     office_id: int | None = None
     establishment_id: int | None = None
+    street_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,8 @@ def place_name(conn: Connection, scope: Scope, *, english: bool = False) -> str:
     """
     if scope.establishment_id is not None:
         found = select(establishment.c.name).where(establishment.c.id == scope.establishment_id)
+    elif scope.street_id is not None:
+        found = select(showcase_street.c.name_zh).where(showcase_street.c.id == scope.street_id)
     elif scope.office_id is not None:
         found = select(supervision_office.c.name_zh).where(
             supervision_office.c.id == scope.office_id
@@ -188,13 +197,14 @@ def add(
         "banner_adcode": new.banner_adcode,
         "office_id": new.office_id,
         "establishment_id": new.establishment_id,
+        "street_id": new.street_id,
         "password_hash": None if password is None else _HASHER.hash(password),
         "created_at": now,
     }
     try:
         made = conn.execute(insert(account).values(values))
     except IntegrityError as error:
-        place = new.banner_adcode or new.office_id or new.establishment_id
+        place = new.banner_adcode or new.office_id or new.establishment_id or new.street_id
         raise AccountError(f"the register knows no place {place!r} for {new.role}") from error
     bump(conn, Topic.ACCESS)
     key = made.inserted_primary_key
@@ -285,10 +295,12 @@ def _account(row: Row[tuple[object, ...]]) -> Account:
 
 def _scope(role: Role, place: "Row[tuple[object, ...]] | NewAccount") -> Scope:
     """The scope of an account: only the place its role is bound to, whatever else is filled in."""
+    device = role is Role.DEVICE  # shows a banner or a street, or the whole city
     return Scope(
         role=role,
         actor=place.display_name,
-        banner_adcode=place.banner_adcode if role is Role.BANNER_BUREAU else None,
+        banner_adcode=place.banner_adcode if device or role is Role.BANNER_BUREAU else None,
         office_id=place.office_id if role is Role.SUPERVISION_OFFICE else None,
         establishment_id=place.establishment_id if role is Role.ESTABLISHMENT else None,
+        street_id=place.street_id if device or role is Role.STREET_MANAGER else None,
     )

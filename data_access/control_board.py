@@ -106,16 +106,18 @@ def _summary(
 def completion_of(
     conn: Connection, scope: Scope, kind: ControlKind, start: date, within: Within
 ) -> Completion:
-    """Duties of one period by state; of one establishment its own."""
-    if scope.establishment_id is not None:
-        state = conn.scalar(
-            select(control_task.c.state).where(
-                control_task.c.establishment_id == scope.establishment_id,
+    """Duties of one period by state; of one establishment or street its own."""
+    if not scope.sees_sums:
+        own = conn.execute(
+            select(control_task.c.state, func.count())
+            .where(
+                in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
                 control_task.c.kind == kind,
                 control_task.c.period_start == start,
             )
+            .group_by(control_task.c.state)
         )
-        return Completion(**{state: 1}) if state else NO_TASKS
+        return Completion(**{row[0]: row[1] for row in own})
     row = conn.execute(
         select(*_sums()).where(
             control_rollup.c.kind == kind,

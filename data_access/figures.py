@@ -25,11 +25,9 @@ from domain.categories import CATEGORIES
 from domain.clock import city_moment
 from domain.control import ControlKind, ControlState, begins_at, period_start, previous_start
 from domain.figures import TREND_DAYS, AlertSums, CategoryRow, Completion, DayAlerts, OpenAlerts
-from domain.grades import EstablishmentStatus
+from domain.grades import IN_REGISTER
 from domain.scope import Scope
 from domain.share import Share
-
-IN_REGISTER = (EstablishmentStatus.ACTIVE, EstablishmentStatus.SUSPENDED)
 
 
 def completion_columns() -> list[ColumnElement[int]]:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, func, select
 
 from data_access.figures import (
-    IN_REGISTER,
     alert_columns,
     completion_columns,
     counted,
@@ -29,6 +28,7 @@ from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES, AlertState
 from domain.control import ControlKind, period_start
 from domain.figures import NO_TASKS, TREND_DAYS, AlertSums, Completion, Figures, League, Level, Row
+from domain.grades import IN_REGISTER
 from domain.scope import Scope
 
 MAX_PLACES = 200

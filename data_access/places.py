@@ -187,10 +187,12 @@ def townships(conn: Connection, scope: Scope, banner_adcode: str | None = None) 
 
 
 def _own_townships(scope: Scope) -> ColumnElement[bool]:
-    if scope.establishment_id is not None:
-        own = select(establishment.c.township_code)
-        return township.c.code.in_(own.where(establishment.c.id == scope.establishment_id))
-    return in_scope(scope, township.c.code, None)
+    if scope.sees_sums:
+        return in_scope(scope, township.c.code, None)
+    own = select(establishment.c.township_code)
+    return township.c.code.in_(
+        own.where(in_scope(scope, establishment.c.township_code, establishment.c.id))
+    )
 
 
 def _township(

@@ -65,16 +65,23 @@ def now() -> datetime:
 
 
 @contextmanager
-def read() -> Iterator[Connection]:
-    """Read connection of this request."""
-    with reading(services().engine) as conn:
+def read(asker: Scope | None = None) -> Iterator[Connection]:
+    """Read connection of this request.
+
+    Args:
+        asker: For whom, when it is not the signed-in account (sign-in itself, health).
+
+    Raises:
+        Unauthorized: Nobody is signed in and no asker is given.
+    """
+    with reading(services().engine, (asker or scope()).place) as conn:
         yield conn
 
 
 @contextmanager
-def write() -> Iterator[Connection]:
-    """Write transaction of this request."""
-    with writing(services().engine) as conn:
+def write(asker: Scope | None = None) -> Iterator[Connection]:
+    """Write transaction of this request; arguments and errors as for `read`."""
+    with writing(services().engine, (asker or scope()).place) as conn:
         yield conn
 
 

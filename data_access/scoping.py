@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Connection, select, true
+from sqlalchemy import ColumnElement, Connection, false, select, true
 
-from data_access.schema import banner, township
+from data_access.schema import banner, establishment, township
 from domain.scope import NotAllowedError, Scope
 
 
@@ -21,12 +21,20 @@ def in_scope(
         establishment_id: The row's establishment column, or None for sums over establishments.
 
     Raises:
-        NotAllowedError: One establishment asks for sums over many (rivals stay invisible).
+        NotAllowedError: One establishment or street asks for sums over many: rivals stay invisible.
     """
+    if scope.sees_nothing:
+        return false()
     if scope.establishment_id is not None:
         if establishment_id is None:
             raise NotAllowedError("sums over establishments are not for one establishment")
         return establishment_id == scope.establishment_id
+    if scope.street_id is not None:
+        if establishment_id is None:
+            raise NotAllowedError("sums over establishments are not for one street")
+        return establishment_id.in_(
+            select(establishment.c.id).where(establishment.c.street_id == scope.street_id)
+        )
     places = select(township.c.code)
     if scope.office_id is not None:
         return township_code.in_(places.where(township.c.office_id == scope.office_id))
@@ -49,5 +57,5 @@ def in_banner(conn: Connection, scope: Scope, adcode: str) -> Scope | None:
 
 
 def _is_bureau_of(scope: Scope, adcode: str) -> bool:
-    narrower = scope.office_id is not None or scope.establishment_id is not None
-    return scope.banner_adcode == adcode and not narrower
+    narrower = (scope.office_id, scope.establishment_id, scope.street_id)
+    return scope.banner_adcode == adcode and not any(narrower)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from data_access.engine import widened
 from data_access.league import league
 from domain.control import ControlKind
 from domain.figures import Figures, League, Level
@@ -52,9 +53,10 @@ def city_average(conn: Connection, scope: Scope, day: date, now: datetime) -> St
     Raises:
         NotAllowedError: An establishment asks.
     """
-    if scope.establishment_id is not None:
+    if not scope.sees_sums:
         raise NotAllowedError("sums over establishments are not for one establishment")
-    city = league(conn, system_scope("city average"), Level.BANNER, day, now)
+    with widened(conn):
+        city = league(conn, system_scope("city average"), Level.BANNER, day, now)
     adcode = scope.banner_adcode if scope.office_id is None else None
     return Standing(city.total, len(city.rows), _ranks(city, adcode))
 

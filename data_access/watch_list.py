@@ -9,13 +9,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from data_access.figures import IN_REGISTER, counted
+from data_access.figures import counted
 from data_access.schema import alert, control_task, establishment, township
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES
 from domain.control import ControlKind, ControlState
 from domain.figures import Watched
-from domain.grades import RiskLevel
+from domain.grades import IN_REGISTER, RiskLevel
 from domain.scope import Scope
 
 LENGTH = 6

@@ -34,12 +34,18 @@ class HygieneGrade(StrEnum):
 
 
 class EstablishmentStatus(StrEnum):
-    """Standing of an establishment in the register."""
+    """Standing of an establishment in the register.
+
+    备案 (filed, not licensed) is out of the plan's scope and not "missing"; a merged record stands
+    for the one it was merged into.
+    """
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
     MOVED = "moved"
     CLOSED = "closed"
+    FILED = "filed"
+    MERGED = "merged"
 
 
 RISK_NAMES_ZH = {
@@ -59,10 +65,17 @@ STATUS_NAMES_ZH = {
     EstablishmentStatus.SUSPENDED: "停业",
     EstablishmentStatus.MOVED: "迁址",
     EstablishmentStatus.CLOSED: "注销",
+    EstablishmentStatus.FILED: "备案（不在实施范围）",
+    EstablishmentStatus.MERGED: "已合并",
 }
 STATUS_NAMES_EN = {
     EstablishmentStatus.ACTIVE: "active",
     EstablishmentStatus.SUSPENDED: "suspended",
     EstablishmentStatus.MOVED: "moved",
     EstablishmentStatus.CLOSED: "closed",
+    EstablishmentStatus.FILED: "filed (out of scope)",
+    EstablishmentStatus.MERGED: "merged",
 }
+
+IN_REGISTER = (EstablishmentStatus.ACTIVE, EstablishmentStatus.SUSPENDED)
+"""What is supervised now: every figure that counts establishments counts these."""

@@ -12,6 +12,11 @@ class Role(StrEnum):
     BANNER_BUREAU = "banner_bureau"
     SUPERVISION_OFFICE = "supervision_office"
     ESTABLISHMENT = "establishment"
+    STREET_MANAGER = "street_manager"
+    DEVICE = "device"
+    SECURITY_ADMIN = "security_admin"
+    SYSTEM_ADMIN = "system_admin"
+    AUDITOR = "auditor"
 
 
 ROLE_NAMES_ZH = {
@@ -20,6 +25,11 @@ ROLE_NAMES_ZH = {
     Role.BANNER_BUREAU: "旗区监管部门",
     Role.SUPERVISION_OFFICE: "基层监管所",
     Role.ESTABLISHMENT: "餐饮单位",
+    Role.STREET_MANAGER: "示范街区管理方",
+    Role.DEVICE: "展示设备",
+    Role.SECURITY_ADMIN: "安全管理员",
+    Role.SYSTEM_ADMIN: "系统管理员",
+    Role.AUDITOR: "审计员",
 }
 ROLE_NAMES_EN = {
     Role.MUNICIPAL_LEADER: "Municipal leader",
@@ -27,11 +37,31 @@ ROLE_NAMES_EN = {
     Role.BANNER_BUREAU: "Banner bureau",
     Role.SUPERVISION_OFFICE: "Supervision office",
     Role.ESTABLISHMENT: "Establishment",
+    Role.STREET_MANAGER: "Street manager",
+    Role.DEVICE: "Display device",
+    Role.SECURITY_ADMIN: "Security administrator",
+    Role.SYSTEM_ADMIN: "System administrator",
+    Role.AUDITOR: "Auditor",
 }
+
+REGULATORS = frozenset({Role.CITY_BUREAU, Role.BANNER_BUREAU, Role.SUPERVISION_OFFICE})
+"""Those who act on establishments."""
+
+OFFICIALS = REGULATORS | {Role.MUNICIPAL_LEADER}
+"""Those who see sums over establishments: they act, or they lead."""
+
+ADMINISTRATORS = frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.AUDITOR})
+"""三权分立 (GB/T 22239-2019, 8.1.4.2): who grants access, who runs the system and who checks both
+are three people, and none of them sees what the system is about."""
+
+SUPERVISED = frozenset({Role.ESTABLISHMENT, Role.STREET_MANAGER})
+"""Those who see themselves, or their street, and nothing of their rivals."""
+
+EVERYONE = frozenset(Role)
 
 
 class Action(StrEnum):
-    """What a write does; a scope allows it or not."""
+    """What an asker does beyond reading; a scope allows it or not."""
 
     REVIEW_ALERT = "review_alert"
     CLOSE_ALERT = "close_alert"
@@ -39,17 +69,40 @@ class Action(StrEnum):
     SUBMIT_CONTROL = "submit_control"
     EXCUSE_CONTROL = "excuse_control"
     CHANGE_REGISTER = "change_register"
+    IMPORT_REGISTER = "import_register"
+    MAINTAIN_PEOPLE = "maintain_people"
+    EXPORT = "export"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_SYSTEM = "manage_system"
+    READ_AUDIT = "read_audit"
     RUN_SYSTEM = "run_system"
 
 
-_OFFICER = frozenset({Action.REVIEW_ALERT, Action.CLOSE_ALERT, Action.EXCUSE_CONTROL})
+_OFFICER = frozenset(
+    {
+        Action.REVIEW_ALERT,
+        Action.CLOSE_ALERT,
+        Action.EXCUSE_CONTROL,
+        Action.CHANGE_REGISTER,
+        Action.MAINTAIN_PEOPLE,
+        Action.EXPORT,
+    }
+)
+_BUREAU = _OFFICER | {Action.IMPORT_REGISTER}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.MUNICIPAL_LEADER: frozenset(),
-    Role.CITY_BUREAU: _OFFICER,
-    Role.BANNER_BUREAU: _OFFICER,
+    Role.MUNICIPAL_LEADER: frozenset({Action.EXPORT}),
+    Role.CITY_BUREAU: _BUREAU,
+    Role.BANNER_BUREAU: _BUREAU,
     Role.SUPERVISION_OFFICE: _OFFICER,
-    Role.ESTABLISHMENT: frozenset({Action.SUBMIT_RECTIFICATION, Action.SUBMIT_CONTROL}),
+    Role.ESTABLISHMENT: frozenset(
+        {Action.SUBMIT_RECTIFICATION, Action.SUBMIT_CONTROL, Action.MAINTAIN_PEOPLE}
+    ),
+    Role.STREET_MANAGER: frozenset(),
+    Role.DEVICE: frozenset(),
+    Role.SECURITY_ADMIN: frozenset({Action.MANAGE_ACCOUNTS}),
+    Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_SYSTEM}),
+    Role.AUDITOR: frozenset({Action.READ_AUDIT}),
 }
 
 
@@ -67,10 +120,14 @@ class Scope:
         banner_adcode: Restricts to one banner.
         office_id: Restricts to the townships of one supervision office.
         establishment_id: Restricts to one establishment.
+        street_id: Restricts to the establishments of one showcase street.
+        account_id: The account, None for a process and for an API token.
+        address: Where the request comes from, for the audit log.
 
     The narrowest restriction that is set holds. None of them set means the whole city, which only
-    municipal roles and system processes may have: the constructor refuses anything else, so that
-    a forgotten field can never widen what is seen.
+    municipal roles, devices of the city and system processes may have: the constructor refuses
+    anything else, so that a forgotten field can never widen what is seen. Administrators see no
+    establishment at all.
     """
 
     role: Role | None
@@ -78,27 +135,56 @@ class Scope:
     banner_adcode: str | None = None
     office_id: int | None = None
     establishment_id: int | None = None
+    street_id: int | None = None
+    account_id: int | None = None
+    address: str = ""
 
     def __post_init__(self) -> None:
         needs = {
             Role.BANNER_BUREAU: self.banner_adcode,
             Role.SUPERVISION_OFFICE: self.office_id,
             Role.ESTABLISHMENT: self.establishment_id,
+            Role.STREET_MANAGER: self.street_id,
         }
         if self.role in needs and needs[self.role] is None:
             raise ValueError(f"scope of role {self.role} without the place it is bound to")
 
     @property
+    def sees_nothing(self) -> bool:
+        """True for administrators: no row about an establishment is theirs to see."""
+        return self.role in ADMINISTRATORS
+
+    @property
     def whole_city(self) -> bool:
         """True when nothing restricts what is seen."""
-        return (
-            self.banner_adcode is None and self.office_id is None and self.establishment_id is None
+        return not self.sees_nothing and not any(
+            (self.banner_adcode, self.office_id, self.establishment_id, self.street_id)
         )
+
+    @property
+    def sees_sums(self) -> bool:
+        """True for askers who see sums by township: rivals stay invisible to all others."""
+        return not self.sees_nothing and self.establishment_id is None and self.street_id is None
+
+    @property
+    def place(self) -> str:
+        """What is seen, as row-level security takes it: `kind:value`; `city`, or `nothing`."""
+        if self.sees_nothing:
+            return "nothing"
+        for kind, value in (
+            ("establishment", self.establishment_id),
+            ("street", self.street_id),
+            ("office", self.office_id),
+            ("banner", self.banner_adcode),
+        ):
+            if value is not None:
+                return f"{kind}:{value}"
+        return "city"
 
     @property
     def key(self) -> str:
         """Part of every cache key: equal only for askers who see the same rows."""
-        return f"{self.banner_adcode or '-'}/{self.office_id or '-'}/{self.establishment_id or '-'}"
+        return self.place
 
     def allows(self, action: Action) -> bool:
         """Whether this asker may do `action`; system processes may do everything."""

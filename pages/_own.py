@@ -16,9 +16,10 @@ from data_access.alert_queue import open_alerts
 from data_access.changes import Topic
 from data_access.own_day import own_day
 from data_access.request import remembered
-from domain.scope import Scope
+from domain.scope import Role, Scope
 from pages._figures import this_minute
 
+ROLES = frozenset({Role.ESTABLISHMENT})
 HEAD, DUTIES, ALERTS, DAYS = "own-head", "own-duties", "own-alerts", "own-days"
 LIVE = [Input(f"live-{topic}", "data") for topic in (Topic.CONTROL, Topic.ALERTS)]
 

@@ -35,13 +35,11 @@ from data_access.jpeg_size import jpeg_size
 from data_access.request import now, read, scope, services, write
 from domain.alert_record import Case, Picture
 from domain.alerts import HUMAN_STEPS, NOTE_LENGTH, IllegalStepError, NoteError, Step, steps_for
-from domain.scope import NotAllowedError
+from domain.scope import OFFICIALS, SUPERVISED, NotAllowedError
 
-register_page(
-    __name__,
-    path_template="/alerts/<alert_id>",
-    name="预警处置",
-)
+ROLES = OFFICIALS | SUPERVISED
+
+register_page(__name__, path_template="/alerts/<alert_id>", name="预警处置", roles=ROLES)
 
 HEAD = "alert-head"
 PICTURE = "alert-picture"

@@ -23,16 +23,12 @@ from data_access.request import now, read, remembered, scope
 from domain.alert_filter import Counts, QueueFilter
 from domain.alert_record import AlertRow
 from domain.clock import CITY_TIME, city_day
-from domain.scope import Scope
+from domain.scope import OFFICIALS, SUPERVISED, Scope
 from pages._alert_query import address, page_of, parse
 
-register_page(
-    __name__,
-    path="/alerts",
-    name="预警",
-    order=4,
-    icon="bell",
-)
+ROLES = OFFICIALS | SUPERVISED
+
+register_page(__name__, path="/alerts", name="预警", order=4, icon="bell", roles=ROLES)
 
 BODY = "alerts-body"
 ASKED = "alerts-asked"

@@ -7,15 +7,14 @@ from dash.development.base_component import Component
 from flask_babel import lazy_gettext
 
 from data_access.request import scope
+from domain.scope import OFFICIALS, SUPERVISED
 from pages import _control_parts as parts
 from pages._control_query import asked, chosen
 
+ROLES = OFFICIALS | SUPERVISED
+
 register_page(
-    __name__,
-    path="/control",
-    name=lazy_gettext("管控"),
-    order=3,
-    icon="clipboard",
+    __name__, path="/control", name=lazy_gettext("管控"), order=3, icon="clipboard", roles=ROLES
 )
 
 ASKED = "control-asked"

@@ -28,7 +28,7 @@ from data_access.changes import Topic
 from data_access.request import read, remembered, scope
 from data_access.watch_list import watch_list
 from domain.figures import League, Level, Row
-from domain.scope import NotAllowedError, Scope
+from domain.scope import OFFICIALS, NotAllowedError, Scope
 from domain.share import Share
 from pages import not_found_404
 from pages._figures import COUNTED, daily_trend, narrowed, places, standing, this_minute
@@ -53,14 +53,9 @@ KINDS_EN = {
     "开发区(类乡级)": "development zones",
 }
 
-register_page(
-    __name__,
-    path="/district",
-    name="旗区",
-    order=3,
-    icon="layers",
-    for_establishments=False,
-)
+ROLES = OFFICIALS
+
+register_page(__name__, path="/district", name="旗区", order=3, icon="layers", roles=ROLES)
 
 
 def layout(adcode: str = "", order: str = Order.DAILY, **_query: str) -> Component:
@@ -257,8 +252,5 @@ def _kind(kind: str, number: int) -> str:
 
 
 register_page(
-    f"{__name__}.one",
-    path_template="/district/<adcode>",
-    name="旗区",
-    layout=layout,
+    f"{__name__}.one", path_template="/district/<adcode>", name="旗区", layout=layout, roles=ROLES
 )

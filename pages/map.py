@@ -39,9 +39,12 @@ from data_access.register import (
 )
 from data_access.request import now, read, scope, services
 from domain.clock import city_day
+from domain.scope import OFFICIALS, SUPERVISED
 from pages._map_card import map_card
 
-register_page(__name__, path="/map", name="地图", order=2, icon="map")
+ROLES = OFFICIALS | SUPERVISED
+
+register_page(__name__, path="/map", name="地图", order=2, icon="map", roles=ROLES)
 
 FILTER, VERSION, CHOSEN, START = "map-filter", "map-version", "map-chosen", "map-start"
 HOME, WORDS, LOST_IDS, CARD = "map-home", "map-words", "map-lost-ids", "map-card"

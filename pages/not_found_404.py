@@ -5,8 +5,11 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.icons import logo
+from domain.scope import EVERYONE
 
-register_page(__name__, path="/404", name="未找到")
+ROLES = EVERYONE
+
+register_page(__name__, path="/404", name="未找到", roles=ROLES)
 
 
 def layout(**_query: str) -> Component:

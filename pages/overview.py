@@ -27,7 +27,7 @@ from data_access.accounts import place_name
 from data_access.changes import Topic
 from data_access.request import remembered, scope, services
 from domain.figures import Figures, Level
-from domain.scope import Scope
+from domain.scope import OFFICIALS, SUPERVISED, Scope
 from domain.share import Share
 from pages import _own
 from pages._figures import (
@@ -41,7 +41,9 @@ from pages._figures import (
     this_minute,
 )
 
-register_page(__name__, path="/", name="总览", order=1, icon="grid")
+ROLES = OFFICIALS | SUPERVISED
+
+register_page(__name__, path="/", name="总览", order=1, icon="grid", roles=ROLES)
 
 HEAD = "overview-head"
 VERDICT = "overview-verdict"

@@ -30,7 +30,10 @@ from data_access.alert_queue import newest_open, open_count
 from data_access.request import now, read, scope
 from data_access.video_wall import cameras, candidates, patrol
 from domain.clock import CITY_TIME
+from domain.scope import OFFICIALS, SUPERVISED, Role
 from domain.wall_seats import LAYOUTS, Seat, seated
+
+ROLES = OFFICIALS | SUPERVISED | {Role.DEVICE}
 
 register_page(  # noqa: S604 - shell names the frame of the page, it runs no command
     __name__,
@@ -39,6 +42,7 @@ register_page(  # noqa: S604 - shell names the frame of the page, it runs no com
     order=5,
     icon="video",
     shell="wall",
+    roles=ROLES,
 )
 
 GRID = "videowall-grid"

@@ -86,7 +86,12 @@ def postgresql_server():
         f"{options} -k {folder}",
         "start",
     )
-    address = f"postgresql+psycopg2://postgres@/{{name}}?host={folder}"
+    # As in production: the owner of the tables is no superuser, whom row security would not bind.
+    admin = create_engine(f"postgresql+psycopg2://postgres@/postgres?host={folder}")
+    with admin.begin() as conn:
+        conn.execute(text("CREATE ROLE nuancheng LOGIN CREATEDB"))
+    admin.dispose()
+    address = f"postgresql+psycopg2://nuancheng@/{{name}}?host={folder}"
     template = open_engine(_new_database(address, "template_nc"))
     upgrade(template)
     template.dispose()

@@ -33,6 +33,7 @@ from data_access.schema import (
 )
 from domain.control import ControlKind
 from domain.grades import EstablishmentStatus
+from domain.pinyin import initials
 from domain.scope import system_scope
 from settings import City
 
@@ -108,6 +109,7 @@ def write_register(bulk: Bulk, register: Register) -> None:
             "id": register.ids,
             "township_code": register.township_code,
             "name": register.name,
+            "name_initials": [initials(name) for name in register.name],
             "category": register.category,
             "status": np.where(
                 suspended, EstablishmentStatus.SUSPENDED.value, EstablishmentStatus.ACTIVE.value

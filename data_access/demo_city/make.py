@@ -18,6 +18,8 @@ from data_access.engine import reading
 from data_access.places import Boundaries
 from data_access.schema import (
     account,
+    audit_checkpoint,
+    audit_log,
     change_number,
     dataset,
     establishment,
@@ -66,7 +68,7 @@ def make_city(engine: Engine, settings: Settings, now: datetime, report: Report)
     started_at = utc_now()
     boundaries = Boundaries.load(settings.city.boundaries)
     with engine.connect() as conn, _unhindered(conn):
-        with conn.begin():
+        with conn.begin(), _row_security_aside(conn):
             _empty(conn)
             fill(conn, settings.city, Plan(settings.demo, now), boundaries, report)
             conn.execute(
@@ -82,20 +84,20 @@ def make_city(engine: Engine, settings: Settings, now: datetime, report: Report)
 
 
 def _empty(conn: Connection) -> None:
-    """Remove every row but change numbers, signs of life, and accounts with a city-wide password.
+    """Remove every row but the log, change numbers, signs of life, and city-wide accounts.
 
     Change numbers stay, so that no cache takes the new rows for the old.
     """
-    places = [account.c.banner_adcode, account.c.office_id, account.c.establishment_id]
-    bound = or_(account.c.password_hash.is_(None), *(place.is_not(None) for place in places))
-    conn.execute(delete(account).where(bound))
-    kept = (account, change_number, heartbeat)
+    kept = (account, audit_checkpoint, audit_log, change_number, heartbeat)
     tables = [table for table in reversed(metadata.sorted_tables) if table not in kept]
     if conn.dialect.name == "postgresql":  # it truncates no table that a kept one points to
         pointed_to = {key.column.table for table in kept for key in table.foreign_keys}
         pointed_to |= {key.column.table for table in pointed_to for key in table.foreign_keys}
         names = ", ".join(table.name for table in tables if table not in pointed_to)
         conn.execute(text(f"TRUNCATE {names}"))
+    places = [account.c[key.parent.name] for key in account.foreign_keys]
+    bound = or_(account.c.password_hash.is_(None), *(place.is_not(None) for place in places))
+    conn.execute(delete(account).where(bound))
     for table in tables:
         if _has_rows(conn, table):
             conn.execute(delete(table))
@@ -103,6 +105,20 @@ def _empty(conn: Connection) -> None:
 
 def _has_rows(conn: Connection, table: Table) -> bool:
     return conn.execute(select(*table.primary_key.columns).limit(1)).first() is not None
+
+
+@contextmanager
+def _row_security_aside(conn: Connection) -> Iterator[None]:
+    """PostgreSQL copies rows into no table whose security binds its owner too."""
+    if conn.dialect.name != "postgresql":
+        yield
+        return
+    forced = conn.scalars(text("SELECT relname FROM pg_class WHERE relforcerowsecurity")).all()
+    for name in forced:
+        conn.execute(text(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY"))
+    yield
+    for name in forced:
+        conn.execute(text(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Places, establishments, licences and cameras."""
+"""Places, establishments, licences, people and cameras."""
 
 from sqlalchemy import (
     JSON,
@@ -53,14 +53,25 @@ township = Table(
     Column("coord_basis", String(20)),  # seat, poi, recall (geo/places), banner_seat
 )
 
+showcase_street = Table(
+    "showcase_street",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("township_code", ForeignKey("township.code"), nullable=False),
+    Column("name_zh", String(60), nullable=False),
+    UniqueConstraint("township_code", "name_zh"),
+)
+
 establishment = Table(
     "establishment",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("township_code", ForeignKey("township.code"), nullable=False),
     Column("name", String(120), nullable=False),
+    Column("name_initials", String(120), nullable=False, default="", server_default=""),  # pinyin
     Column("category", String(24), nullable=False),
     Column("status", String(12), nullable=False, default="active"),
+    Column("status_since", Date),  # null: since it is in the register
     Column("credit_code", String(18)),
     Column("credit_code_valid", Boolean),
     Column("address", String(200)),
@@ -75,15 +86,19 @@ establishment = Table(
     Column("opened_on", Date),
     Column("cold_room", Boolean, nullable=False, default=False),
     Column("takeaway", Boolean, nullable=False, default=False),
+    Column("street_id", ForeignKey("showcase_street.id"), index=True),
+    Column("merged_into_id", ForeignKey("establishment.id")),  # status merged: its other record
     Column("demo", Boolean, nullable=False, default=False),
     Column(
         "source_key", String(80), unique=True
     ),  # key in the delivering register: import twice = once
+    Column("version", Integer, nullable=False, default=1, server_default="1"),  # of the form
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
     CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="point_whole"),
     Index("ix_establishment_count", "township_code", "category", "status", "risk_level"),
     Index("ix_establishment_credit_code", "credit_code"),
+    Index("ix_establishment_name", "name"),
 )
 
 licence = Table(
@@ -97,6 +112,61 @@ licence = Table(
     Column("expires_on", Date),
 )
 
+# A change of status that is dated: one of a coming day waits until the scheduler applies it.
+status_change = Table(
+    "status_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False, index=True),
+    Column("township_code", ForeignKey("township.code"), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("recorded_by", String(60), nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Column("applied_at", UtcTime),
+    Column("withdrawn_at", UtcTime),
+    Index(
+        "ix_status_change_waiting",
+        "effective_on",
+        sqlite_where=text("applied_at IS NULL"),
+        postgresql_where=text("applied_at IS NULL"),
+    ),
+)
+
+# Who works there. Of an identity number only a keyed hash (to find the same person twice) and the
+# last four characters (to tell two people apart) are kept: 最小必要, PIPL article 6.
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False, index=True),
+    Column("township_code", ForeignKey("township.code"), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("post", String(20), nullable=False),
+    Column("phone", String(20)),
+    Column("identity_hash", String(64), index=True),
+    Column("identity_tail", String(4)),
+    Column("left_on", Date),
+    Column("source_key", String(120), unique=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+)
+
+health_certificate = Table(
+    "health_certificate",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+    Column("township_code", ForeignKey("township.code"), nullable=False),
+    Column("number", String(40), nullable=False, unique=True),
+    Column("issuer", String(80)),
+    Column("issued_on", Date),
+    Column("expires_on", Date),
+    Index("ix_health_certificate_expiry", "township_code", "expires_on"),
+)
+
 camera = Table(
     "camera",
     metadata,
@@ -108,12 +178,15 @@ camera = Table(
     Column(
         "source", String(300)
     ),  # file, rtsp(s), http(s) address, or clip:<n>; null = not patrolled
+    Column("credentials", String(300)),  # user:password of the source, sealed (data_access.sealing)
     Column("state", String(12), nullable=False, default="unpatrolled"),
     Column("state_since", UtcTime),
     Column("state_reason", String(200)),
     Column("failures", Integer, nullable=False, default=0),
     Column("last_look_at", UtcTime),
     Column("next_look_at", UtcTime),
+    Column("source_key", String(120)),
+    Index("ix_camera_source_key", "source_key", unique=True),
     Index("ix_camera_state", "township_code", "state"),
     # Only the patrolled ones: a few hundred of 37,000.
     Index(

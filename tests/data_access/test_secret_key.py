@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from api.secret_key import secret_key
+from data_access.secret_key import secret_key
 from settings import ConfigurationError, Security, Settings
 
 
