@@ -84,6 +84,7 @@ class Security(_Section):
 
     secret_key: str = Field("", repr=False)
     idle_timeout_min: int = Field(30, ge=1, le=720)
+    admin_idle_timeout_min: int = Field(15, ge=1, le=720)
     session_h: int = Field(12, ge=1, le=72)
     plain_http: bool = False
     sign_in_attempts_per_min: int = Field(10, ge=1, le=1000)
