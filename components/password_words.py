@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from components.wording import term
 from domain.passwords import POLICIES, Problem, Profile
 
 
@@ -16,7 +17,7 @@ def rule_words(profile: Profile) -> str:
         words.append(_("不与最近 %(count)s 次相同", count=policy.former))
     if policy.max_age is not None:
         words.append(_("每 %(days)s 天更换", days=policy.max_age.days))
-    return str(_("，").join(words) + _("。"))
+    return term("，", "; ").join(words) + term("。", ".")
 
 
 def problem_words(problem: Problem, profile: Profile) -> str:
