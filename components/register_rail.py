@@ -11,13 +11,12 @@ from components.aria import aria
 from components.icons import icon, risk_badge
 from components.numbers import count
 from components.register_words import dimension_name, option_name
-from domain.register_filter import NOT_ASSESSED, OPTIONS, RegisterFilter
+from domain.register_filter import NOT_ASSESSED, OPTIONS, PLACE_KINDS, RegisterFilter
 
 Address = Callable[[RegisterFilter], str]
 
 _OPEN = ("risk", "status", "licence", "category")
 _FOLDED = ("camera", "point", "information", "hygiene", "tier")
-PLACES = ("banner", "township", "office", "street")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def register_rail(
             ),
             _section(dimension_name("risk"), _risks(wanted, counts, address)),
             *(_options(wanted, counts, address, name) for name in _OPEN[1:3]),
-            *(_places(wanted, counts, address, name) for name in PLACES),
+            *(_places(wanted, counts, address, name) for name in PLACE_KINDS),
             _options(wanted, counts, address, "category"),
             *(_options(wanted, counts, address, name, folded=True) for name in _FOLDED),
         ],

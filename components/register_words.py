@@ -1,5 +1,6 @@
 """What the list of the register says: names of columns and options, and the text of every cell."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from flask_babel import gettext as _
@@ -18,10 +19,13 @@ from domain.grades import (
 from domain.register_columns import COLUMNS
 from domain.register_filter import (
     NOT_ASSESSED,
+    OPTIONS,
+    PLACE_KINDS,
     CameraGroup,
     Information,
     LicenceState,
     Point,
+    RegisterFilter,
 )
 from domain.register_row import RegisterRow
 
@@ -115,6 +119,28 @@ def fact_name(fact: str) -> str:
     return names[fact]
 
 
+def filter_words(
+    wanted: RegisterFilter, places: Callable[[str], Mapping[str, str]]
+) -> list[tuple[str, str, str]]:
+    """Dimension, its name, and what it is narrowed to, of every dimension that is.
+
+    Args:
+        wanted: The filter.
+        places: Kind of place → name by code or id, of those that the reader may see.
+    """
+    found = []
+    for name in wanted.query():
+        value = getattr(wanted, name)
+        if name in OPTIONS:
+            said = "、".join(option_name(name, option) for option in value)
+        elif name in PLACE_KINDS:
+            said = places(name).get(str(value), _("不在权限范围内"))
+        else:
+            said = str(value)
+        found.append((name, dimension_name(name), said))
+    return found
+
+
 def cells(row: RegisterRow) -> dict[str, str]:
     """Text of every column of a row; empty where nothing is known."""
     level = row.risk_level
@@ -200,7 +226,8 @@ def _cameras(row: RegisterRow) -> str:
 def _information(row: RegisterRow) -> str:
     if not row.missing_facts:
         return str(_("完整"))
-    return _("缺 %(facts)s", facts="、".join(fact_name(fact) for fact in row.missing_facts))
+    missing = "、".join(fact_name(fact) for fact in row.missing_facts)
+    return str(_("缺 %(facts)s", facts=missing))
 
 
 def _camera_name(group: str) -> str:

@@ -13,14 +13,15 @@ from components.aria import aria
 from components.icons import icon
 from components.register_cards import register_cards
 from components.register_head import Chip, register_head
-from components.register_rail import PLACES, RailCounts, register_rail
-from components.register_words import column_name, dimension_name, option_name
+from components.register_rail import RailCounts, register_rail
+from components.register_words import column_name, filter_words
+from data_access.place_names import PlaceNames
 from data_access.register_options import OptionCounts
 from data_access.request import scope
 from domain.register_columns import COLUMNS, SortKey, sort_keys
-from domain.register_filter import OPTIONS, RegisterFilter
+from domain.register_filter import RegisterFilter
 from domain.scope import Action
-from pages._register_query import PATH, PlaceNames, View, place_names, rows_of, sizes
+from pages._register_query import PATH, View, place_names, rows_of, sizes
 
 CARDS_PER_PAGE = 50
 RESET = f"{PATH}?all=1"
@@ -99,21 +100,6 @@ def search_field(view: View, *, field_id: str) -> Component:
     )
 
 
-def filter_words(wanted: RegisterFilter, names: PlaceNames) -> list[tuple[str, str, str]]:
-    """Dimension, its name, and what it is narrowed to, of every dimension that is."""
-    found = []
-    for name in wanted.query():
-        value = getattr(wanted, name)
-        if name in OPTIONS:
-            said = "、".join(option_name(name, option) for option in value)
-        elif name in PLACES:
-            said = getattr(names, name).get(str(value), _("不在权限范围内"))
-        else:
-            said = str(value)
-        found.append((name, dimension_name(name), said))
-    return found
-
-
 def icon_button(name: str, words: str, button_id: str, class_name: str = "") -> Component:
     """A button of the toolbar."""
     return html.Button(
@@ -135,7 +121,7 @@ def _chips(view: View) -> list[Chip]:
             f"{title}：{said}",
             view.filtered(view.wanted.without(name)).address,
         )
-        for name, title, said in filter_words(view.wanted, place_names())
+        for name, title, said in filter_words(view.wanted, place_names().of)
     ]
 
 
@@ -157,5 +143,5 @@ def _place_sizes(
     return {
         kind: [(code, named[code], found[code]) for code in named if found.get(code)]
         for kind, found in sizes_of.items()
-        for named in (getattr(names, kind),)
+        for named in (names.of(kind),)
     }

@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy import Connection
 
-from components.wording import term
+from components.wording import english
 from data_access.changes import Topic
-from data_access.places import banners, offices, streets, townships
+from data_access.place_names import PlaceNames, named_places
 from data_access.register_list import block, order
 from data_access.register_options import OptionCounts, option_counts
 from data_access.request import now, read, remembered, scope
@@ -55,16 +55,6 @@ class View:
     def sorted_by(self, keys: tuple[SortKey, ...]) -> "View":
         """Another order, from its first page."""
         return replace(self, shown=replace(self.shown, sort=keys), page=1)
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceNames:
-    """Names of the places that the asker may see."""
-
-    banner: dict[str, str]
-    township: dict[str, str]
-    office: dict[str, str]
-    street: dict[str, str]
 
 
 def parse(query: Mapping[str, Any]) -> View:
@@ -113,16 +103,11 @@ def rows_of(ids: Sequence[int]) -> list[RegisterRow]:
 
 
 def place_names() -> PlaceNames:
-    """Names of places by code or id, all as texts."""
+    """Names of places by code or id, in the reader's language."""
+    language = english()
 
     def build(conn: Connection, asker: Scope) -> PlaceNames:
-        own = banners(conn, asker)
-        return PlaceNames(
-            {one.adcode: term(one.name_zh, one.name_en) for one in own},
-            {one.code: one.name_zh for one in townships(conn, asker)},
-            {str(one.id): one.name_zh for one in offices(conn, asker)},
-            {str(one.id): one.name_zh for one in streets(conn, asker)},
-        )
+        return named_places(conn, asker, english=language)
 
     return remembered("register.places", (Topic.REGISTER,), build)
 

@@ -34,12 +34,13 @@ from data_access.batches import (
     may_undo,
     undo,
 )
+from data_access.place_names import PlaceNames
 from data_access.request import now, read, scope, write
 from domain.bulk_change import BulkField
 from domain.clock import CITY_TIME
 from domain.grades import EstablishmentStatus
 from domain.scope import REGULATORS
-from pages._register_query import PlaceNames, place_names
+from pages._register_query import place_names
 
 ROLES = REGULATORS
 
