@@ -152,10 +152,13 @@ def _check(
 
 def _row(title: str, size: str, href: str, *, on: bool) -> Component:
     return dcc.Link(
-        [html.I(icon("check", 12)), html.Span(title), html.B(size, className="nc-num")],
+        [
+            html.I(icon("check", 12), role="img", **aria(label=_("已选") if on else _("未选"))),
+            html.Span(title),
+            html.B(size, className="nc-num"),
+        ],
         href=href,
         className="nc-opt" + (" on" if on else ""),
-        **aria(current="true" if on else "false"),
     )
 
 

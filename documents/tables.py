@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -80,7 +81,7 @@ def _taken(page: io.StringIO) -> str:
     return text
 
 
-def _text(sheet: object, value: str) -> WriteOnlyCell | None:
+def _text(sheet: object, value: str) -> Any:
     if not value:
         return None
     cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL])

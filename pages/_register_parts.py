@@ -9,7 +9,6 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.alert_queue import pager
-from components.aria import aria
 from components.icons import icon
 from components.register_cards import register_cards
 from components.register_head import Chip, register_head
@@ -73,29 +72,34 @@ def sort_choice(view: View, *, choice_id: str) -> Component:
         for down in (False, True)
     ]
     key = view.shown.sort[0]
-    return dcc.Dropdown(
-        id=choice_id,
-        options=[{"value": value, "label": words} for value, words in made],
-        value=("-" if key.descending else "") + key.column,
-        clearable=False,
-        className="nc-reg__sort",
-        **aria(label=_("排序")),
+    return html.Div(
+        [
+            html.Label(_("排序"), htmlFor=choice_id, className="visually-hidden"),
+            dcc.Dropdown(
+                id=choice_id,
+                options=[{"value": value, "label": words} for value, words in made],
+                value=("-" if key.descending else "") + key.column,
+                clearable=False,
+            ),
+        ]
     )
 
 
 def search_field(view: View, *, field_id: str) -> Component:
     """Text to look for; Enter or leaving the field asks."""
     return html.Div(
-        dcc.Input(
-            id=field_id,
-            value=view.wanted.q,
-            type="search",
-            debounce=True,
-            maxLength=60,
-            placeholder=_("名称 / 首字母 / 许可证 / 信用代码 / 地址"),
-            className="nc-input",
-            **aria(label=_("在列表中查找")),
-        ),
+        [
+            html.Label(_("在列表中查找"), htmlFor=field_id, className="visually-hidden"),
+            dcc.Input(
+                id=field_id,
+                value=view.wanted.q,
+                type="search",
+                debounce=True,
+                maxLength=60,
+                placeholder=_("名称 / 首字母 / 许可证 / 信用代码 / 地址"),
+                className="nc-input",
+            ),
+        ],
         className="nc-toolbar__find",
     )
 

@@ -1,66 +1,17 @@
-from datetime import date, timedelta
-
 import pytest
-from sqlalchemy import insert, update
 
 from data_access.engine import reading, writing
 from data_access.register_list import count, every, order, rows
 from data_access.register_options import option_counts
-from data_access.schema import camera, establishment, licence
 from domain.register_columns import COLUMNS, ListLayout, SortKey, sort_keys
 from domain.register_filter import OPTIONS, RegisterFilter
-from tests.rows import plant
-
-TODAY = date(2026, 11, 19)
-
-
-def _licence(owner, number, days, *, valid=True):
-    expires = None if days is None else TODAY + timedelta(days=days)
-    return {
-        "establishment_id": owner,
-        "number": number,
-        "number_valid": valid,
-        "expires_on": expires,
-    }
+from tests.listed import ALL, TODAY, plant_listed
 
 
 @pytest.fixture
 def who(engine):
-    """Shop 1 complete; 2 expiring, offline; 3 expired, number wrong, closed; 4 without licence."""
     with writing(engine) as conn:
-        planted = plant(conn)
-        conn.execute(
-            insert(licence),
-            [
-                _licence(1, "JY21506020000016", 400),
-                _licence(1, "JY21506020000024", -30),  # the older one counts no more
-                _licence(2, "JY21506020000032", 30),
-                _licence(3, "JY21506020000040", -1, valid=False),
-            ],
-        )
-        _set(
-            conn,
-            1,
-            name="东胜面馆",
-            name_initials="dsmg",
-            address="鄂尔多斯西街1号",
-            hygiene_grade="A",
-            guarantor_tier="C",
-            safety_officer="李敏",
-            credit_code="91150602MA0K12345X",
-            lon=109.98,
-            lat=39.81,
-        )
-        _set(conn, 3, status="closed", risk_level=None)
-        _set(conn, 4, risk_level="D")
-        for number, state in ((10, "online"), (20, "offline")):
-            conn.execute(update(camera).where(camera.c.id == number).values(state=state))
-        conn.execute(camera.delete().where(camera.c.id == 40))
-    return planted
-
-
-def _set(conn, number, **values):
-    conn.execute(update(establishment).where(establishment.c.id == number).values(**values))
+        return plant_listed(conn)
 
 
 @pytest.fixture
@@ -70,9 +21,6 @@ def counted(engine, who):
             return count(conn, scope, RegisterFilter.parse(query), TODAY)
 
     return ask
-
-
-ALL = "active,suspended,moved,closed,filed,merged"
 
 
 @pytest.mark.parametrize(
