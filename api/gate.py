@@ -36,7 +36,7 @@ OPEN_ENDPOINTS = frozenset(
         "health.readyz",
     }
 )
-OPEN_ASSETS = ("/assets/css/", "/assets/img/")
+OPEN_ASSETS = ("/assets/css/", "/assets/img/", "/assets/js/theme.js")
 # Reviewed: Dash's own routes that every signed-in browser needs; its others do not exist here.
 _COMPONENTS = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 DASH_ENDPOINTS = frozenset(
@@ -209,8 +209,8 @@ def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:
     if wanted == _PATH and not isinstance(given.get("value"), str):
         return False
     start = _ADDRESS.get(given["property"])
-    if start is not None and given.get("value") is not None:
-        value = given["value"]
+    if start is not None:
+        value = given.get("value", start)
         if not isinstance(value, str) or not value.startswith(start):
             return False
     component = given.get("id")
