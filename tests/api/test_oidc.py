@@ -39,6 +39,15 @@ class Provider:
     def answer(self, method, url, **kwargs):
         if self.down:
             raise Unreachable("no answer")
+        if url.endswith("/.well-known/openid-configuration"):
+            return Answer(
+                {
+                    "issuer": ISSUER,
+                    "authorization_endpoint": f"{ISSUER}/authorize",
+                    "token_endpoint": f"{ISSUER}/token",
+                    "jwks_uri": f"{ISSUER}/keys",
+                }
+            )
         if url.endswith("/keys"):
             return Answer({"keys": [self.key.as_dict(private=False)]})
         assert (method, url) == ("POST", f"{ISSUER}/token")
@@ -236,6 +245,26 @@ def test_an_administrator_still_needs_the_phone_unless_the_provider_asks(
     assert through(browser, provider).location.startswith("/sign-in/code")
     browser = browser_of(tmp_path, engine, link_by_username=True, provides_second_factor=True)
     assert through(browser, provider).location == "/admin/audit"
+
+
+def test_the_addresses_may_come_from_the_provider(tmp_path, engine, provider):
+    person(engine, "naren", password=None)
+    provider.claims = {"preferred_username": "naren"}
+    found = {
+        "discovery_url": f"{ISSUER}/.well-known/openid-configuration",
+        "authorize_url": "",
+        "token_url": "",
+        "jwks_url": "",
+        "link_by_username": True,
+    }
+    assert through(browser_of(tmp_path, engine, **found), provider).location == "/"
+    provider.claims |= {"iss": "https://evil.example"}
+    assert through(browser_of(tmp_path, engine, **found), provider).status_code == 403
+    provider.down = True
+    unreached = browser_of(tmp_path, engine, **found)
+    answer = send(unreached, "/sign-in/provider", page="/sign-in")
+    assert answer.status_code == 403
+    assert "暂时无法连接" in answer.get_data(as_text=True)
 
 
 def test_without_a_provider_there_is_nothing(server_app, engine):
