@@ -87,6 +87,9 @@ class Security(_Section):
     session_h: int = Field(12, ge=1, le=72)
     plain_http: bool = False
     sign_in_attempts_per_min: int = Field(10, ge=1, le=1000)
+    audit_keep_days: int = Field(183, ge=183, le=3650)
+    api_requests_per_min: int = Field(120, ge=1, le=6000)
+    exports_per_min: int = Field(6, ge=1, le=600)
 
 
 class Live(_Section):
