@@ -32,6 +32,8 @@ from api.health import health
 from api.language import install_languages
 from api.media import media
 from api.points import points
+from api.rates import install_rates
+from api.v1 import v1
 from components.shell import (
     LIVE_SETTINGS,
     LIVE_STARTED,
@@ -130,8 +132,9 @@ def create_app(
     install_errors(server)
     sessions.install_sessions(server)
     install_access(server)
+    install_rates(server)
     install_doorbell(server, held)
-    for blueprint in (bootstrap, doorbell, fonts, health, media, points):
+    for blueprint in (bootstrap, doorbell, fonts, health, media, points, v1):
         server.register_blueprint(blueprint)
     Compress(server)
     app = _dash(server, settings)

@@ -31,6 +31,7 @@ OPEN_ENDPOINTS = frozenset(
     }
 )
 OPEN_ASSETS = ("/assets/css/", "/assets/img/")
+TOKEN_BLUEPRINT = "v1"
 CALLBACK_PATH = "/_dash-update-component"
 # Dash's own names for the routes a browser shows as a page; everything else answers 401 instead of
 # leading to the sign-in page.
@@ -132,6 +133,8 @@ def safe_next(target: str | None) -> str:
 
 
 def _is_open() -> bool:
+    if request.blueprint == TOKEN_BLUEPRINT:
+        return True  # it asks each request for a token, and takes no session for one
     return request.endpoint in OPEN_ENDPOINTS or (
         request.method in _SAFE_METHODS and request.path.startswith(OPEN_ASSETS)
     )

@@ -74,6 +74,7 @@ def record_once(
     *,
     within: timedelta,
     on: tuple[str, object] = ("", ""),
+    result: Result = Result.OK,
     **detail: Any,
 ) -> bool:
     """Append one row unless the account has an equal one that is younger than `within`.
@@ -86,7 +87,7 @@ def record_once(
     _take_turn(conn)
     if noted(conn, scope, event, now - within, on=on, **detail):
         return False
-    record(conn, scope, event, now, on=on, **detail)
+    record(conn, scope, event, now, on=on, result=result, **detail)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Reading the audit log, for the auditor: filtered, newest first, page by page; itself on record."""
+"""The audit log for its auditor: filtered, newest first, page by page; reading is on record too."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
