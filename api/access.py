@@ -24,17 +24,12 @@ from api.gate import safe_next
 from api.language import LANGUAGES
 from api.network import is_from_this_machine, is_loopback
 from components.wording import english, term
-from data_access.accounts import (
-    Account,
-    credentials,
-    end_sessions,
-    find,
-    password_fits,
-    record_failure,
-    record_success,
-)
+from data_access.account_record import Account
+from data_access.accounts import find
 from data_access.demo_accounts import DemoRole, demo_roles, holds_demo
+from data_access.passwords import credentials, password_fits, record_failure, record_success
 from data_access.request import now, read, services, write
+from data_access.sessions import Method, Reason, end_every
 from domain.scope import ROLE_NAMES_EN, ROLE_NAMES_ZH, Role
 
 logger = logging.getLogger(__name__)
@@ -103,7 +98,7 @@ def sign_in() -> AnyResponse | str:
     if request.method == "POST":
         account = _check(form.username.data or "", form.password.data or "")
         if account is not None:
-            sessions.begin(account)
+            sessions.begin(account, Method.PASSWORD)
             return redirect(_home(account, target))
         problem = _("用户名或密码不正确，或账号已锁定。连续输错 5 次，账号锁定 30 分钟。")
     page = render_template(
@@ -129,7 +124,7 @@ def sign_in_demo() -> AnyResponse:
     account = found[0]
     with write(sessions.SYSTEM) as conn:
         record_success(conn, sessions.SYSTEM, account.id, now())
-    sessions.begin(account)
+    sessions.begin(account, Method.DEMO)
     return redirect(_home(account, safe_next(request.form.get("next"))))
 
 
@@ -137,7 +132,7 @@ def sign_out() -> AnyResponse:
     """End the session; with a password, every session of the account in every browser."""
     if current_user.is_authenticated and not current_user.account.one_click:
         with write(sessions.SYSTEM) as conn:
-            end_sessions(conn, sessions.SYSTEM, current_user.account.id)
+            end_every(conn, sessions.SYSTEM, current_user.account.id, Reason.SIGNED_OUT, now())
     sessions.end()
     return redirect(url_for("access.sign_in"))
 

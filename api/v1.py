@@ -16,10 +16,10 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from api.openapi import DESCRIPTION
-from api.rates import allow
 from data_access import register_feed
 from data_access.api_tokens import ApiToken, find_by_secret, is_noted, note_use
 from data_access.audit import record_once
+from data_access.limits import admits
 from data_access.register import counts
 from data_access.register_feed import MOST_ROWS, FeedFilter, FeedRow
 from data_access.request import now, read, services, write
@@ -52,9 +52,10 @@ def require_token() -> None:
     moment, settings = now(), services().settings
     token = _presented()
     if token is None or not token.opens(moment):
-        allow("wrong token", request.remote_addr, WRONG_TOKENS_PER_MIN)
-        abort(401)
-    allow("api", token.id, settings.security.api_requests_per_min)
+        known = admits("wrong token", request.remote_addr or "", WRONG_TOKENS_PER_MIN)
+        abort(401 if known else 429)
+    if not admits("api", str(token.id), settings.security.api_requests_per_min):
+        abort(429)
     g.token, g.asker = token, token.scope(request.remote_addr or "")
     if not is_noted(token, moment):
         with write(g.asker) as conn:
@@ -107,11 +108,10 @@ def openapi() -> Response:
     return _json(DESCRIPTION)
 
 
-@v1.get("/", defaults={"rest": ""})
-@v1.get("/<path:rest>")
-def nothing(rest: str) -> Response:
+@v1.get("/<path:path>")
+def nothing(path: str) -> Response:
     """No such address, also said in JSON."""
-    abort(404, rest)
+    abort(404, path)
 
 
 @v1.errorhandler(HTTPException)

@@ -175,6 +175,7 @@ def signed_in(server_app, engine):
 
     from data_access.accounts import NewAccount, add, find
     from data_access.engine import reading, writing
+    from data_access.sessions import Method
     from domain.scope import system_scope
 
     def open_session(scope):
@@ -190,6 +191,7 @@ def signed_in(server_app, engine):
                     scope.banner_adcode,
                     scope.office_id,
                     scope.establishment_id,
+                    scope.street_id,
                 ),
                 None,
                 NOON,
@@ -201,7 +203,7 @@ def signed_in(server_app, engine):
         with server_app.server.test_request_context():
             from api.sessions import begin
 
-            begin(account)
+            begin(account, Method.PASSWORD)
             values = dict(session)
         with client.session_transaction() as kept:
             kept.update(values)

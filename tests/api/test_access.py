@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from api.gate import safe_next
-from data_access.accounts import NewAccount, add, end_sessions, find_by_name, set_active
+from data_access.accounts import NewAccount, add, find_by_name, set_active
 from data_access.demo_accounts import ensure_demo_accounts
 from data_access.engine import reading, writing
 from data_access.schema import dataset
+from data_access.sessions import Reason, end_every
 from domain.scope import Role, system_scope
 from tests.conftest import NOON
 from tests.rows import plant
@@ -22,9 +23,16 @@ PASSWORD = "Warm-Town-2026"
 def planted(engine):
     with writing(engine) as conn:
         scopes = plant(conn)
-        add(conn, SYSTEM, NewAccount("bureau", "娜仁", Role.CITY_BUREAU), PASSWORD, NOON)
+        add(
+            conn,
+            SYSTEM,
+            NewAccount("bureau", "娜仁", Role.CITY_BUREAU),
+            PASSWORD,
+            NOON,
+            must_change=False,
+        )
         shop = NewAccount("shop", "1号店", Role.ESTABLISHMENT, establishment_id=1)
-        add(conn, SYSTEM, shop, PASSWORD, NOON)
+        add(conn, SYSTEM, shop, PASSWORD, NOON, must_change=False)
         return scopes
 
 
@@ -152,12 +160,12 @@ def test_a_disabled_account_and_a_raised_version_end_sessions_at_once(browser, p
     sign_in(browser)
     with writing(engine) as conn:
         account = find_by_name(conn, SYSTEM, "bureau")
-        end_sessions(conn, SYSTEM, account.id)
+        end_every(conn, SYSTEM, account.id, Reason.REVOKED, NOON)
     assert not may_enter(browser)
     sign_in(browser)
     assert may_enter(browser)
     with writing(engine) as conn:
-        set_active(conn, SYSTEM, account.id, False)
+        set_active(conn, SYSTEM, account.id, False, NOON)
     assert not may_enter(browser)
 
 
