@@ -131,7 +131,12 @@ def create_app(
     install_errors(server)
     sessions.install_sessions(server)
     install_access(server)
-    __import__("data_access.limits").limits.install_counting(server, __import__("limits").strategies.FixedWindowRateLimiter(__import__("limits").storage.MemoryStorage()))  # TEMP until access
+    __import__("data_access.limits").limits.install_counting(
+        server,
+        __import__("limits").strategies.FixedWindowRateLimiter(
+            __import__("limits").storage.MemoryStorage()
+        ),
+    )  # TEMP until access
     install_doorbell(server, held)
     for blueprint in (bootstrap, doorbell, fonts, health, media, points, v1):
         server.register_blueprint(blueprint)

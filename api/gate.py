@@ -31,7 +31,7 @@ OPEN_ENDPOINTS = frozenset(
     }
 )
 OPEN_ASSETS = ("/assets/css/", "/assets/img/")
-TOKEN_BLUEPRINT = "v1"
+TOKEN_BLUEPRINT = "v1"  # noqa: S105 - no password
 CALLBACK_PATH = "/_dash-update-component"
 # Dash's own names for the routes a browser shows as a page; everything else answers 401 instead of
 # leading to the sign-in page.

@@ -1,4 +1,4 @@
-"""The description of `/api/v1` in OpenAPI 3.1, written by hand and held to the answers by a test."""
+"""The description of `/api/v1` in OpenAPI 3.1, written by hand and held to the answers by tests."""
 
 from typing import Any
 

@@ -205,7 +205,8 @@ def _moment(text: str | None) -> datetime | None:
     except (ValueError, OverflowError):
         pass
     raise BadValueError(
-        f"updated_since must be a moment with its offset like 2026-11-19T08:00:00+08:00, got {text!r}"
+        "updated_since must be a moment with its offset like 2026-11-19T08:00:00+08:00, "
+        f"got {text!r}"
     )
 
 

@@ -3,7 +3,7 @@
 Write the row last: until the transaction ends, nobody else can write one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -121,8 +121,9 @@ def first_break(conn: Connection) -> str | None:
 def check(conn: Connection) -> Verdict:
     """Walk the rows of the database from the first to the newest, up to the first break."""
     chain = Chain(*start(conn))
-    broken = next((found for entry in _entries(conn) if (found := chain.add(entry))), None)
-    return Verdict(chain.rows, None, chain.last_id, chain.last_hash, broken)
+    while chain.go_on(conn):
+        pass
+    return chain.verdict()
 
 
 def head(conn: Connection) -> tuple[int, str]:
@@ -138,14 +139,39 @@ def row_with(conn: Connection, known_hash: str) -> int | None:
 
 
 class Chain:
-    """Rows as they follow each other; `add` says where one does not."""
+    """A walk along the rows: each must follow from the one before it."""
 
     def __init__(self, last_id: int, last_hash: str) -> None:
         self.last_id, self.last_hash, self.rows = last_id, last_hash, 0
+        self.broken: ChainBreak | None = None
         self.archive = ""  # file that the next rows come from
 
-    def add(self, entry: Entry) -> ChainBreak | None:
-        """The next row; what is wrong with it, else None."""
+    def go_on(self, conn: Connection) -> bool:
+        """Add the next block of the database; False when that was the last one.
+
+        Rows are never changed, so each block may have a transaction of its own: a long walk then
+        holds no writer up.
+        """
+        rows = conn.execute(
+            select(audit_log)
+            .where(audit_log.c.id > self.last_id)
+            .order_by(audit_log.c.id)
+            .limit(_BLOCK_ROWS)
+        ).mappings()
+        block = [Entry(**row) for row in rows]
+        return self.add_all(block) and len(block) == _BLOCK_ROWS
+
+    def add_all(self, entries: Iterable[Entry]) -> bool:
+        """Add rows up to the first that does not fit, which stays in `broken`; True for none."""
+        self.broken = next((found for entry in entries if (found := self._add(entry))), None)
+        return self.broken is None
+
+    def verdict(self, archived: int | None = None) -> Verdict:
+        """What the walk has found."""
+        rows = self.rows - (archived or 0)
+        return Verdict(rows, archived, self.last_id, self.last_hash, self.broken)
+
+    def _add(self, entry: Entry) -> ChainBreak | None:
         if entry.id != self.last_id + 1:
             return ChainBreak(Fault.MISSING, self.last_id + 1, self.archive)
         if entry.previous_hash != self.last_hash:
@@ -159,22 +185,6 @@ class Chain:
 def _take_turn(conn: Connection) -> None:
     if conn.dialect.name == "postgresql":
         conn.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
-
-
-def _entries(conn: Connection) -> Iterator[Entry]:
-    after = 0
-    while True:
-        rows = conn.execute(
-            select(audit_log)
-            .where(audit_log.c.id > after)
-            .order_by(audit_log.c.id)
-            .limit(_BLOCK_ROWS)
-        ).mappings()
-        block = [Entry(**row) for row in rows]
-        if not block:
-            return
-        yield from block
-        after = block[-1].id
 
 
 def _last(conn: Connection) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import DatabaseError
 
-from data_access.audit import Chain, check, head, record, start
+from data_access.audit import Chain, head, record, start
 from data_access.files import write_whole
 from data_access.schema import audit_checkpoint, audit_log
 from domain.audit import FIRST_HASH, KEPT_DAYS, Entry, Event
@@ -102,11 +102,14 @@ def verify(conn: Connection, folder: Path) -> Verdict:
     chain = Chain(0, FIRST_HASH)
     archives = select(audit_checkpoint).order_by(audit_checkpoint.c.last_id)
     for checkpoint in conn.execute(archives):
-        broken = _check_archive(chain, checkpoint, folder)
-        if broken is not None:
-            return Verdict(0, chain.rows, chain.last_id, chain.last_hash, broken)
-    found = check(conn)
-    return Verdict(found.rows, chain.rows, found.last_id, found.last_hash, found.broken)
+        _walk_archive(chain, checkpoint, folder)
+        if chain.broken is not None:
+            return chain.verdict(archived=chain.rows)
+    archived = chain.rows
+    chain.archive = ""
+    while chain.go_on(conn):
+        pass
+    return chain.verdict(archived)
 
 
 def read(content: bytes) -> Iterator[Entry]:
@@ -133,9 +136,8 @@ def _old_rows(conn: Connection, before: datetime, most: int) -> list[Entry]:
     if rows and rows[-1].id == head(conn)[0]:
         rows.pop()  # the newest row stays: the chain goes on from it
     chain = Chain(*start(conn))
-    broken = next((found for entry in rows if (found := chain.add(entry))), None)
-    if broken is not None:
-        raise ArchiveError(f"the chain is broken, so nothing is archived: {broken}")
+    if not chain.add_all(rows):
+        raise ArchiveError(f"the chain is broken, so nothing is archived: {chain.broken}")
     return rows
 
 
@@ -153,20 +155,22 @@ def _line(entry: Entry) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def _check_archive(chain: Chain, checkpoint: Any, folder: Path) -> ChainBreak | None:
+def _walk_archive(chain: Chain, checkpoint: Any, folder: Path) -> None:
     """Go on along `chain` through one archive."""
-    next_id = chain.last_id + 1
+    chain.archive = checkpoint.archive
     try:
         content = (folder / checkpoint.archive).read_bytes()
     except OSError:
-        return ChainBreak(Fault.ARCHIVE_MISSING, next_id, checkpoint.archive)
+        chain.broken = ChainBreak(Fault.ARCHIVE_MISSING, chain.last_id + 1, chain.archive)
+        return
+    changed = ChainBreak(Fault.ARCHIVE_CHANGED, chain.last_id + 1, chain.archive)
     if hashlib.sha256(content).hexdigest() != checkpoint.archive_sha256:
-        return ChainBreak(Fault.ARCHIVE_CHANGED, next_id, checkpoint.archive)
-    chain.archive = checkpoint.archive
+        chain.broken = changed
+        return
     try:
-        broken = next((found for entry in read(content) if (found := chain.add(entry))), None)
+        whole = chain.add_all(read(content))
     except ValueError:
-        return ChainBreak(Fault.ARCHIVE_CHANGED, chain.last_id + 1, checkpoint.archive)
-    if broken is None and (chain.last_id, chain.last_hash) != checkpoint[1:3]:
-        return ChainBreak(Fault.MISSING, chain.last_id + 1, checkpoint.archive)
-    return broken
+        chain.broken = changed
+        return
+    if whole and (chain.last_id, chain.last_hash) != (checkpoint.last_id, checkpoint.last_hash):
+        chain.broken = ChainBreak(Fault.MISSING, chain.last_id + 1, chain.archive)

@@ -1,6 +1,5 @@
 """The audit log for its auditor: filtered, newest first, page by page; reading is on record too."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,19 +113,16 @@ def page(
     )
 
 
-def every_row(
-    conn: Connection, scope: Scope, wanted: AuditFilter, last_id: int
-) -> Iterator[list[Entry]]:
-    """All rows of a filter up to `last_id`, oldest first, in blocks."""
+def rows_after(
+    conn: Connection, scope: Scope, wanted: AuditFilter, after: int, last_id: int
+) -> list[Entry]:
+    """The next block of a filter's rows, oldest first, up to `last_id`; empty at the end.
+
+    Each block may have a transaction of its own, so that a long export holds no writer up.
+    """
     scope.require(Action.READ_AUDIT)
-    after = 0
-    while True:
-        query = _matching(wanted).where(audit_log.c.id > after, audit_log.c.id <= last_id)
-        block = _entries(conn, query.order_by(audit_log.c.id).limit(_BLOCK_ROWS))
-        if not block:
-            return
-        yield block
-        after = block[-1].id
+    query = _matching(wanted).where(audit_log.c.id > after, audit_log.c.id <= last_id)
+    return _entries(conn, query.order_by(audit_log.c.id).limit(_BLOCK_ROWS))
 
 
 def archived(conn: Connection, scope: Scope) -> Archived | None:
