@@ -117,7 +117,8 @@ def add(conn: Connection, scope: Scope, new: NewToken, now: datetime) -> tuple[i
         .returning(api_token.c.id)
     )
     token_id = int(made.scalar_one())
-    about = {"name": name, "banner": new.banner_adcode, "expires_on": new.expires_on}
+    about: dict[str, Any] = {"name": name, "banner": new.banner_adcode}
+    about["expires_on"] = new.expires_on
     record(conn, scope, Event.TOKEN_ADDED, now, on=("api_token", token_id), **about)
     return token_id, secret
 
