@@ -30,8 +30,12 @@ OPEN_ENDPOINTS = frozenset(
         "health.readyz",
     }
 )
+<<<<<<< HEAD
 OPEN_ASSETS = ("/assets/css/", "/assets/img/")
 TOKEN_BLUEPRINT = "v1"  # noqa: S105 - no password
+=======
+OPEN_ASSETS = ("/assets/css/", "/assets/img/", "/assets/js/theme.js")
+>>>>>>> shell
 CALLBACK_PATH = "/_dash-update-component"
 # Dash's own names for the routes a browser shows as a page; everything else answers 401 instead of
 # leading to the sign-in page.
