@@ -21,6 +21,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import settings as configuration
 from api import sessions
 from api.access import install_access
+from api.audit_export import audit_export
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.bootstrap import bootstrap
 from api.crumbs import crumbs
@@ -151,7 +152,7 @@ def create_app(
     )  # TEMP until access
     install_doorbell(server, held)
     install_search(server, _pages)
-    for blueprint in (bootstrap, crumbs, doorbell, fonts, health, media, points, v1):
+    for blueprint in (audit_export, bootstrap, crumbs, doorbell, fonts, health, media, points, v1):
         server.register_blueprint(blueprint)
     Compress(server)
     app = _dash(server, settings)

@@ -8,13 +8,9 @@ from flask_login import current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-<<<<<<< HEAD
-from api.sessions import SYSTEM
-=======
 from api import sessions
 from api.edition import edition
-from data_access.accounts import find
->>>>>>> shell
+from api.sessions import SYSTEM
 from data_access.engine import reading
 from data_access.live import Doorbell, Ring, look
 from data_access.request import Services, services

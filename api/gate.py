@@ -30,12 +30,8 @@ OPEN_ENDPOINTS = frozenset(
         "health.readyz",
     }
 )
-<<<<<<< HEAD
-OPEN_ASSETS = ("/assets/css/", "/assets/img/")
-TOKEN_BLUEPRINT = "v1"  # noqa: S105 - no password
-=======
 OPEN_ASSETS = ("/assets/css/", "/assets/img/", "/assets/js/theme.js")
->>>>>>> shell
+TOKEN_BLUEPRINT = "v1"  # noqa: S105 - no password
 CALLBACK_PATH = "/_dash-update-component"
 # Dash's own names for the routes a browser shows as a page; everything else answers 401 instead of
 # leading to the sign-in page.

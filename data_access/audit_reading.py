@@ -14,7 +14,6 @@ from domain.audit_filter import AuditFilter
 from domain.scope import Action, Scope
 
 READING_NOTED = timedelta(minutes=1)
-LONGEST_TEXT = 80
 MOST_ROWS = 200
 _BLOCK_ROWS = 2000
 

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from domain.audit import Event, Result
 
+LONGEST_TEXT = 80
+"""Of anything that is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
