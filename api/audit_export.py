@@ -16,7 +16,9 @@ from domain.audit import Entry
 from domain.audit_filter import AuditFilter
 from domain.clock import CITY_TIME
 from domain.plain_cell import plain_cell
-from domain.scope import Action
+from domain.scope import Action, Role
+
+ROLES = frozenset({Role.AUDITOR})
 
 audit_export = Blueprint("audit_export", __name__)
 

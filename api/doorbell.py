@@ -16,9 +16,12 @@ from data_access.live import Doorbell, Ring, look
 from data_access.request import Services, services
 from data_access.sessions import holds
 from domain.clock import CITY_TIME, Clock
+from domain.scope import EVERYONE
 
 _KEY = "nuancheng-doorbell"
 RECONNECT_MS = 2000
+
+ROLES = EVERYONE
 
 doorbell = Blueprint("doorbell", __name__)
 

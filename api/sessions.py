@@ -14,6 +14,7 @@ from data_access import sessions
 from data_access.account_record import Account
 from data_access.request import now, read, services, write
 from data_access.sessions import Ended, Method, Opened, Reason
+from domain.passwords import POLICIES, is_due
 from domain.scope import Role, Scope, system_scope
 
 SYSTEM = system_scope("sign-in")
@@ -36,6 +37,16 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
     def scope(self) -> Scope:
         """What this account may see and do, and from where it asks."""
         return asking(self.account)
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether the password this session was opened with has to be replaced first."""
+        if self.opened.method not in {Method.PASSWORD, Method.TOTP} or self.account.one_click:
+            return False
+        policy = POLICIES[services().settings.security.password_profile]
+        return self.account.must_change_password or is_due(
+            policy, self.account.password_changed_at, now()
+        )
 
     def get_id(self) -> str:
         """What the cookie holds."""
@@ -84,12 +95,11 @@ def begin(account: Account, method: Method) -> None:
     with write(SYSTEM) as conn:
         token = sessions.begin(
             conn,
-            SYSTEM,
+            asking(account),
             account,
             method,
             moment,
             services().settings.security,
-            address=request.remote_addr or "",
             browser=request.user_agent.string,
         )
     with read(SYSTEM) as conn:

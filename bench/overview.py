@@ -12,6 +12,7 @@ from pathlib import Path
 from dash import Input, Output, callback
 from flask import session
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 import settings as configuration
@@ -121,6 +122,7 @@ def sign_in(server: object) -> FlaskClient:
     browser = server.test_client()
     with server.test_request_context():
         begin(signed_in, Method.DEMO)
+        browser.environ_base["HTTP_X_CSRFTOKEN"] = generate_csrf()
         values = dict(session)
     with browser.session_transaction() as kept:
         kept.update(values)

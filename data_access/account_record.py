@@ -6,6 +6,9 @@ from typing import Any
 
 from domain.scope import Role, Scope
 
+DEMO_PREFIX = "demo-"
+"""Names of the demonstration's accounts begin so; nobody owns them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -36,7 +39,7 @@ def account_of(row: Any) -> Account:
         role=role,
         scope=scope_of(role, row),
         active=row.active,
-        one_click=row.password_hash is None and row.identity_subject is None,
+        one_click=row.password_hash is None and row.username.startswith(DEMO_PREFIX),
         must_change_password=row.must_change_password,
         password_changed_at=row.password_changed_at,
         second_factor=row.totp_secret is not None and row.totp_last_step is not None,

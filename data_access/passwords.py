@@ -8,12 +8,12 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from data_access import audit, sessions
 from data_access.schema import account
 from data_access.sessions import Reason
-from domain.audit import Event
+from domain.audit import Event, Result
 from domain.passwords import POLICIES, Problem, Profile, problem
 from domain.scope import Action, NotAllowedError, Scope
 
@@ -84,29 +84,41 @@ def password_fits(known: Credentials | None, password: str, now: datetime) -> bo
     return known is not None and (known.open_at is None or known.open_at <= now)
 
 
-def record_success(conn: Connection, scope: Scope, account_id: int, now: datetime) -> None:
-    """A sign-in: the count of failures starts anew."""
+def record_failure(
+    conn: Connection, scope: Scope, account_id: int | None, now: datetime, *, what: str
+) -> bool:
+    """A wrong password or code. Writes the audit rows, so it comes last in its transaction.
+
+    While an account is locked nothing more is counted: else a stranger could keep it locked.
+
+    Args:
+        conn: Write transaction.
+        scope: The process that checks, with the address it was sent from.
+        account_id: Whose; None when the name is unknown. What was typed is not kept: people type
+            passwords into the wrong field.
+        now: Aware UTC.
+        what: What was wrong.
+
+    Returns:
+        True when it locked the account.
+    """
     scope.require(Action.RUN_SYSTEM)
+    known = account.c.id == account_id
     conn.execute(
         update(account)
-        .where(account.c.id == account_id)
-        .values(failed_sign_ins=0, locked_until=None, last_sign_in_at=now)
-    )
-
-
-def record_failure(conn: Connection, scope: Scope, account_id: int, now: datetime) -> bool:
-    """A wrong password or code; returns True when it locked the account."""
-    scope.require(Action.RUN_SYSTEM)
-    conn.execute(
-        update(account)
-        .where(account.c.id == account_id)
+        .where(known, or_(account.c.locked_until.is_(None), account.c.locked_until <= now))
         .values(failed_sign_ins=account.c.failed_sign_ins + 1)
     )
     locked = conn.execute(
         update(account)
-        .where(account.c.id == account_id, account.c.failed_sign_ins >= FAILURES_UNTIL_LOCK)
+        .where(known, account.c.failed_sign_ins >= FAILURES_UNTIL_LOCK)
         .values(failed_sign_ins=0, locked_until=now + LOCK_TIME)
     )
+    on = ("account", "" if account_id is None else account_id)
+    audit.record(conn, scope, Event.SIGN_IN, now, on=on, result=Result.FAILED, what=what)
+    if locked.rowcount > 0:
+        minutes = int(LOCK_TIME.total_seconds() // 60)
+        audit.record(conn, scope, Event.ACCOUNT_LOCKED, now, on=on, minutes=minutes)
     return locked.rowcount > 0
 
 

@@ -11,45 +11,35 @@ from data_access.schema import account
 from data_access.sealing import Sealer
 from data_access.sessions import Reason
 from domain.audit import Event
-from domain.scope import Action, NotAllowedError, Scope
+from domain.scope import Action, Scope
 
 STEP_S = 30
 _DIGITS = 6
-_PURPOSE = "second factor"
 
 
-def sealer(secret_key: str) -> Sealer:
-    """What opens the kept secrets of this installation."""
-    return Sealer(secret_key, _PURPOSE)
-
-
-def offered_secret(conn: Connection, scope: Scope, seal: Sealer) -> str:
-    """The secret to put into the asker's phone; the same one until a code has confirmed it.
+def offer(conn: Connection, scope: Scope, seal: Sealer) -> None:
+    """Make a secret for the asker's phone; one that no code has confirmed yet stays.
 
     Args:
         conn: Write transaction.
         scope: The asker; it must have an account.
-        seal: From `sealer`.
-
-    Raises:
-        NotAllowedError: The account has a second factor already: a secret is shown only once.
+        seal: What seals secrets at rest.
     """
-    row = conn.execute(
-        select(account.c.totp_secret, account.c.totp_last_step).where(
-            account.c.id == scope.account_id
-        )
-    ).one()
-    if row.totp_secret is not None and row.totp_last_step is not None:
-        raise NotAllowedError("a second factor is set up already")
-    if row.totp_secret is not None:
-        return seal.open(row.totp_secret)
-    secret = pyotp.random_base32()
     conn.execute(
         update(account)
-        .where(account.c.id == scope.account_id)
-        .values(totp_secret=seal.seal(secret), totp_last_step=None)
+        .where(account.c.id == scope.account_id, account.c.totp_secret.is_(None))
+        .values(totp_secret=seal.seal(pyotp.random_base32()), totp_last_step=None)
     )
-    return secret
+
+
+def offered_secret(conn: Connection, scope: Scope, seal: Sealer) -> str | None:
+    """The secret to put into the asker's phone; None once a code has confirmed it, or without."""
+    secret = conn.scalar(
+        select(account.c.totp_secret).where(
+            account.c.id == scope.account_id, account.c.totp_last_step.is_(None)
+        )
+    )
+    return None if secret is None else seal.open(secret)
 
 
 def address(secret: str, username: str, issuer: str) -> str:
@@ -100,3 +90,14 @@ def reset(conn: Connection, scope: Scope, account_id: int, now: datetime) -> Non
     )
     sessions.end_every(conn, scope, account_id, Reason.CHANGED, now)
     audit.record(conn, scope, Event.SECOND_FACTOR, now, on=("account", account_id), change="reset")
+
+
+def remove_own(conn: Connection, scope: Scope, now: datetime) -> None:
+    """Take the asker's own second factor away. Writes the audit row, so it comes last."""
+    conn.execute(
+        update(account)
+        .where(account.c.id == scope.account_id)
+        .values(totp_secret=None, totp_last_step=None)
+    )
+    on = ("account", scope.account_id)
+    audit.record(conn, scope, Event.SECOND_FACTOR, now, on=on, change="removed")

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from data_access import audit
 from data_access.account_record import Account, account_of
 from data_access.changes import Topic, bump
 from data_access.schema import account, sign_in_session
-from domain.audit import Event
+from domain.audit import KEPT_DAYS, Event
 from domain.scope import ADMINISTRATORS, Action, NotAllowedError, Role, Scope
 from settings import Security
 
@@ -91,33 +91,44 @@ def begin(
     now: datetime,
     limits: Security,
     *,
-    address: str = "",
     browser: str = "",
 ) -> str:
-    """Open a session for `owner`.
+    """Open a session for `owner`. Writes the audit row, so it comes last in its transaction.
+
+    Args:
+        conn: Write transaction.
+        scope: The owner's, with the address it signs in from.
+        owner: Whose session.
+        method: By what it was proved.
+        now: Aware UTC.
+        limits: How long a session lasts.
+        browser: What the browser calls itself.
 
     Returns:
         Its token, which is kept nowhere else.
     """
-    scope.require(Action.RUN_SYSTEM)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    conn.execute(
-        update(sign_in_session)
-        .where(sign_in_session.c.ended_at.is_(None), sign_in_session.c.expires_at <= now)
-        .values(ended_at=sign_in_session.c.expires_at, end_reason=Reason.EXPIRED)
-    )
-    conn.execute(
+    _clear(conn, now)
+    made = conn.execute(
         insert(sign_in_session).values(
             token_hash=hashed(token),
             account_id=owner.id,
             started_at=now,
             seen_at=now,
             expires_at=expiry(owner.role, now, now, limits),
-            address=address[:45],
+            address=scope.address[:45],
             browser=browser[:_LONGEST_BROWSER],
             method=method,
         )
     )
+    conn.execute(
+        update(account)
+        .where(account.c.id == owner.id)
+        .values(failed_sign_ins=0, locked_until=None, last_sign_in_at=now)
+    )
+    key = made.inserted_primary_key
+    on = ("session", key[0] if key else "")
+    audit.record(conn, scope, Event.SIGN_IN, now, on=on, method=method)
     return token
 
 
@@ -318,6 +329,17 @@ def end_every(
 def hashed(token: str) -> str:
     """What the table keeps of a token or a code."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _clear(conn: Connection, now: datetime) -> None:
+    """Close what has run out, and forget what nobody will ask about any more."""
+    ended = sign_in_session.c.ended_at
+    conn.execute(
+        update(sign_in_session)
+        .where(ended.is_(None), sign_in_session.c.expires_at <= now)
+        .values(ended_at=sign_in_session.c.expires_at, end_reason=Reason.EXPIRED)
+    )
+    conn.execute(delete(sign_in_session).where(ended < now - timedelta(days=KEPT_DAYS)))
 
 
 def _open(now: datetime) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from components.admin import narrow as narrow_to
 from components.admin import newer_older, note, select, text_input
 from components.alert_time import full_moment
+from components.audit_query import EXPORT, address, asked, last_days, parse, place
 from components.audit_table import chain_blocks, chain_head, log_table
 from components.audit_words import event_name, result_name
 from components.icons import icon
@@ -25,7 +26,6 @@ from domain.audit import Entry, Event, Result
 from domain.audit_filter import AuditFilter, Verdict
 from domain.clock import city_day
 from domain.scope import Action, Role
-from components.audit_query import EXPORT, address, asked, last_days, parse, place
 
 ROLES = frozenset({Role.AUDITOR})
 

@@ -128,7 +128,7 @@ def test_settings_never_print_the_secret(monkeypatch):
 def test_an_incomplete_provider_is_named_without_its_secret(monkeypatch):
     monkeypatch.setenv("NUANCHENG_OIDC__CLIENT_ID", "nuancheng")
     monkeypatch.setenv("NUANCHENG_OIDC__CLIENT_SECRET", "do-not-print-me")
-    with pytest.raises(ConfigurationError, match="oidc: .*issuer") as refused:
+    with pytest.raises(ConfigurationError, match=r"oidc: .*issuer") as refused:
         load()
     assert "do-not-print-me" not in str(refused.value)
 

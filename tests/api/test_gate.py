@@ -65,9 +65,13 @@ def test_every_route_without_a_session_is_refused(server_app, anonymous, planted
 
 def test_the_open_list_is_short_and_known():
     assert {
-        "access.sign_in",
+        "access.code",
         "access.demo",
         "access.language",
+        "access.oidc",
+        "access.oidc_back",
+        "access.pair",
+        "access.sign_in",
         "bootstrap.css",
         "fonts.font",
         "health.healthz",

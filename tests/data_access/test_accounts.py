@@ -14,10 +14,11 @@ from data_access.passwords import (
     generate_password,
     password_fits,
     record_failure,
-    record_success,
 )
+from data_access.sessions import Method, begin
 from domain.passwords import POLICIES, problem
 from domain.scope import NotAllowedError, Role, system_scope
+from settings import Security
 from tests.conftest import NOON
 from tests.rows import plant
 
@@ -40,9 +41,10 @@ def attempt(engine, password, now=NOON):
     fits = password_fits(known, password, now)
     with writing(engine) as conn:
         if fits:
-            record_success(conn, SYSTEM, known.account_id, now)
+            owner = find(conn, SYSTEM, known.account_id)
+            begin(conn, owner.scope, owner, Method.PASSWORD, now, Security())
         else:
-            record_failure(conn, SYSTEM, known.account_id, now)
+            record_failure(conn, SYSTEM, known.account_id, now, what="password")
     return fits
 
 
