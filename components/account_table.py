@@ -78,9 +78,23 @@ def account_table(
     return data_table(heads, [_row(row, now, open_id) for row in rows], _("账号"))
 
 
+@dataclass(frozen=True, slots=True)
+class FormIds:
+    """Ids of the fields; `place_box` and `find_box` are hidden where the role has no such place."""
+
+    name: str
+    display: str
+    role: str
+    place: str
+    place_box: str
+    find: str
+    find_box: str
+    save: str
+
+
 def account_form(
     *,
-    ids: dict[str, str],
+    ids: FormIds,
     username: str | None,
     display_name: str,
     role: Role,
@@ -91,7 +105,7 @@ def account_form(
     """Fields of an account.
 
     Args:
-        ids: Ids of `name`, `display`, `role`, `place`, `place_box`, `find`, `find_box`, `save`.
+        ids: Of the fields.
         username: None for a new account.
         display_name: As it stands.
         role: As it stands.
@@ -100,47 +114,59 @@ def account_form(
         locked: The reader's own account: nothing can be changed here.
     """
     roles = [(str(one), role_name(one)) for one in Role]
+    shown = text_input(
+        _("姓名或岗位，如 娜仁 · 餐饮监管股"),
+        id=ids.display,
+        value=display_name,
+        debounce=False,
+        maxLength=40,
+        disabled=locked,
+    )
+    save = html.Button(
+        [icon("check", 16), _("保存") if username else _("新增")],
+        id=ids.save,
+        n_clicks=0,
+        type="button",
+        disabled=locked,
+        className="nc-btn nc-btn--primary",
+    )
     return html.Div(
         [
-            field(
-                _("登录名"),
-                text_input(
-                    "zhangsan", id=ids["name"], value=username or "", disabled=username is not None,
-                    debounce=False, maxLength=40,
-                ),
-                "" if username else _("字母、数字、点、横线，3 至 40 位；以后不能更改"),
-                "is-required",
-            ),
-            field(
-                _("显示名称"),
-                text_input(
-                    _("姓名或岗位，如 娜仁 · 餐饮监管股"), id=ids["display"], value=display_name,
-                    debounce=False, maxLength=40, disabled=locked,
-                ),
-                class_name="is-required",
-            ),
-            field(_("角色"), select(roles, role, id=ids["role"], disabled=locked), "", "is-required"),
-            html.Div(
-                field(_("查找单位"), text_input(_("单位名称至少两个字，或编号"), id=ids["find"], debounce=0.4)),
-                id=ids["find_box"],
-                hidden=role is not Role.ESTABLISHMENT,
-            ),
-            html.Div(
-                field(_("所属范围"), select(places, place, id=ids["place"], disabled=locked)),
-                id=ids["place_box"],
-                hidden=not places and role is not Role.ESTABLISHMENT,
-            ),
-            html.Div(
-                html.Button(
-                    [icon("check", 16), _("保存") if username else _("新增")],
-                    id=ids["save"], n_clicks=0, type="button", disabled=locked,
-                    className="nc-btn nc-btn--primary",
-                ),
-                className="nc-actions",
-            ),
+            _name_field(ids, username),
+            field(_("显示名称"), shown, class_name="is-required"),
+            field(_("角色"), select(roles, role, id=ids.role, disabled=locked)),
+            *_place_fields(ids, role, place, places, locked=locked),
+            html.Div(save, className="nc-actions"),
         ],
         className="nc-form",
-    )  # fmt: skip
+    )
+
+
+def _name_field(ids: FormIds, username: str | None) -> Component:
+    control = text_input(
+        "zhangsan",
+        id=ids.name,
+        value=username or "",
+        disabled=username is not None,
+        debounce=False,
+        maxLength=40,
+    )
+    hint = "" if username else _("字母、数字、点、横线，3 至 40 位；以后不能更改")
+    return field(_("登录名"), control, hint, "is-required")
+
+
+def _place_fields(
+    ids: FormIds, role: Role, place: str, places: Sequence[Option], *, locked: bool
+) -> list[Component]:
+    searched = role is Role.ESTABLISHMENT
+    find = text_input(_("单位名称至少两个字，或编号"), id=ids.find, debounce=0.4)
+    choice = select(places, place, id=ids.place, disabled=locked)
+    return [
+        html.Div(field(_("查找单位"), find), id=ids.find_box, hidden=not searched),
+        html.Div(
+            field(_("所属范围"), choice), id=ids.place_box, hidden=not places and not searched
+        ),
+    ]
 
 
 def account_facts(row: Listed, created_at: datetime) -> Component:

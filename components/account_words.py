@@ -1,7 +1,5 @@
 """Names of what the pages of accounts show, in the reader's language."""
 
-import re
-
 from flask_babel import gettext as _
 
 from components.wording import term
@@ -37,35 +35,3 @@ def refusal_words(reason: Refused) -> str:
         Refused.PLACE: _("请为该角色选择所属范围"),
     }
     return words[reason]
-
-
-def browser_name(agent: str) -> str:
-    """What a browser calls itself, in words: Chrome 156 · Windows."""
-    program = next(
-        (
-            f"{name} {found[1]}"
-            for name, pattern in _PROGRAMS
-            if (found := re.search(pattern, agent, re.ASCII))
-        ),
-        "",
-    )
-    system = next((name for name, pattern in _SYSTEMS if re.search(pattern, agent)), "")
-    return " · ".join(filter(None, (program, system))) or str(_("未知浏览器"))
-
-
-_PROGRAMS = (
-    ("Edge", r"Edg(?:A|iOS)?/([0-9]{1,4})"),
-    ("WeChat", r"MicroMessenger/([0-9]{1,4})"),
-    ("Firefox", r"(?:Firefox|FxiOS)/([0-9]{1,4})"),
-    ("Chrome", r"(?:Headless)?(?:Chrome|CriOS)/([0-9]{1,4})"),
-    ("Safari", r"Version/([0-9]{1,4}).*Safari/"),
-)
-_SYSTEMS = (
-    ("HarmonyOS", r"HarmonyOS|OpenHarmony"),
-    ("Android", r"Android"),
-    ("iPhone", r"iPhone"),
-    ("iPad", r"iPad"),
-    ("Windows", r"Windows"),
-    ("macOS", r"Mac OS X"),
-    ("Linux", r"Linux"),
-)

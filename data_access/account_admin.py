@@ -9,11 +9,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from data_access import accounts, pairing, second_factor
+from data_access import accounts, pairing, second_factor, sessions
 from data_access.accounts import NewAccount, find, find_by_name
+from data_access.audit import record
 from data_access.passwords import AccountError, generate_password, give_password
 from data_access.schema import account
+from data_access.sessions import Reason
 from domain.account_filter import Refused, RefusedError
+from domain.audit import Event
 from domain.passwords import Profile
 from domain.scope import ADMINISTRATORS, Action, Role, Scope
 
@@ -151,3 +154,17 @@ def _require_another(conn: Connection, account_id: int, role: Role) -> None:
 def _require_display_name(name: str) -> None:
     if not 1 <= len(name.strip()) <= LONGEST_DISPLAY_NAME:
         raise RefusedError(Refused.DISPLAY_NAME)
+
+
+def end_all_sessions(conn: Connection, scope: Scope, account_id: int, now: datetime) -> int:
+    """End every session of an account; how many were open.
+
+    Raises:
+        NotAllowedError: The asker manages no accounts.
+    """
+    scope.require(Action.MANAGE_ACCOUNTS)
+    ended = sessions.end_every(conn, scope, account_id, Reason.REVOKED, now)
+    if ended:
+        on = ("account", account_id)
+        record(conn, scope, Event.SESSION_ENDED, now, on=on, sessions=ended, reason="revoked")
+    return ended

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from components.account_table import account_facts, account_form, account_table
+from components.account_table import FormIds, account_facts, account_form, account_table
 from components.account_words import role_name, state_name
 from components.admin import narrow, question, select, side_dialog, text_input
 from components.alert_queue import pager
@@ -38,10 +38,16 @@ TABLE, DIALOG, EDITED = "accounts-table", "accounts-dialog", "accounts-edited"
 FIND, ROLE, BANNER = "accounts-find", "accounts-role", "accounts-banner"
 OPEN, CLOSE, ACT, SURE = "accounts-open", "accounts-close", "accounts-act", "accounts-sure"
 RESULT, ASK, ACTIONS = "accounts-result", "accounts-ask", "accounts-actions"
-FORM = {
-    part: f"accounts-form-{part.replace('_', '-')}"
-    for part in ("name", "display", "role", "place", "place_box", "find", "find_box", "save")
-}
+FORM = FormIds(
+    name="accounts-name",
+    display="accounts-display",
+    role="accounts-form-role",
+    place="accounts-place",
+    place_box="accounts-place-box",
+    find="accounts-find-place",
+    find_box="accounts-find-box",
+    save="accounts-save",
+)
 PAGE_ROWS = 50
 
 
@@ -119,13 +125,13 @@ def open_drawer(_opens: Any, _closes: Any) -> Any:
 
 
 @callback(
-    Output(FORM["place"], "options"),
-    Output(FORM["place"], "value"),
-    Output(FORM["place_box"], "hidden"),
-    Output(FORM["find_box"], "hidden"),
-    Input(FORM["role"], "value"),
-    Input(FORM["find"], "value"),
-    State(FORM["place"], "value"),
+    Output(FORM.place, "options"),
+    Output(FORM.place, "value"),
+    Output(FORM.place_box, "hidden"),
+    Output(FORM.find_box, "hidden"),
+    Input(FORM.role, "value"),
+    Input(FORM.find, "value"),
+    State(FORM.place, "value"),
     prevent_initial_call=True,
 )
 def offer_places(role: Any, text: Any, kept: Any) -> tuple[Any, Any, bool, bool]:
@@ -166,12 +172,12 @@ def ask(_clicks: Any) -> Any:
     Output(ASK, "children", allow_duplicate=True),
     Output(ACTIONS, "children"),
     Output(CHANGED, "data"),
-    Input(FORM["save"], "n_clicks"),
+    Input(FORM.save, "n_clicks"),
     Input({"type": SURE, "act": ALL}, "n_clicks"),
-    State(FORM["name"], "value"),
-    State(FORM["display"], "value"),
-    State(FORM["role"], "value"),
-    State(FORM["place"], "value"),
+    State(FORM.name, "value"),
+    State(FORM.display, "value"),
+    State(FORM.role, "value"),
+    State(FORM.place, "value"),
     State(EDITED, "data"),
     State(CHANGED, "data"),
     prevent_initial_call=True,
@@ -180,7 +186,7 @@ def do(_saved: Any, _sure: Any, name: Any, display: Any, role: Any, place: Any, 
        changed: Any) -> tuple[Any, ...]:  # fmt: skip
     """Save the form, or do the act that was asked for; the drawer and the list follow."""
     account_id = _number(edited)
-    if ctx.triggered_id == FORM["save"]:
+    if ctx.triggered_id == FORM.save:
         result = acts.save(account_id, name, display, role, place)
     else:
         act = _act(_pressed())
@@ -203,14 +209,16 @@ def _list(query: dict[str, Any]) -> list[Component | None]:
     listed = [acts.listed(row) for row in rows]
     return [
         _tabs(wanted, by_state),
-        account_table(
-            listed, moment, lambda n: {"type": OPEN, "account": n}, filtered=wanted != AccountFilter()
-        ),
+        account_table(listed, moment, _open_id, filtered=wanted != AccountFilter()),
         pager(
             page=page, pages=pages, back=address(wanted, max(1, page - 1)),
             forward=address(wanted, min(pages, page + 1)),
         ),
     ]  # fmt: skip
+
+
+def _open_id(account_id: int) -> dict[str, Any]:
+    return {"type": OPEN, "account": account_id}
 
 
 def _tabs(wanted: AccountFilter, sizes: dict[AccountState, int]) -> Component:
