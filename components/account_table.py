@@ -15,7 +15,7 @@ from components.alert_time import full_moment, moment_words
 from components.icons import icon
 from components.states import empty
 from domain.account_filter import AccountState
-from domain.scope import Role
+from domain.scope import ADMINISTRATORS, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +172,15 @@ def _place_fields(
 def account_facts(row: Listed, created_at: datetime) -> Component:
     """What is known of one account, above its form."""
     last = full_moment(row.last_sign_in_at) if row.last_sign_in_at else _("从未登录")
-    facts = [
+    pairs: list[tuple[str, str | Component]] = [
         (_("状态"), html.Span([chip(*one) for one in row.facts], className="nc-chips")),
-        (_("范围"), row.place or _("全市")),
+        (_("范围"), _place(row)),
         (_("最近登录"), html.Span(last, className="nc-num")),
         (_("创建"), html.Span(full_moment(created_at), className="nc-num")),
     ]
-    pairs = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in facts]
-    return html.Dl(pairs, className="nc-pairs")
+    return html.Dl(
+        [html.Div([html.Dt(name), html.Dd(value)]) for name, value in pairs], className="nc-pairs"
+    )
 
 
 def _row(row: Listed, now: datetime, open_id: Callable[[int], Any]) -> Component:
@@ -192,7 +193,7 @@ def _row(row: Listed, now: datetime, open_id: Callable[[int], Any]) -> Component
                 "who",
             ),
             cell(_("角色"), role_name(row.role)),
-            cell(_("范围"), row.place or "—"),
+            cell(_("范围"), _place(row)),
             cell(
                 _("状态"), html.Span([chip(*one) for one in row.facts], className="nc-chips")
             ),
@@ -214,6 +215,13 @@ def _row(row: Listed, now: datetime, open_id: Callable[[int], Any]) -> Component
             ),
         ]
     )  # fmt: skip
+
+
+def _place(row: Listed) -> str:
+    """What it sees; administrators see nothing of what the system is about."""
+    if row.role in ADMINISTRATORS:
+        return "—"
+    return row.place or str(_("全市"))
 
 
 def _own(row: Listed) -> Component | None:

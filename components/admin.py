@@ -14,6 +14,9 @@ from components.icons import icon
 Option = tuple[str, str]
 """Value and words of a choice."""
 
+ANY = "any"
+"""Value of the choice that narrows nothing: an empty one would show as nothing chosen."""
+
 
 def field(label: str, control: Component, hint: str = "", class_name: str = "") -> Component:
     """A label above its control, with a calm line below."""
@@ -57,7 +60,7 @@ def secret_once(title: str, secret: str, hint: str) -> Component:
                 ],
                 className="nc-secret__line",
             ),
-            html.P([icon("clock", 14), _("只显示这一次，关闭后无法再查看。"), hint]),
+            html.P([icon("clock", 14), html.Span([_("只显示这一次，关闭后无法再查看。"), hint])]),
         ],
         className="nc-secret",
         role="status",

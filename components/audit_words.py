@@ -87,7 +87,35 @@ def details(entry: Entry) -> list[tuple[str, str]]:
         found = entry.detail
     if not isinstance(found, dict):
         return [("", str(found))]
-    return [(key, _value(value)) for key, value in found.items()]
+    names = _keys()
+    return [(names.get(key, str(key)), _value(value)) for key, value in found.items()]
+
+
+def _keys() -> dict[str, str]:
+    names: dict[str, str] = {
+        "active": _("启用"),
+        "alert": _("预警"),
+        "banner": _("旗区"),
+        "before": _("原状态"),
+        "by": _("由"),
+        "change": _("变更"),
+        "changed": _("变更"),
+        "expires_on": _("到期"),
+        "filter": _("筛选条件"),
+        "kind": _("类别"),
+        "method": _("方式"),
+        "name": _("名称"),
+        "path": _("地址"),
+        "period": _("周期"),
+        "reason": _("原因"),
+        "role": _("角色"),
+        "rows": _("行数"),
+        "sessions": _("会话"),
+        "state": _("状态"),
+        "step": _("步骤"),
+        "username": _("登录名"),
+    }
+    return names
 
 
 def _value(value: Any) -> str:

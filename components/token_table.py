@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from components.admin import Option, cell, chip, data_table, field, select, text_input
+from components.admin import ANY, Option, cell, chip, data_table, field, select, text_input
 from components.alert_time import full_moment, moment_words
 from components.icons import icon
 from components.states import empty
@@ -80,7 +80,7 @@ def token_form(ids: TokenForm, places: Sequence[Option], expires_on: date, last:
     return html.Div(
         [
             field(_("名称"), name, class_name="is-required"),
-            field(_("范围"), select(places, "", id=ids.place)),
+            field(_("范围"), select(places, ANY, id=ids.place)),
             field(
                 _("到期日"), expiry, _("最长一年，至 %(day)s", day=last.isoformat()), "is-required"
             ),

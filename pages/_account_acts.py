@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from components.account_table import Listed, facts
 from components.account_words import refusal_words
-from components.admin import Option, note, secret_once
+from components.admin import ANY, Option, note, secret_once
 from components.wording import english
 from data_access import account_admin as admin
 from data_access.account_list import (
@@ -152,7 +152,7 @@ def places_for(role: Role, text: str = "") -> list[Option]:
         if role is Role.DEVICE:
             streets = [(f"street:{key}", words) for key, words in
                        _options(street_places(conn, scope()))]  # fmt: skip
-            return [("", _("全市")), *_banners(conn), *streets]
+            return [(ANY, _("全市")), *_banners(conn), *streets]
     return []
 
 
@@ -161,7 +161,7 @@ def place_key(row: AccountRow) -> str:
     if row.role is Role.DEVICE and row.street_id is not None:
         return f"street:{row.street_id}"
     key = row.banner_adcode or row.office_id or row.establishment_id or row.street_id
-    return str(key or "")
+    return str(key or ANY)
 
 
 def listed(row: AccountRow) -> Listed:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 
 from components.account_table import FormIds, account_facts, account_form, account_table
 from components.account_words import role_name, state_name
-from components.admin import narrow, question, select, side_dialog, text_input
+from components.admin import ANY, narrow, question, select, side_dialog, text_input
 from components.alert_queue import pager
 from components.aria import aria
 from components.icons import icon
@@ -186,6 +186,8 @@ def do(_saved: Any, _sure: Any, name: Any, display: Any, role: Any, place: Any, 
        changed: Any) -> tuple[Any, ...]:  # fmt: skip
     """Save the form, or do the act that was asked for; the drawer and the list follow."""
     account_id = _number(edited)
+    if not ctx.triggered or not ctx.triggered[0]["value"]:  # only drawn, not pressed
+        return (no_update,) * 4
     if ctx.triggered_id == FORM.save:
         result = acts.save(account_id, name, display, role, place)
     else:
@@ -241,15 +243,15 @@ def _tabs(wanted: AccountFilter, sizes: dict[AccountState, int]) -> Component:
 def _toolbar(wanted: AccountFilter) -> Component:
     with read() as conn:
         banners = [(place.key, place.name) for place in banner_places(conn, scope())]
-    roles = [("", _("全部角色")), *((str(role), role_name(role)) for role in Role)]
+    roles = [(ANY, _("全部角色")), *((str(role), role_name(role)) for role in Role)]
     find = text_input(_("登录名、名称或范围"), id=FIND, value=wanted.text, type="search")
     return html.Div(
         [
             html.Div(narrow(_("查找账号"), find), className="nc-toolbar__find"),
-            narrow(_("角色"), select(roles, wanted.role or "", id=ROLE)),
+            narrow(_("角色"), select(roles, wanted.role or ANY, id=ROLE)),
             narrow(
                 _("旗区"),
-                select([("", _("全部旗区")), *banners], wanted.banner_adcode or "", id=BANNER),
+                select([(ANY, _("全部旗区")), *banners], wanted.banner_adcode or ANY, id=BANNER),
             ),
         ],
         className="nc-toolbar",

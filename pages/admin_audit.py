@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from components.admin import ANY, newer_older, note, select, text_input
 from components.admin import narrow as narrow_to
-from components.admin import newer_older, note, select, text_input
 from components.alert_time import full_moment
 from components.audit_query import EXPORT, address, asked, last_days, parse, place
 from components.audit_table import chain_blocks, chain_head, log_table
@@ -78,12 +78,13 @@ def layout(**query: str) -> Component:
 
 @callback(
     Output(WHERE, "href"),
-    [Input(f"audit-{name}", "value") for name in FIELDS],
+    *(Input(f"audit-{name}", "value") for name in FIELDS),
     State(ASKED, "data"),
     prevent_initial_call=True,
 )
-def narrow(values: list[Any], known: Any) -> Any:
+def narrow(*given: Any) -> Any:
     """Fields of the filter lead to its address."""
+    *values, known = given
     kept = known if isinstance(known, dict) else {}
     fields = kept | dict(zip(FIELDS, values, strict=True))
     wanted = address(asked(fields))
@@ -188,8 +189,8 @@ def _filter(fields: dict[str, str]) -> Component:
 
 
 def _controls(chosen: dict[str, str]) -> list[tuple[str, Component]]:
-    events = [("", _("全部事件")), *((str(one), event_name(one)) for one in Event)]
-    results = [("", _("全部结果")), *((str(one), result_name(one)) for one in Result)]
+    events = [(ANY, _("全部事件")), *((str(one), event_name(one)) for one in Event)]
+    results = [(ANY, _("全部结果")), *((str(one), result_name(one)) for one in Result)]
     example = f"{city_day(now())} 08:00"
     return [
         (
@@ -200,8 +201,8 @@ def _controls(chosen: dict[str, str]) -> list[tuple[str, Component]]:
             _("截止时间"),
             text_input(_("止 %(at)s", at=example), id="audit-until", value=chosen["until"]),
         ),
-        (_("事件"), select(events, chosen["event"], id="audit-event")),
-        (_("结果"), select(results, chosen["result"], id="audit-result")),
+        (_("事件"), select(events, chosen["event"] or ANY, id="audit-event")),
+        (_("结果"), select(results, chosen["result"] or ANY, id="audit-result")),
         (_("操作人"), text_input(_("操作人或账号编号"), id="audit-who", value=chosen["who"])),
         (_("来源地址"), text_input(_("来源地址"), id="audit-address", value=chosen["address"])),
     ]

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from components.admin import note, question, secret_once
+from components.admin import ANY, note, question, secret_once
 from components.aria import aria
 from components.numbers import count
 from components.token_table import ShownToken, TokenForm, TokenState, token_form, token_table
@@ -42,6 +42,7 @@ register_page(
 
 FORM = TokenForm("tokens-name", "tokens-place", "tokens-expiry", "tokens-save")
 TABLE, RESULT, ASK, CHANGED = "tokens-table", "tokens-result", "tokens-ask", "tokens-changed"
+SAID = "tokens-said"
 REVOKE, SURE = "tokens-revoke", "tokens-sure"
 USUAL_DAYS = 90
 
@@ -51,8 +52,7 @@ def layout(**_query: str) -> Component:
     today = city_day(now())
     with read() as conn:
         rows = tokens(conn, scope())
-    live = sum(row.opens(now()) for row in rows)
-    places = [("", _("全市")), *_places().items()]
+    places = [(ANY, _("全市")), *_places().items()]
     days = today + timedelta(days=USUAL_DAYS), today + timedelta(days=LONGEST_DAYS)
     return html.Main(
         [
@@ -61,12 +61,7 @@ def layout(**_query: str) -> Component:
                 html.Div(
                     [
                         html.H1(_("接口令牌")),
-                        html.P(
-                            [
-                                html.B(count(live), className="nc-num"),
-                                _(" 个有效　其他系统凭令牌只读主体库，不能登录页面"),
-                            ]
-                        ),
+                        html.P(_said(rows), id=SAID),
                     ]
                 ),
                 className="nc-pagehead",
@@ -108,7 +103,7 @@ def make(clicks: Any, name: Any, place: Any, expiry: Any) -> tuple[Any, Any]:
         return no_update, no_update
     new = NewToken(
         name if isinstance(name, str) else "",
-        place if isinstance(place, str) and place else None,
+        place if isinstance(place, str) and place != ANY else None,
         _day(expiry),
     )
     try:
@@ -140,6 +135,7 @@ def ask(_clicks: Any) -> Any:
 @callback(
     Output(ASK, "children", allow_duplicate=True),
     Output(TABLE, "children"),
+    Output(SAID, "children"),
     Input({"type": SURE, "token": ALL}, "n_clicks"),
     Input(CHANGED, "data"),
     prevent_initial_call=True,
@@ -152,7 +148,14 @@ def end(_clicks: Any, _changed: Any) -> Any:
             done = revoke(conn, scope(), token, now())
         said = note(_("已撤销") if done else _("没有可撤销的令牌"), good=done)
     with read() as conn:
-        return said, _table(tokens(conn, scope()))
+        rows = tokens(conn, scope())
+    return said, _table(rows), _said(rows)
+
+
+def _said(rows: list[ApiToken]) -> list[Any]:
+    live = sum(row.opens(now()) for row in rows)
+    words = _(" 个有效　其他系统凭令牌只读主体库，不能登录页面")
+    return [html.B(count(live), className="nc-num"), words]
 
 
 def _table(rows: list[ApiToken]) -> Component:
