@@ -165,8 +165,8 @@ def _pressed(kind: str) -> int | None:
     if not isinstance(pressed, dict) or not ctx.triggered or not ctx.triggered[0]["value"]:
         return None
     session = pressed.get("session")
-    fits = pressed.get("type") == kind and isinstance(session, int) and abs(session) < 2**31
-    return session if fits else None
+    fits = isinstance(session, int) and not isinstance(session, bool) and -1 <= session < 2**31
+    return session if pressed.get("type") == kind and fits else None
 
 
 def _account(query: Mapping[str, Any]) -> int | None:

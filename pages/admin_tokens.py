@@ -103,7 +103,7 @@ def make(clicks: Any, name: Any, place: Any, expiry: Any) -> tuple[Any, Any]:
         return no_update, no_update
     new = NewToken(
         name if isinstance(name, str) else "",
-        place if isinstance(place, str) and place != ANY else None,
+        None if place == ANY else str(place),
         _day(expiry),
     )
     try:
@@ -216,4 +216,5 @@ def _pressed(kind: str) -> int | None:
     if not isinstance(pressed, dict) or not ctx.triggered or not ctx.triggered[0]["value"]:
         return None
     token = pressed.get("token")
-    return token if pressed.get("type") == kind and isinstance(token, int) else None
+    fits = isinstance(token, int) and not isinstance(token, bool) and 0 <= token < 2**31
+    return token if pressed.get("type") == kind and fits else None

@@ -98,8 +98,12 @@ def test_the_address_narrows_the_list(signed_in, administrator):
 
 
 def test_a_filter_leads_to_its_address(server_app, administrator):
-    given = {"accounts-find.value": "东胜", "accounts-role.value": "auditor",
-             "accounts-banner.value": "any", "accounts-asked.data": {"state": "disabled"}}  # fmt: skip
+    given = {
+        "accounts-find.value": "东胜",
+        "accounts-role.value": "auditor",
+        "accounts-banner.value": "any",
+        "accounts-asked.data": {"state": "disabled"},
+    }
     answer = press(server_app, administrator, "accounts-where.href", given, "accounts-role.value")
     href = answer.json["response"]["accounts-where"]["href"]
     assert href == "/admin/accounts?q=%E4%B8%9C%E8%83%9C&role=auditor&state=disabled"
