@@ -8,18 +8,29 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from components.account_table import FormIds, account_facts, account_form, account_table
+from components.account_table import account_table
 from components.account_words import role_name, state_name
-from components.admin import ANY, narrow, question, select, side_dialog, text_input
+from components.admin import ANY, narrow, question, select, text_input
 from components.alert_queue import pager
 from components.aria import aria
 from components.icons import icon
 from components.numbers import count as written
-from data_access.account_list import accounts, banner_places, count, counts_by_state, one
+from data_access.account_list import accounts, banner_places, count, counts_by_state
 from data_access.request import now, read, scope
 from domain.account_filter import AccountFilter, AccountState
 from domain.scope import Role
 from pages import _account_acts as acts
+from pages._account_drawer import (
+    ACT,
+    ACTIONS,
+    ASK,
+    CLOSE,
+    EDITED,
+    FORM,
+    RESULT,
+    actions,
+    drawer,
+)
 from pages._account_query import address, page_of, parse
 
 ROLES = frozenset({Role.SECURITY_ADMIN})
@@ -34,20 +45,9 @@ register_page(
 )
 
 WHERE, ASKED, CHANGED = "accounts-where", "accounts-asked", "accounts-changed"
-TABLE, DIALOG, EDITED = "accounts-table", "accounts-dialog", "accounts-edited"
+TABLE, DIALOG = "accounts-table", "accounts-dialog"
 FIND, ROLE, BANNER = "accounts-find", "accounts-role", "accounts-banner"
-OPEN, CLOSE, ACT, SURE = "accounts-open", "accounts-close", "accounts-act", "accounts-sure"
-RESULT, ASK, ACTIONS = "accounts-result", "accounts-ask", "accounts-actions"
-FORM = FormIds(
-    name="accounts-name",
-    display="accounts-display",
-    role="accounts-form-role",
-    place="accounts-place",
-    place_box="accounts-place-box",
-    find="accounts-find-place",
-    find_box="accounts-find-box",
-    save="accounts-save",
-)
+OPEN, SURE = "accounts-open", "accounts-sure"
 PAGE_ROWS = 50
 
 
@@ -114,14 +114,14 @@ def redraw(_changed: Any, query: Any) -> list[Component | None]:
     Input({"type": CLOSE, "at": ALL}, "n_clicks"),
     prevent_initial_call=True,
 )
-def open_drawer(_opens: Any, _closes: Any) -> Any:
+def opendrawer(_opens: Any, _closes: Any) -> Any:
     """A row opens its drawer, the cross and Esc close it."""
     pressed = _pressed()
     if pressed is None:
         return no_update
     if pressed["type"] == CLOSE:
         return None
-    return _drawer(_number(pressed.get("account")))
+    return drawer(_number(pressed.get("account")))
 
 
 @callback(
@@ -195,7 +195,7 @@ def do(_saved: Any, _sure: Any, name: Any, display: Any, role: Any, place: Any, 
         if act is None or account_id is None:
             return no_update, None, no_update, no_update
         result = acts.perform(act, account_id)
-    return result, None, _actions(account_id), (changed if isinstance(changed, int) else 0) + 1
+    return result, None, actions(account_id), (changed if isinstance(changed, int) else 0) + 1
 
 
 def _list(query: dict[str, Any]) -> list[Component | None]:
@@ -256,46 +256,6 @@ def _toolbar(wanted: AccountFilter) -> Component:
         ],
         className="nc-toolbar",
     )
-
-
-def _drawer(account_id: int | None) -> Component:
-    with read() as conn:
-        row = one(conn, scope(), account_id, now()) if account_id else None
-    role = row.role if row else Role.BANNER_BUREAU
-    places = acts.places_for(role)
-    if row and row.establishment_id is not None:
-        places = [(str(row.establishment_id), row.place)]
-    form = account_form(
-        ids=FORM,
-        username=row.username if row else None,
-        display_name=row.display_name if row else "",
-        role=role,
-        place=acts.place_key(row) if row else places[0][0] if places else "",
-        places=places,
-        locked=row is not None and row.id == scope().account_id,
-    )
-    body = [
-        dcc.Store(id=EDITED, data=row.id if row else None),
-        account_facts(acts.listed(row), row.created_at) if row else None,
-        html.Div(_actions(row.id if row else None), id=ACTIONS, className="nc-actions"),
-        html.Div(id=ASK),
-        html.Div(id=RESULT, **aria(live="polite")),
-        form,
-    ]
-    title = row.display_name if row else _("新增账号")
-    return side_dialog(title, body, {"type": CLOSE, "at": "drawer"})
-
-
-def _actions(account_id: int | None) -> list[Component]:
-    with read() as conn:
-        row = one(conn, scope(), account_id, now()) if account_id else None
-    return [
-        html.Button(
-            acts.act_name(act), id={"type": ACT, "act": act}, n_clicks=0, type="button",
-            className="nc-btn nc-btn--sm",
-        )
-        for act in (acts.acts_for(row) if row else [])
-    ]  # fmt: skip
 
 
 def _pressed() -> dict[str, Any] | None:

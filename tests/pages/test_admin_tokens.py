@@ -82,7 +82,7 @@ def test_what_will_not_do_is_said_in_words(server_app, administrator, engine, fi
 
 
 def test_a_forged_place_never_widens_to_the_city(server_app, administrator, engine):
-    for place in (None, [], {"a": 1}, 150602):
+    for place in (None, [], {"a": 1}, True):
         make(server_app, administrator, place=place)
     assert count(engine) == 0
 
