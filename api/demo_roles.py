@@ -22,10 +22,9 @@ from domain.scope import (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One button: who, and what this role sees."""
+    """One button: which role, and of what place or to what end."""
 
     code: str
-    letter: str
     name: str
     sees: str
 
@@ -77,16 +76,12 @@ def offered_groups() -> list[Group]:
 def _card(role: DemoRole) -> Card:
     known = role.account.role
     sees = {
-        Role.MUNICIPAL_LEADER: _("全市总览与各旗区对比，只看不办"),
-        Role.CITY_BUREAU: _("全市全部单位，可核查、确认与办结预警"),
-        Role.BANNER_BUREAU: _("本旗区全部单位，可核查与办结预警"),
-        Role.SUPERVISION_OFFICE: _("所辖苏木乡镇街道的单位"),
-        Role.ESTABLISHMENT: _("本单位的日管控、周排查与整改"),
-        Role.STREET_MANAGER: _("本街区的商户，只看不办"),
-        Role.DEVICE: _("大屏画面，无需键盘鼠标"),
-        Role.SECURITY_ADMIN: _("账号、角色与会话"),
-        Role.SYSTEM_ADMIN: _("任务、存储与备份"),
-        Role.AUDITOR: _("审计日志，只读"),
+        Role.MUNICIPAL_LEADER: _("全市总览，只看不办"),
+        Role.CITY_BUREAU: _("全市，核查与办结"),
+        Role.DEVICE: _("指挥大屏"),
+        Role.SECURITY_ADMIN: _("账号与会话"),
+        Role.SYSTEM_ADMIN: _("任务与备份"),
+        Role.AUDITOR: _("审计日志"),
     }
     name = term(ROLE_NAMES_ZH[known], ROLE_NAMES_EN[known])
-    return Card(known, name[:1], f"{name} · {role.place}" if role.place else name, sees[known])
+    return Card(known, name, role.place or sees.get(known, ""))

@@ -8,9 +8,8 @@ from flask_login import current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from api import sessions
 from api.edition import edition
-from api.sessions import SYSTEM
+from api.sessions import SYSTEM, session_end
 from data_access.engine import reading
 from data_access.live import Doorbell, Ring, look
 from data_access.request import Services, services
@@ -47,7 +46,7 @@ def numbers() -> Response:
 @doorbell.get("/live/session")
 def session_left() -> Response:
     """Seconds until this session ends by itself; asking is no sign of life."""
-    left = sessions.session_end() - services().clock()
+    left = session_end() - services().clock()
     return jsonify({"leftS": max(0, int(left.total_seconds()))})
 
 

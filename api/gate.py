@@ -185,8 +185,8 @@ def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:
     if not isinstance(given, dict) or given.get("property") != wanted["property"]:
         return False
     start = _ADDRESS.get(given["property"])
-    if start is not None and given.get("value") is not None:
-        value = given["value"]
+    if start is not None:
+        value = given.get("value", start)
         if not isinstance(value, str) or not value.startswith(start):
             return False
     component = given.get("id")
