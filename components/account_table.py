@@ -205,7 +205,7 @@ def _row(row: Listed, now: datetime, open_id: Callable[[int], Any]) -> Component
             cell(
                 "",
                 html.Button(
-                    [_("管理"), icon("chev", 14)],
+                    [_("打开"), icon("chev", 14)],
                     id=open_id(row.id),
                     n_clicks=0,
                     type="button",

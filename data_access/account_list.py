@@ -37,6 +37,7 @@ class AccountRow:
 
     Attributes:
         place: Name of what the role is bound to, empty for the whole city.
+        place_en: The same; only banners have an English name.
         unused: Active, and not used for 90 days (since it was made, where it never was).
         passwordless: No password opens it.
     """
@@ -46,6 +47,7 @@ class AccountRow:
     display_name: str
     role: Role
     place: str
+    place_en: str
     banner_adcode: str | None
     office_id: int | None
     establishment_id: int | None
@@ -162,14 +164,9 @@ def _named(text: str) -> ColumnElement[bool]:
     return named
 
 
-def _place() -> ColumnElement[str]:
-    names = (
-        establishment.c.name,
-        showcase_street.c.name_zh,
-        supervision_office.c.name_zh,
-        banner.c.name_zh,
-    )
-    return func.coalesce(*names, "")
+def _place(banner_name: ColumnElement[str] = banner.c.name_zh) -> ColumnElement[str]:
+    own = (establishment.c.name, showcase_street.c.name_zh, supervision_office.c.name_zh)
+    return func.coalesce(*own, banner_name, "")
 
 
 def _rows(now: datetime) -> Select[Any]:
@@ -178,6 +175,7 @@ def _rows(now: datetime) -> Select[Any]:
         select(
             *own,
             _place().label("place"),
+            _place(banner.c.name_en).label("place_en"),
             func.coalesce(account.c.locked_until > now, False).label("locked"),
             func.coalesce(_unused(now), False).label("unused"),
             account.c.password_hash.is_(None).label("passwordless"),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from components.account_table import Listed, facts
 from components.account_words import refusal_words
 from components.admin import ANY, Option, note, secret_once
-from components.wording import english
+from components.wording import english, term
 from data_access import account_admin as admin
 from data_access.account_list import (
     AccountRow,
@@ -142,7 +142,7 @@ def places_for(role: Role, text: str = "") -> list[Option]:
     """What an account of this role may be bound to; none where it sees the whole city."""
     with read() as conn:
         if role is Role.BANNER_BUREAU:
-            return _banners(conn)
+            return banner_options(conn)
         if role is Role.SUPERVISION_OFFICE:
             return _options(office_places(conn, scope()))
         if role is Role.STREET_MANAGER:
@@ -152,7 +152,7 @@ def places_for(role: Role, text: str = "") -> list[Option]:
         if role is Role.DEVICE:
             streets = [(f"street:{key}", words) for key, words in
                        _options(street_places(conn, scope()))]  # fmt: skip
-            return [(ANY, _("全市")), *_banners(conn), *streets]
+            return [(ANY, _("全市")), *banner_options(conn), *streets]
     return []
 
 
@@ -171,7 +171,7 @@ def listed(row: AccountRow) -> Listed:
         username=row.username,
         display_name=row.display_name,
         role=row.role,
-        place=row.place,
+        place=term(row.place, row.place_en),
         facts=facts(
             active=row.active,
             locked=row.locked,
@@ -192,7 +192,8 @@ def _street(place: str) -> int | None:
     return int(number) if fits else None
 
 
-def _banners(conn: Connection) -> list[Option]:
+def banner_options(conn: Connection) -> list[Option]:
+    """Every banner, in the language of the reader."""
     return [
         (one.key, one.within if english() else one.name) for one in banner_places(conn, scope())
     ]

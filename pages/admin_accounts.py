@@ -15,7 +15,7 @@ from components.alert_queue import pager
 from components.aria import aria
 from components.icons import icon
 from components.numbers import count as written
-from data_access.account_list import accounts, banner_places, count, counts_by_state
+from data_access.account_list import accounts, count, counts_by_state
 from data_access.request import now, read, scope
 from domain.account_filter import AccountFilter, AccountState
 from domain.scope import Role
@@ -242,7 +242,7 @@ def _tabs(wanted: AccountFilter, sizes: dict[AccountState, int]) -> Component:
 
 def _toolbar(wanted: AccountFilter) -> Component:
     with read() as conn:
-        banners = [(place.key, place.name) for place in banner_places(conn, scope())]
+        banners = acts.banner_options(conn)
     roles = [(ANY, _("全部角色")), *((str(role), role_name(role)) for role in Role)]
     find = text_input(_("登录名、名称或范围"), id=FIND, value=wanted.text, type="search")
     return html.Div(
