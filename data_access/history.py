@@ -34,6 +34,7 @@ __all__ = [
     "CREATED",
     "REMOVED",
     "SUBJECTS",
+    "AnyRow",
     "FieldChange",
     "Undone",
     "add",
