@@ -30,12 +30,14 @@ class Filled:
     Attributes:
         values: Field → text, or a list of ticks.
         findings: What is wrong or odd.
-        people: (value, words) of each choice, by field.
+        choices: (value, words) of each choice, by field.
+        subject: What the form is about, for the names of its fields.
     """
 
     values: Mapping[str, Any]
     findings: Sequence[Finding] = ()
     choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    subject: str = "establishment"
 
     def of(self, name: str) -> list[Finding]:
         """Findings of one field."""
@@ -224,7 +226,7 @@ def _labelled(
         below = [html.P(hint, className="nc-hint")]
     parts = ["nc-field", "is-required" if required else "", "nc-field--wide" if wide else ""]
     return html.Div(
-        [html.Label([html.Span(field_name(name)), control]), *below],
+        [html.Label([html.Span(field_name(name, filled.subject)), control]), *below],
         className=" ".join(filter(None, parts)),
     )
 

@@ -80,7 +80,7 @@ def _line(line: HistoryLine, places: Mapping[str, str]) -> Component:
     if line.field == "removed":
         return html.Li(_("删除%(what)s：%(name)s", what=subject, name=_named(line.before)))
     own = line.subject == "establishment"
-    name = field_name(line.field)
+    name = field_name(line.field, line.subject)
     return html.Li(
         [
             html.Span(name if own else f"{subject} #{line.subject_id} {name}"),

@@ -25,10 +25,10 @@ def status_timeline(
 ) -> Component:
     """Changes, the latest day first."""
     if not lines:
-        day = since.isoformat() if since else _("建档以来")
+        held = _("自 %(day)s", day=since.isoformat()) if since else _("建档以来")
         return empty(
             _("没有状态变更记录"),
-            _("现为“%(status)s”，自 %(day)s", status=status_name(current), day=day),
+            _("%(since)s为“%(status)s”", since=held, status=status_name(current)),
         )
     return html.Ol([_line(one, now, may_edit=may_edit) for one in lines], className="nc-tl")
 

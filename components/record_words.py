@@ -44,8 +44,15 @@ def subject_name(subject: str) -> str:
     return names.get(subject, subject)
 
 
-def field_name(name: str) -> str:
-    """A column or a field of a form."""
+def field_name(name: str, subject: str = "establishment") -> str:
+    """A column of a subject, or a field of its form."""
+    own: dict[tuple[str, str], str] = {
+        ("person", "name"): _("姓名"),
+        ("licence", "number"): _("许可证编号"),
+        ("health_certificate", "number"): _("健康证编号"),
+    }
+    if (subject, name) in own:
+        return own[subject, name]
     names: dict[str, str] = {
         "name": _("单位名称"),
         "category": _("类别"),

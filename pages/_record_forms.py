@@ -95,14 +95,15 @@ def facts_form(
     shown = Filled(filled.values, filled.findings, letters)
     groups = [
         (_("单位"), _facts_of_place(shown)),
-        (_("位置"), _facts_of_point(shown)),
         (_("主体与联系人"), _facts_of_people(shown)),
+        (_("位置"), _facts_of_point(shown)),
         (_("分级"), _facts_of_grade(shown)),
     ]
-    fields = [
+    sections = [
         html.Section([html.H3(title), html.Div(inside, className="nc-form nc-form--2")])
         for title, inside in groups
     ]
+    fields = [html.Div(sections, className="nc-recordform__groups")]
     words = _("建立档案") if target.form == "new" else _("保存")
     return form(fields, shown, known=known, words=words)
 
@@ -127,6 +128,7 @@ def part_form(
             "position": [(code.value, position_name(code)) for code in CameraPosition],
             "status": [(code.value, status_name(code)) for code in CHOICES],
         },
+        target.form,
     )
     fields = _PARTS[target.form](shown)
     words = _("登记变更") if target.form == "status" else _("保存")

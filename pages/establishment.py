@@ -35,7 +35,6 @@ register_page(
     __name__,
     path_template="/register/<establishment_id>",
     name="主体档案",
-    order="z",  # after the pages that stand at a fixed address below /register
     roles=ROLES,
 )
 
