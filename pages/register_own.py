@@ -9,7 +9,7 @@ from pages._record_page import record_page
 
 ROLES = frozenset({Role.ESTABLISHMENT})
 
-register_page(__name__, path="/register/own", name="本单位信息", order=5, icon="store", roles=ROLES)
+register_page(__name__, path="/register/own", name="单位信息", order=5, icon="store", roles=ROLES)
 
 
 def layout(
