@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, text, update
 
 from data_access.schema import (
     banner,
@@ -120,6 +120,7 @@ def plant(conn: Connection) -> Planted:
             for n, place, _ in shops
         ],
     )
+    _count_on(conn, "supervision_office", "establishment", "camera")
     return Planted(
         leader=Scope(Role.MUNICIPAL_LEADER, "市领导"),
         city=Scope(Role.CITY_BUREAU, "市局"),
@@ -137,3 +138,14 @@ def plant_street(conn: Connection) -> Scope:
     )
     conn.execute(update(establishment).where(establishment.c.id == 1).values(street_id=1))
     return Scope(Role.STREET_MANAGER, "街区", street_id=1)
+
+
+def _count_on(conn: Connection, *tables: str) -> None:
+    """PostgreSQL counts ids by itself: after rows with ids of ours it must go on behind them."""
+    if conn.dialect.name == "postgresql":
+        for table in tables:
+            conn.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+                )
+            )
