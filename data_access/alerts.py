@@ -259,14 +259,28 @@ def _take(
     )
     _record(conn, row.id, now, step, scope.actor, text)
     before = _standing(row, AlertState(row.state), row.rectified_at)
-    after = _standing(row, state, times.get("rectified_at", row.rectified_at))
+    after = _standing(
+        row,
+        state,
+        times.get("rectified_at", row.rectified_at),
+        documented=step is Step.CLOSE and alert_rollup.is_documented(conn, row.id),
+    )
     alert_rollup.apply(conn, before, after)
     return Taken(row.id, state, row.version + 1)
 
 
-def _standing(row: AnyRow, state: AlertState, rectified_at: datetime | None) -> Standing:
+def _standing(
+    row: AnyRow, state: AlertState, rectified_at: datetime | None, *, documented: bool = False
+) -> Standing:
     return Standing(
-        row.raised_on, row.township_code, row.severity, state, row.rectify_by, rectified_at
+        row.raised_on,
+        row.township_code,
+        row.severity,
+        state,
+        row.rectify_by,
+        rectified_at,
+        row.demo_history,
+        documented,
     )
 
 
