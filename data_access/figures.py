@@ -136,11 +136,7 @@ def alerts_same_time_yesterday(conn: Connection, scope: Scope, day: date, now: d
 
 def open_alerts(conn: Connection, scope: Scope, now: datetime) -> OpenAlerts:
     """Open alerts per severity 1 to 4, and those whose next clock has run out at `now`."""
-    late = or_(
-        (alert.c.state == AlertState.RAISED) & (alert.c.confirm_by < now),
-        (alert.c.state == AlertState.CONFIRMED) & (alert.c.rectify_by < now),
-        (alert.c.state == AlertState.RECTIFIED) & (alert.c.rectified_at < now - RECHECK_WITHIN),
-    )
+    late = late_now(now)
     rows = conn.execute(
         select(alert.c.severity, func.count(), counted(late))
         .where(
@@ -154,6 +150,15 @@ def open_alerts(conn: Connection, scope: Scope, now: datetime) -> OpenAlerts:
     return OpenAlerts(
         {severity: found.get(severity, 0) for severity in (1, 2, 3, 4)},
         {severity: overdue.get(severity, 0) for severity in (1, 2, 3, 4)},
+    )
+
+
+def late_now(now: datetime) -> ColumnElement[bool]:
+    """The alert's next clock (confirm, rectify or recheck) has run out."""
+    return or_(
+        (alert.c.state == AlertState.RAISED) & (alert.c.confirm_by < now),
+        (alert.c.state == AlertState.CONFIRMED) & (alert.c.rectify_by < now),
+        (alert.c.state == AlertState.RECTIFIED) & (alert.c.rectified_at < now - RECHECK_WITHIN),
     )
 
 

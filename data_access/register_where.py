@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, or_, select, true
 
-from data_access.schema import camera, establishment, licence, register_change, township
+from data_access.schema import (
+    camera,
+    establishment,
+    health_certificate,
+    licence,
+    person,
+    register_change,
+    status_change,
+    township,
+)
 from data_access.scoping import in_scope
 from domain.clock import city_moment
 from domain.kitchen import CameraState
@@ -18,6 +27,7 @@ from domain.register_filter import (
     NOT_ASSESSED,
     OPTIONS,
     CameraGroup,
+    CertificateState,
     Information,
     LicenceState,
     Point,
@@ -112,7 +122,7 @@ def conditions(
     return and_(
         in_scope(scope, establishment.c.township_code, establishment.c.id),
         *tests,
-        *_narrower(wanted, but),
+        *_narrower(wanted, day, but),
     )
 
 
@@ -152,7 +162,55 @@ def _one_of(told: Facts, name: str, options: tuple[str, ...]) -> ColumnElement[b
     return test
 
 
-def _narrower(wanted: RegisterFilter, but: tuple[str, ...]) -> list[ColumnElement[bool]]:
+def kitchen_seen() -> ColumnElement[bool]:
+    """At least one camera gives a usable picture."""
+    return exists().where(
+        camera.c.establishment_id == establishment.c.id, camera.c.state == CameraState.ONLINE
+    )
+
+
+def change_coming() -> ColumnElement[bool]:
+    """A dated change of status waits for its day."""
+    return exists().where(
+        status_change.c.establishment_id == establishment.c.id,
+        status_change.c.applied_at.is_(None),
+        status_change.c.withdrawn_at.is_(None),
+    )
+
+
+def works_there(day: date) -> ColumnElement[bool]:
+    """The person has not left."""
+    return or_(person.c.left_on.is_(None), person.c.left_on > day)
+
+
+def certified_until() -> ColumnElement[date | None]:
+    """Last day of the person's longest certificate, NULL without any."""
+    return (
+        select(func.max(health_certificate.c.expires_on))
+        .where(health_certificate.c.person_id == person.c.id)
+        .correlate(person)
+        .scalar_subquery()
+    )
+
+
+def certificate_in(state: CertificateState, day: date) -> ColumnElement[bool]:
+    """The person's certificate is in `state`."""
+    until = certified_until()
+    if state is CertificateState.EXPIRED:
+        return or_(until.is_(None), until < day)
+    return until.between(day, day + timedelta(days=EXPIRING_DAYS))
+
+
+def certificate_of_somebody(state: CertificateState, day: date) -> ColumnElement[bool]:
+    """Somebody who works at the establishment has a certificate in `state`."""
+    return exists().where(
+        person.c.establishment_id == establishment.c.id,
+        works_there(day),
+        certificate_in(state, day),
+    )
+
+
+def _narrower(wanted: RegisterFilter, day: date, but: tuple[str, ...]) -> list[ColumnElement[bool]]:
     """Text, places, time and batch."""
     code = establishment.c.township_code
     there = select(township.c.code)
@@ -166,6 +224,12 @@ def _narrower(wanted: RegisterFilter, but: tuple[str, ...]) -> list[ColumnElemen
         tests["township"] = code == wanted.township
     if wanted.street:
         tests["street"] = establishment.c.street_id == wanted.street
+    if wanted.kitchen:
+        tests["kitchen"] = kitchen_seen()
+    if wanted.certificate:
+        tests["certificate"] = certificate_of_somebody(CertificateState(wanted.certificate), day)
+    if wanted.change:
+        tests["change"] = change_coming()
     if wanted.since:
         tests["since"] = establishment.c.updated_at >= city_moment(wanted.since)
     if wanted.batch:

@@ -128,8 +128,8 @@ def _by_day(measure: Followed, day: date | None = None) -> Select[Any]:
         part, whole = sums.done + sums.late, sums.open + sums.done + sums.late + sums.missed
     if day is not None:
         kept.append(when == day)
-    query = select(when, township, func.sum(part), func.sum(whole)).where(*kept)
-    return query.group_by(when, township)
+    columns: list[Any] = [when, township, func.sum(part), func.sum(whole)]
+    return select(*columns).where(*kept).group_by(when, township)
 
 
 def _replace(

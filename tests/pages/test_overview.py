@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from data_access.alert_queue import counts
-from data_access.control_unanswered import unanswered
+from data_access.control_duties import duties
 from data_access.engine import reading, writing
 from domain.alert_filter import QueueFilter
 from domain.alerts import AlertState
@@ -66,7 +66,7 @@ def test_the_verdict_counts_what_its_links_list(who, signed_in, engine):
         shown = links(verdict)
         with reading(engine) as conn:
             listed = counts(conn, scope, QueueFilter(), NOON)
-            left = unanswered(conn, scope, ControlKind.DAILY_CONTROL, Listing.PREVIOUS, TODAY)
+            left = duties(conn, scope, ControlKind.DAILY_CONTROL, Listing.PREVIOUS, TODAY)
         assert shown["/alerts?state=open&severity=1"] == f"1{listed.by_severity[1]}起未办结"
         assert shown["/alerts?state=open&severity=2"] == f"2{listed.by_severity[2]}起未办结"
         assert shown["/alerts?state=open&overdue=1"] == f"超时限{listed.overdue}件"
