@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from data_access.alert_queue import queue
 from data_access.control_duties import duties, long_streaks
-from data_access.papers import certificates, changes_coming, first_expiry, register_state
+from data_access.papers import changes_coming, first_expiry
 from data_access.register_where import conditions, joined
 from data_access.schema import alert, change_batch, establishment
 from data_access.scoping import in_scope
@@ -20,7 +20,7 @@ from domain.control import ControlKind, ControlState
 from domain.control_board import Listing, Show
 from domain.figures import OpenAlerts
 from domain.needs import Need, NeedKind
-from domain.papers import Certificates, RegisterState
+from domain.papers import Certificates, Papers, RegisterState
 from domain.register_filter import LicenceState, RegisterFilter
 from domain.scope import Action, Scope
 from domain.video_wall import Show as WallShow
@@ -32,7 +32,7 @@ UNFINISHED_BATCHES = ("uploaded", "checked", "failed")
 
 
 def needs(
-    conn: Connection, scope: Scope, alerts: OpenAlerts, day: date, now: datetime
+    conn: Connection, scope: Scope, alerts: OpenAlerts, papers: Papers, day: date, now: datetime
 ) -> list[Need]:
     """All kinds, those that count nothing included, in no order.
 
@@ -40,15 +40,16 @@ def needs(
         conn: Open connection.
         scope: Who asks; an establishment may not.
         alerts: Its open alerts.
+        papers: Of its register.
         day: City day of `now`.
         now: Aware.
     """
-    state = register_state(conn, scope, day)
+    state = papers.register
     found = [
         *_alerts(conn, scope, alerts, now),
         *_control(conn, scope, day),
         _cameras(conn, scope, now),
-        *_papers(conn, scope, state, certificates(conn, scope, day), day),
+        *_papers(conn, scope, state, papers.people, day),
         *_register(conn, scope, state, day),
     ]
     return [_named(conn, scope, one, day, now) for one in found]

@@ -1,4 +1,4 @@
-"""Reading the figures at the top of 总览: from roll-ups, and from what is open or in the register."""
+"""Reading the figures at the top of 总览: from roll-ups, the open alerts and the register."""
 
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,6 @@ from data_access.figures import (
     late_now,
     total,
 )
-from data_access.papers import certificates, register_state
 from data_access.schema import alert, alert_rollup, control_rollup
 from data_access.scoping import in_scope
 from data_access.trend import trend
@@ -22,6 +21,7 @@ from domain.alerts import OPEN_STATES, AlertState
 from domain.control import ControlKind, last_starts, period_start
 from domain.figures import NO_TASKS, TREND_DAYS, AlertSums, Completion, Figures
 from domain.overview import AlertWindow, ControlFigure, Overview
+from domain.papers import Papers
 from domain.scope import Scope
 from domain.share import Share
 from domain.trend import STEPS, Followed, Span
@@ -34,7 +34,7 @@ _PERIODS = {
 
 
 def overview(
-    conn: Connection, scope: Scope, figures: Figures, day: date, now: datetime
+    conn: Connection, scope: Scope, figures: Figures, papers: Papers, day: date, now: datetime
 ) -> Overview:
     """The figures of all that `scope` sees.
 
@@ -42,6 +42,7 @@ def overview(
         conn: Open connection.
         scope: Who asks; an establishment may not.
         figures: Their sum as the league gives it, so that the two agree.
+        papers: Of the register.
         day: City day of `now`.
         now: Aware.
     """
@@ -61,8 +62,7 @@ def overview(
         channels=figures.channels,
         purchases=purchases(conn, scope, day),
         purchases_before=purchases(conn, scope, day - timedelta(days=1)),
-        register=register_state(conn, scope, day),
-        people=certificates(conn, scope, day),
+        papers=papers,
     )
 
 
@@ -73,7 +73,7 @@ def window(conn: Connection, scope: Scope, first: date, last: date, now: datetim
             alert_rollup.c.raised_on.between(first, last),
             in_scope(scope, alert_rollup.c.township_code, None),
         )
-    ).one()
+    ).mappings()
     unfixed = alert.c.state.in_((AlertState.RAISED, AlertState.CONFIRMED))
     late = conn.execute(
         select(counted(and_(unfixed, alert.c.rectify_by < now)), counted(late_now(now))).where(
@@ -82,7 +82,7 @@ def window(conn: Connection, scope: Scope, first: date, last: date, now: datetim
             in_scope(scope, alert.c.township_code, alert.c.establishment_id),
         )
     ).one()
-    return AlertWindow(AlertSums(*sums), late[0], late[1])
+    return AlertWindow(AlertSums(**sums.one()), late[0], late[1])
 
 
 def purchases(conn: Connection, scope: Scope, day: date) -> Share:

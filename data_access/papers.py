@@ -18,9 +18,14 @@ from data_access.register_where import (
 from data_access.schema import establishment, person, status_change
 from data_access.scoping import in_scope
 from domain.grades import IN_REGISTER
-from domain.papers import Certificates, RegisterState
+from domain.papers import Certificates, Papers, RegisterState
 from domain.register_filter import CertificateState, Information, Point, RegisterFilter
 from domain.scope import Scope
+
+
+def papers(conn: Connection, scope: Scope, day: date) -> Papers:
+    """Of what the asker sees, judged on a city day."""
+    return Papers(register_state(conn, scope, day), certificates(conn, scope, day))
 
 
 def register_state(conn: Connection, scope: Scope, day: date) -> RegisterState:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from domain.control import ControlKind
-from domain.figures import AlertSums, Completion
-from domain.papers import Certificates, RegisterState
+from domain.figures import NO_ALERTS, AlertSums, Completion
+from domain.papers import Papers
 from domain.share import Share
 
 Line = tuple[float | None, ...]
@@ -37,7 +37,7 @@ class AlertWindow:
         overdue: Not ended, and past the time of their present step.
     """
 
-    sums: AlertSums = AlertSums()
+    sums: AlertSums = NO_ALERTS
     past_fixing: int = 0
     overdue: int = 0
 
@@ -69,8 +69,7 @@ class Overview:
         channels: All cameras.
         purchases: 进货查验 today.
         purchases_before: 进货查验 yesterday, the whole day.
-        register: Papers and public facts.
-        people: Health certificates.
+        papers: Licences, certificates, public facts.
     """
 
     control: dict[ControlKind, ControlFigure]
@@ -84,5 +83,4 @@ class Overview:
     purchases: Share
     purchases_before: Share
     rectified_line: Line = ()
-    register: RegisterState = field(default_factory=RegisterState)
-    people: Certificates = Certificates()
+    papers: Papers = field(default_factory=Papers)

@@ -1,4 +1,4 @@
-"""What is known of the papers of a register: licences, certificates, and what the public is told."""
+"""Papers of the register: licences, health certificates, and what the public is told."""
 
 from dataclasses import dataclass, field
 
@@ -65,3 +65,11 @@ class Certificates:
     def share(self) -> Share:
         """In date, of all people at work."""
         return Share(self.valid, self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """All of it: of the establishments and of the people who work there."""
+
+    register: RegisterState = field(default_factory=RegisterState)
+    people: Certificates = field(default_factory=Certificates)

@@ -190,6 +190,7 @@ def signed_in(server_app, engine):
                     scope.banner_adcode,
                     scope.office_id,
                     scope.establishment_id,
+                    scope.street_id,
                 ),
                 None,
                 NOON,
