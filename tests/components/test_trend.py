@@ -71,6 +71,6 @@ def test_bars_start_at_zero_and_only_the_running_step_is_full():
 
 
 def test_the_stretch_before_is_drawn_when_there_was_one():
-    bars, before = alerts_figure(followed(5, 5, 5, 5, before=3))["data"]
+    _bars, before = alerts_figure(followed(5, 5, 5, 5, before=3))["data"]
     assert (before["y"], before["line"]["dash"]) == ([3, 3, 3, 3], "dot")
     assert words(plain(alert_rows(followed(5, 6, 7, 8, before=3))[0])) == "11/1983"
