@@ -1,7 +1,6 @@
 """Trends: shares as lines, alerts as bars. Plain dicts, see theme.py.
 
 The last step is not over: its point is drawn apart and says so, and it never pulls the line down.
-Ink, grid and grounds come from CSS (21-charts.css), so that a figure follows a change of theme.
 """
 
 from collections.abc import Sequence
@@ -14,15 +13,14 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.numbers import count, percent
-from components.theme import CATEGORICAL, FIGURE_BASE, INK
+from components.theme import CATEGORICAL, FIGURE_BASE, INK, MUTE
 from domain.share import Share
 from domain.trend import Span, Trend
 
 THEME = "bureau"
 HEIGHT_PX = 158
 OWN = CATEGORICAL[THEME][0]
-OTHER = "#8A8173"
-"""For comparisons: 3:1 on paper and on the dark ground."""
+OTHER = MUTE[THEME]
 HISTORY_OPACITY = 0.62
 
 

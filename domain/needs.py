@@ -25,6 +25,11 @@ class NeedKind(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+GRAVE = frozenset(
+    {NeedKind.RED, NeedKind.OVERDUE, NeedKind.STREAKS, NeedKind.CAMERAS, NeedKind.LICENCES_EXPIRED}
+)
+"""What those who lead are told of: it should not be there at all."""
+
 RANK = {kind: place for place, kind in enumerate(NeedKind)}
 SOON = timedelta(hours=24)
 

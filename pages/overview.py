@@ -44,7 +44,7 @@ from data_access.request import remembered, scope, services
 from data_access.shops import shops
 from domain.exceptions import weak_places
 from domain.figures import Figures
-from domain.needs import in_order
+from domain.needs import GRAVE, in_order
 from domain.scope import OFFICIALS, SUPERVISED, NotAllowedError, Role, Scope
 from domain.share import Share
 from domain.shops import ShopOrder, worst_first
@@ -181,13 +181,16 @@ def fill_needs(*_numbers: int | None) -> Any:
     leader = scope().role is Role.MUNICIPAL_LEADER
 
     def build(conn: Connection, asker: Scope) -> Any:
-        if leader:
-            level = level_of(asker)
-            weak = weak_places(places(level, None, moment), targets())
-            return plain(exceptions_list(weak, targets(), level))
         alerts = figures.open_alerts(conn, asker, moment.now)
         found = needs(conn, asker, alerts, papers_now(moment), moment.day, moment.now)
-        return plain(needs_list(in_order(found, moment.now), moment.now, MOST_NEEDS))
+        if not leader:
+            return plain(needs_list(in_order(found, moment.now), moment.now, MOST_NEEDS))
+        level = level_of(asker)
+        weak = weak_places(places(level, None, moment), targets())
+        grave = in_order([one for one in found if one.kind in GRAVE], moment.now)
+        shown = [exceptions_list(weak, targets(), level)] if weak or not grave else []
+        shown += [needs_list(grave, moment.now, MOST_NEEDS)] if grave else []
+        return plain(shown)
 
     return remembered("overview-needs", COUNTED, build, moment.key, int(leader))
 
