@@ -104,14 +104,6 @@ class CategoryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DayAlerts:
-    """Alerts found on one city day."""
-
-    day: date
-    found: int
-
-
-@dataclass(frozen=True, slots=True)
 class OpenAlerts:
     """Alerts that are not closed, per severity 1 to 4.
 

@@ -22,7 +22,6 @@ from data_access.changes import Topic
 from data_access.request import remembered, scope
 from data_access.trend import trend
 from domain.scope import OFFICIALS, Scope
-from domain.share import Share
 from domain.trend import Followed, Span
 from pages._figures import completion_trend, this_minute
 
@@ -139,9 +138,9 @@ def fill_alerts(span: Any, _number: int | None) -> Any:
         note = _(
             "件，平均每期 %(mean)s　·　启用以来发现 %(found)s，整改 %(fixed)s = %(p)s%%",
             mean=count(mean),
-            found=count(whole.found),
-            fixed=count(whole.rectified),
-            p=percent(Share(whole.rectified, whole.found)),
+            found=count(whole.whole),
+            fixed=count(whole.part),
+            p=percent(whole),
         )
         return [alerts_figure(found), words, plain(alert_rows(found)), note]
 
