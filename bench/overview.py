@@ -47,11 +47,10 @@ REGISTER_LIVE = list(reversed(CONTROL_LIVE))
 
 @dataclass(frozen=True)
 class Asked:
-    """One callback: its outputs, inputs and state."""
+    """One callback: its outputs and inputs."""
 
     outputs: list[tuple[str, str]]
     inputs: list[Any]
-    state: list[Any]
 
 
 def _children(*ids: str) -> list[tuple[str, str]]:
@@ -59,7 +58,7 @@ def _children(*ids: str) -> list[tuple[str, str]]:
 
 
 def _span(span: str) -> list[Any]:
-    return [("overview-span", "data", span)]
+    return [("overview-steps", "data", span)]
 
 
 _DAILY = [("overview-daily", "figure"), *_children("overview-daily-words", "overview-daily-table")]
@@ -68,17 +67,17 @@ _ALERTS = [
     *_children("overview-alerts-words", "overview-alerts-table", "overview-alerts-note"),
 ]
 CALLBACKS = {
-    "title and verdict": Asked(_children("overview-head", "overview-verdict"), LIVE, []),
-    "needs": Asked(_children("overview-needs"), LIVE, []),
-    "figures and five": Asked(_children("overview-kpis", "overview-five"), LIVE, []),
-    "league": Asked(_children("overview-league"), LIVE, ORDER),
-    "categories": Asked(_children("overview-categories"), CONTROL_LIVE, []),
+    "title and verdict": Asked(_children("overview-head", "overview-verdict"), LIVE),
+    "needs": Asked(_children("overview-needs"), LIVE),
+    "figures and five": Asked(_children("overview-kpis", "overview-five"), LIVE),
+    "league": Asked(_children("overview-league"), [*ORDER, *LIVE]),
+    "categories": Asked(_children("overview-categories"), CONTROL_LIVE),
     **{
-        f"daily control by {span}": Asked(_DAILY, REGISTER_LIVE, _span(span))
+        f"daily control by {span}": Asked(_DAILY, [*_span(span), *REGISTER_LIVE])
         for span in ("day", "week", "month")
     },
-    "alerts by day": Asked(_ALERTS, ALERTS_LIVE, _span("day")),
-    "alerts by month": Asked(_ALERTS, ALERTS_LIVE, _span("month")),
+    "alerts by day": Asked(_ALERTS, [*_span("day"), *ALERTS_LIVE]),
+    "alerts by month": Asked(_ALERTS, [*_span("month"), *ALERTS_LIVE]),
 }
 
 
@@ -176,7 +175,7 @@ def _repeat(conn: Connection, table: Table, when: str) -> tuple[int, int]:
 
 def ask(browser: FlaskClient, asked: Asked) -> None:
     """Post one callback."""
-    require(post(browser, asked.outputs, asked.inputs, asked.state))
+    require(post(browser, asked.outputs, asked.inputs))
 
 
 def p95_ms(call: Callable[[], None]) -> float:

@@ -52,7 +52,7 @@ def share_figure(span: Span, starts: Sequence[date], lines: Sequence[Line]) -> d
     traces = [_drawn(x[:-1], one) for one in reversed(lines)]
     low = _floor([share for one in lines for share in one.shares[:-1]])
     traces.append(_running(x[-1], own))
-    labels = [_end_label(x[-2], one) for one in lines if one.shares[-2].percent is not None]
+    labels = [label for one in lines if (label := _label(x, one))]
     now = own.shares[-1].percent
     if now is not None and now < low:
         labels.append(_below(span, x[-1], now))
@@ -76,7 +76,7 @@ def alerts_figure(found: Trend) -> dict[str, Any]:
         "type": "scatter",
         "mode": "lines",
         "x": x,
-        "y": [one.before.whole for one in found.points],
+        "y": _since_first([one.before.whole for one in found.points]),
         "name": _("上期"),
         "line": {"color": OTHER, "width": 1.5, "dash": "dot"},
         "hovertemplate": _("%(y)s 件", y="%{y:,}"),
@@ -142,6 +142,12 @@ def running_name(span: Span) -> str:
     return words[span]
 
 
+def _since_first(numbers: Sequence[int]) -> list[int | None]:
+    """Without the zeros before the first alert: then nobody looked yet."""
+    first = next((at for at, number in enumerate(numbers) if number), len(numbers))
+    return [None if at < first else number for at, number in enumerate(numbers)]
+
+
 def _drawn(x: list[str], one: Line) -> dict[str, Any]:
     own = one.dash == "solid"
     return {
@@ -169,17 +175,22 @@ def _running(x: str, own: Line) -> dict[str, Any]:
     }
 
 
-def _end_label(x: str, one: Line) -> dict[str, Any]:
-    share = one.shares[-2]
-    words, own = f"{one.name} {percent(share)}", one.dash == "solid"
+def _label(x: list[str], one: Line) -> dict[str, Any] | None:
+    """The line's name: at its end, but the stretch before has it at its start, out of the way."""
+    known = [at for at, share in enumerate(one.shares[:-1]) if share.percent is not None]
+    if not known:
+        return None
+    own, early = one.dash == "solid", one.dash == "dot"
+    at = known[0] if early else known[-1]
+    words = one.name if early else f"{one.name} {percent(one.shares[at])}"
     return {
-        "x": x,
-        "y": _rounded(share),
+        "x": x[at],
+        "y": _rounded(one.shares[at]),
         "text": f"<b>{words}</b>" if own else words,
         "showarrow": False,
-        "xanchor": "right",
-        "yanchor": "bottom" if own else "top",
-        "yshift": 6 if own else (-12 if one.dash == "dash" else -28),
+        "xanchor": "left" if early else "right",
+        "yanchor": "bottom" if own or early else "top",
+        "yshift": 6 if own else 2 if early else -12,
         "font": {"color": INK[THEME] if own else OTHER, "size": 12},
     }
 

@@ -59,6 +59,29 @@ class Standing:
     documented: bool = False
 
 
+def standing_of(
+    row: Any, state: AlertState, rectified_at: datetime | None, *, documented: bool = False
+) -> Standing:
+    """The standing of a row of `alert` in another state.
+
+    Args:
+        row: All columns of the alert.
+        state: Its state.
+        rectified_at: When it was rectified.
+        documented: See `documented`.
+    """
+    return Standing(
+        row.raised_on,
+        row.township_code,
+        row.severity,
+        state,
+        row.rectify_by,
+        rectified_at,
+        row.demo_history,
+        documented,
+    )
+
+
 def contribution(standing: Standing) -> dict[str, int]:
     """What one alert adds to the figures of its day, township and severity."""
     rectified = standing.state in _RECTIFIED

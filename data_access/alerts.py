@@ -258,8 +258,8 @@ def _take(
         .values(state=state.value, version=row.version + 1, **times)
     )
     _record(conn, row.id, now, step, scope.actor, text)
-    before = _standing(row, AlertState(row.state), row.rectified_at)
-    after = _standing(
+    before = alert_rollup.standing_of(row, AlertState(row.state), row.rectified_at)
+    after = alert_rollup.standing_of(
         row,
         state,
         times.get("rectified_at", row.rectified_at),
@@ -267,21 +267,6 @@ def _take(
     )
     alert_rollup.apply(conn, before, after)
     return Taken(row.id, state, row.version + 1)
-
-
-def _standing(
-    row: AnyRow, state: AlertState, rectified_at: datetime | None, *, documented: bool = False
-) -> Standing:
-    return Standing(
-        row.raised_on,
-        row.township_code,
-        row.severity,
-        state,
-        row.rectify_by,
-        rectified_at,
-        row.demo_history,
-        documented,
-    )
 
 
 def _already(conn: Connection, scope: Scope, row: AnyRow, step: Step, version: int) -> Taken:

@@ -5,14 +5,24 @@ Plotly is the heaviest part of the page; who reads only the first screen never w
 
 from typing import Any
 
-from dash import Input, Output, State, callback, dcc, html, no_update
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    dcc,
+    html,
+    no_update,
+)
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
-from components.league import Order
 from components.numbers import count, percent
-from components.panels import card, chart, switch
+from components.panels import card, chart, choices
 from components.plain import plain
 from components.trend import alert_rows, alerts_figure, span_name
 from components.wording import english
@@ -27,23 +37,14 @@ from pages._figures import completion_trend, this_minute
 
 ROLES = OFFICIALS
 
-FRAME, NEAR, CHARTS, STEPS = (
-    "overview-frame",
-    "overview-near",
-    "overview-charts",
-    "overview-span",
-)
+FRAME, NEAR, CHARTS = "overview-frame", "overview-near", "overview-charts"
+STEPS, CHOICE = "overview-steps", "overview-choose-span"
 DAILY, DAILY_WORDS, DAILY_TABLE = "overview-daily", "overview-daily-words", "overview-daily-table"
 ALERTS, ALERTS_WORDS = "overview-alerts", "overview-alerts-words"
 ALERTS_NOTE, ALERTS_TABLE = "overview-alerts-note", "overview-alerts-table"
 
 
-def address(order: Order, span: Span) -> str:
-    """总览 with this order of places and this reach of trends."""
-    return f"/?order={order}&span={span}"
-
-
-def frame(span: Span, order: Order, *, whole_city: bool) -> Component:
+def frame(span: Span) -> Component:
     """Heads with the switch, and the room the charts will take."""
     return html.Section(
         [
@@ -51,9 +52,10 @@ def frame(span: Span, order: Order, *, whole_city: bool) -> Component:
                 [
                     html.H2(_("趋势")),
                     html.Span(_("虚线为上一个同样长的时段")),
-                    switch(
-                        [(span_name(one), address(order, one), one is span) for one in Span],
+                    choices(
+                        [(span_name(one), one.value, one is span) for one in Span],
                         _("时段"),
+                        CHOICE,
                     ),
                 ],
                 className="nc-sec__head nc-overview__trends",
@@ -67,19 +69,18 @@ def frame(span: Span, order: Order, *, whole_city: bool) -> Component:
     )
 
 
-@callback(Output(CHARTS, "children"), Input(NEAR, "data"), State(STEPS, "data"))
-def bring(near: Any, span: Any) -> Any:
+@callback(Output(CHARTS, "children"), Input(NEAR, "data"))
+def bring(near: Any) -> Any:
     """The charts, once the reader is near; their own callbacks fill them."""
     asker = scope()
     if not near:
         return no_update
-    steps = _span(span)
     days = [_("日期"), _("完成 / 应报"), "%", _("上期 %")]
     heads = days if asker.whole_city else [*days, _("全市 %")]
     return [
         card(
             _("日管控完成率"),
-            _("%(span)s %%", span=span_name(steps)),
+            _("已提交 ÷ 应报 %%"),
             chart(DAILY, DAILY_WORDS, DAILY_TABLE, heads),
         ),
         card(
@@ -94,7 +95,7 @@ def bring(near: Any, span: Any) -> Any:
     Output(DAILY, "figure"),
     Output(DAILY_WORDS, "children"),
     Output(DAILY_TABLE, "children"),
-    State(STEPS, "data"),
+    Input(STEPS, "data"),
     Input("live-register", "data"),
     Input("live-control", "data"),
 )
@@ -117,7 +118,7 @@ def fill_daily(span: Any, *_numbers: int | None) -> Any:
     Output(ALERTS_WORDS, "children"),
     Output(ALERTS_TABLE, "children"),
     Output(ALERTS_NOTE, "children"),
-    State(STEPS, "data"),
+    Input(STEPS, "data"),
     Input("live-alerts", "data"),
 )
 def fill_alerts(span: Any, _number: int | None) -> Any:
@@ -149,3 +150,17 @@ def fill_alerts(span: Any, _number: int | None) -> Any:
 
 def _span(given: Any) -> Span:
     return Span(given) if isinstance(given, str) and given in set(Span) else Span.DAY
+
+
+_CHOICES = {"type": CHOICE, "value": ALL}
+clientside_callback(
+    ClientsideFunction("overview", "watch"), Output(NEAR, "data"), Input(FRAME, "id")
+)
+clientside_callback(
+    ClientsideFunction("overview", "choose"),
+    Output(STEPS, "data"),
+    Output(_CHOICES, "className"),
+    Input(_CHOICES, "n_clicks"),
+    State(_CHOICES, "id"),
+    prevent_initial_call=True,
+)

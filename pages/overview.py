@@ -7,6 +7,7 @@ leaders exceptions instead of tasks; an establishment and a street see themselve
 from typing import Any
 
 from dash import (
+    ALL,
     ClientsideFunction,
     Input,
     Output,
@@ -30,7 +31,7 @@ from components.needs import needs_list
 from components.numbers import count
 from components.overview_kpis import overview_kpis
 from components.page_title import as_of, fact_link, page_title
-from components.panels import card, switch
+from components.panels import card, choices
 from components.plain import plain
 from components.shop_table import shop_table
 from components.states import loading
@@ -73,7 +74,7 @@ VERDICT = "overview-verdict"
 NEEDS = "overview-needs"
 KPIS = "overview-kpis"
 FIVE = "overview-five"
-ORDER = "overview-order"
+ORDER, CHOICE = "overview-order", "overview-choose-order"
 LEAGUE = "overview-league"
 CATEGORIES = "overview-categories"
 LIVE = [Input(f"live-{topic}", "data") for topic in COUNTED]
@@ -100,7 +101,7 @@ def layout(order: str = Order.DAILY, span: str = Span.DAY, **_query: str) -> Com
                         _("现在需要您")
                         if asker.role is not Role.MUNICIPAL_LEADER
                         else _("例外与最差"),
-                        _("最急在前"),
+                        _("最急在前") if asker.role is not Role.MUNICIPAL_LEADER else _("最差在前"),
                         html.Div(loading(6), id=NEEDS),
                         class_name="nc-needs",
                     ),
@@ -113,27 +114,26 @@ def layout(order: str = Order.DAILY, span: str = Span.DAY, **_query: str) -> Com
                 id=FIVE,
                 className="nc-card nc-five",
             ),
-            html.Div([_places(asker, chosen, steps), _categories()], className="nc-overview__main"),
-            charts.frame(steps, chosen, whole_city=asker.whole_city),
+            html.Div([_places(asker, chosen), _categories()], className="nc-overview__main"),
+            charts.frame(steps),
             dcc.Store(id=ORDER, data=chosen),
         ],
         className="nc-body nc-pagegrid nc-overview",
     )
 
 
-def _places(asker: Scope, order: Order, span: Span) -> Component:
+def _places(asker: Scope, order: Order) -> Component:
     orders = {Order.DAILY: _("日管控"), Order.ALERTS: _("预警"), Order.RISK: _("风险")}
-    best_first = _("按%(what)s排序，最优在前；不足 10 例不排名", what=orders[order])
-    worst = _("按%(what)s排序，最差在前；不足 10 例不排名", what=orders[order])
+    best_first = _("最优在前；不足 10 例不排名；今日未满一天")
+    worst = _("最差在前；不足 10 例不排名；今日未满一天")
     titles = (_("旗区阳光榜"), best_first) if asker.whole_city else (_("镇街对比"), best_first)
     if asker.office_id is not None:
         titles = (_("辖区单位"), worst)
     return card(
         *titles,
         html.Div(loading(9), id=LEAGUE, className="nc-scrollx"),
-        right=switch(
-            [(words, charts.address(one, span), one is order) for one, words in orders.items()],
-            _("排序"),
+        right=choices(
+            [(words, one.value, one is order) for one, words in orders.items()], _("排序"), CHOICE
         ),
         class_name="nc-tablecard",
     )
@@ -210,7 +210,7 @@ def fill_figures(*_numbers: int | None) -> Any:
     return remembered("overview-figures", COUNTED, build, moment.key)
 
 
-@callback(Output(LEAGUE, "children"), State(ORDER, "data"), *LIVE)
+@callback(Output(LEAGUE, "children"), Input(ORDER, "data"), *LIVE)
 def fill_league(order: str | None, *_numbers: int | None) -> Any:
     """The places beside each other; for an office its establishments."""
     moment = this_minute()
@@ -260,6 +260,12 @@ def _compared(asker: Scope, moment: Moment) -> Figures:
     return standing(None, moment).city
 
 
+_CHOICES = {"type": CHOICE, "value": ALL}
 clientside_callback(
-    ClientsideFunction("lazy", "watch"), Output(charts.NEAR, "data"), Input(charts.FRAME, "id")
+    ClientsideFunction("overview", "choose"),
+    Output(ORDER, "data"),
+    Output(_CHOICES, "className"),
+    Input(_CHOICES, "n_clicks"),
+    State(_CHOICES, "id"),
+    prevent_initial_call=True,
 )

@@ -28,7 +28,11 @@ LEAGUE = ("overview-league", "children")
 DAILY = [("overview-daily", "figure"), ("overview-daily-words", "children")]
 DAILY += [("overview-daily-table", "children")]
 DAILY_LIVE = [("live-register", "data", 1), ("live-control", "data", 1)]
-SPAN = [("overview-span", "data", "day")]
+SPAN = [("overview-steps", "data", "day")]
+
+
+def order(by):
+    return [("overview-order", "data", by), *LIVE]
 
 
 @pytest.fixture
@@ -111,7 +115,7 @@ def test_a_leader_is_shown_places_below_target_and_no_tasks(who, signed_in, engi
 
 def test_an_office_sees_its_establishments_by_name(who, signed_in):
     browser = signed_in(who.office)
-    table = filled(browser, LEAGUE, state=[("overview-order", "data", "alerts")])
+    table = filled(browser, LEAGUE, inputs=order("alerts"))
     assert "1号店" in words(table)
     assert "3号店" not in words(table)
     assert "1号店" in words(filled(browser, NEEDS))
@@ -138,19 +142,17 @@ def test_the_verdict_counts_what_its_links_list(who, signed_in, engine):
 
 
 def test_city_roles_see_banners_and_a_bureau_its_townships(who, signed_in):
-    city = words(filled(signed_in(who.leader), LEAGUE, state=[("overview-order", "data", "daily")]))
+    city = words(filled(signed_in(who.leader), LEAGUE, inputs=order("daily")))
     assert "东胜区" in city
     assert "康巴什区" in city
-    own = words(
-        filled(signed_in(who.dongsheng), LEAGUE, state=[("overview-order", "data", "daily")])
-    )
+    own = words(filled(signed_in(who.dongsheng), LEAGUE, inputs=order("daily")))
     assert "罕台镇" in own
     assert "滨河街道" not in own
     assert "康巴什区" not in own
 
 
 def test_rows_of_the_league_open_the_banner_and_its_lists(who, signed_in):
-    table = filled(signed_in(who.city), LEAGUE, state=[("overview-order", "data", "alerts")])
+    table = filled(signed_in(who.city), LEAGUE, inputs=order("alerts"))
     shown = links(table)
     assert "/district/150602" in shown
     assert shown["/register?banner=150602"] == "3"
@@ -158,14 +160,14 @@ def test_rows_of_the_league_open_the_banner_and_its_lists(who, signed_in):
     assert shown[today] == "1"
 
 
-@pytest.mark.parametrize("order", ["nonsense", 7, ["daily"], None])
-def test_a_forged_order_is_the_usual_one(who, signed_in, order):
-    state = [("overview-order", "data", order)]
-    assert "东胜区" in words(filled(signed_in(who.city), LEAGUE, state=state))
+@pytest.mark.parametrize("given", ["nonsense", 7, ["daily"], None])
+def test_a_forged_order_is_the_usual_one(who, signed_in, given):
+    inputs = [("overview-order", "data", given), *LIVE]
+    assert "东胜区" in words(filled(signed_in(who.city), LEAGUE, inputs))
 
 
 def test_the_trend_keeps_today_apart_and_has_a_table(who, signed_in):
-    figure, sentence, rows = filled(signed_in(who.city), DAILY, DAILY_LIVE, SPAN)
+    figure, sentence, rows = filled(signed_in(who.city), DAILY, [*SPAN, *DAILY_LIVE])
     before, line, today = figure["data"]
     assert before["line"]["dash"] == "dot"
     assert line["x"][-1] == "2026-11-18"
@@ -178,7 +180,7 @@ def test_the_trend_keeps_today_apart_and_has_a_table(who, signed_in):
 
 
 def test_a_bureau_is_shown_beside_the_city(who, signed_in):
-    figure, sentence, _rows = filled(signed_in(who.kangbashi), DAILY, DAILY_LIVE, SPAN)
+    figure, sentence, _rows = filled(signed_in(who.kangbashi), DAILY, [*SPAN, *DAILY_LIVE])
     assert len(figure["data"]) == 4
     assert "全市 昨日 33.3%" in sentence
 
@@ -187,8 +189,8 @@ def test_a_bureau_is_shown_beside_the_city(who, signed_in):
     ("span", "steps", "last"), [("week", 12, "2026-11-16"), ("month", 12, "2026-11-01")]
 )
 def test_trends_reach_over_weeks_and_months(who, signed_in, span, steps, last):
-    state = [("overview-span", "data", span)]
-    figure, _sentence, rows = filled(signed_in(who.city), DAILY, DAILY_LIVE, state)
+    state = [("overview-steps", "data", span)]
+    figure, _sentence, rows = filled(signed_in(who.city), DAILY, [*state, *DAILY_LIVE])
     assert len(rows) == steps
     assert figure["data"][-1]["x"] == [last]
 
@@ -196,9 +198,9 @@ def test_trends_reach_over_weeks_and_months(who, signed_in, span, steps, last):
 def test_charts_come_when_the_reader_is_near(who, signed_in):
     output = ("overview-charts", "children")
     browser = signed_in(who.city)
-    waiting = post(browser, [output], [("overview-near", "data", None)], SPAN)
+    waiting = post(browser, [output], [("overview-near", "data", None)])
     assert "overview-daily" not in waiting.get_data(as_text=True)
-    shown = str(filled(browser, output, [("overview-near", "data", True)], SPAN))
+    shown = str(filled(browser, output, [("overview-near", "data", True)]))
     assert "overview-daily" in shown
     assert "overview-alerts" in shown
 
@@ -222,10 +224,9 @@ def test_an_establishment_sees_itself_only(who, signed_in):
 def test_forged_callbacks_of_an_establishment_get_no_sums(who, signed_in):
     browser = signed_in(who.shop)
     for output in (HEAD, FIGURES, [NEEDS], [LEAGUE], DAILY):
-        state = [("overview-order", "data", "daily")] if output == [LEAGUE] else []
-        state = SPAN if output == DAILY else state
-        live = DAILY_LIVE if output == DAILY else LIVE
-        assert post(browser, output, live, state).status_code == 403
+        live = [*SPAN, *DAILY_LIVE] if output == DAILY else LIVE
+        live = order("daily") if output == [LEAGUE] else live
+        assert post(browser, output, live).status_code == 403
 
 
 def test_nobody_without_an_account_gets_a_figure(server_app, who):

@@ -230,8 +230,9 @@ def _screen(browser, scope):
         inputs = LIVE
         if name == "overview-categories":
             inputs = [LIVE[1], LIVE[0]]
-        state = [("overview-order", "data", "daily")] if name == "overview-league" else []
-        found.append(filled(browser, outputs, inputs, state))
+        if name == "overview-league":
+            inputs = [("overview-order", "data", "daily"), *LIVE]
+        found.append(filled(browser, outputs, inputs))
     return found
 
 
