@@ -20,7 +20,12 @@ from typing import Any
 from dash import Input, Output, callback
 from flask import session
 from flask.testing import FlaskClient
+<<<<<<< HEAD
 from sqlalchemy import Connection, Table, func, insert, select
+=======
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
+>>>>>>> main
 
 import settings as configuration
 from api.sessions import begin
@@ -29,9 +34,15 @@ from data_access import trend_rollup
 from data_access.accounts import find
 from data_access.engine import open_engine, reading, writing
 from data_access.request import Services
+<<<<<<< HEAD
 from data_access.schema import account, alert_rollup, control_rollup
 from domain.scope import OFFICIALS, system_scope
 from domain.trend import Followed
+=======
+from data_access.schema import account
+from data_access.sessions import Method
+from domain.scope import system_scope
+>>>>>>> main
 from tests.posted import LIVE, post
 
 ROLES = OFFICIALS  # as every module with callbacks says
@@ -204,7 +215,8 @@ def sign_in(server: Any) -> FlaskClient:
         signed_in = find(conn, system_scope("bench"), found.id)
     browser: FlaskClient = server.test_client()
     with server.test_request_context():
-        begin(signed_in)
+        begin(signed_in, Method.DEMO)
+        browser.environ_base["HTTP_X_CSRFTOKEN"] = generate_csrf()
         values = dict(session)
     with browser.session_transaction() as kept:
         kept.update(values)
