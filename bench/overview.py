@@ -20,12 +20,8 @@ from typing import Any
 from dash import Input, Output, callback
 from flask import session
 from flask.testing import FlaskClient
-<<<<<<< HEAD
-from sqlalchemy import Connection, Table, func, insert, select
-=======
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import select
->>>>>>> main
+from sqlalchemy import Connection, Table, func, insert, select
 
 import settings as configuration
 from api.sessions import begin
@@ -34,15 +30,10 @@ from data_access import trend_rollup
 from data_access.accounts import find
 from data_access.engine import open_engine, reading, writing
 from data_access.request import Services
-<<<<<<< HEAD
 from data_access.schema import account, alert_rollup, control_rollup
+from data_access.sessions import Method
 from domain.scope import OFFICIALS, system_scope
 from domain.trend import Followed
-=======
-from data_access.schema import account
-from data_access.sessions import Method
-from domain.scope import system_scope
->>>>>>> main
 from tests.posted import LIVE, post
 
 ROLES = OFFICIALS  # as every module with callbacks says

@@ -1,7 +1,7 @@
 // 总览: parts below the fold are brought when the reader comes near them or prints the page, and
 // a choice (order, reach) changes the address and its part only: the page stays where it is.
 (() => {
-  const AHEAD = "300px";
+  const AHEAD = "80px";
 
   function watch(id) {
     const tell = () => window.dash_clientside.set_props("overview-near", { data: true });
