@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from data_access.certificate_where import certificate_in, certified_until, works_there
 from data_access.papers import first_expiry
-from data_access.register_where import certificate_in, certified_until, works_there
 from data_access.schema import alert, camera, control_finding, control_task, person
 from domain.alerts import AlertState
 from domain.clock import city_moment

@@ -4,16 +4,14 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from data_access.certificate_where import certificate_in, certified_until, works_there
 from data_access.register_where import (
-    certificate_in,
-    certified_until,
     change_coming,
     conditions,
     facts,
     held,
     joined,
     kitchen_seen,
-    works_there,
 )
 from data_access.schema import establishment, person, status_change
 from data_access.scoping import in_scope

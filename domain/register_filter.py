@@ -107,6 +107,9 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 """Dimension of the filter → its options, in the order of the screen."""
 
+PLACE_KINDS = ("banner", "township", "office", "street")
+"""Dimensions that name one place each."""
+
 _DEFAULT_STATUS: tuple[str, ...] = tuple(IN_REGISTER)
 _CODES = {"banner": r"\d{6}", "township": r"\d{9}"}
 

@@ -235,6 +235,7 @@ def _access() -> None:
         sa.Column("page", sa.String(length=24), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("query", sa.String(length=2000), nullable=False),
+        sa.Column("opens", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_saved_view_account_id")
