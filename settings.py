@@ -198,6 +198,25 @@ class Jobs(_Section):
     ready_schedule_age_s: int = Field(600, ge=10, le=86400)
 
 
+class Targets(_Section):
+    """What figures shall reach, in percent (平台规则)."""
+
+    daily_control_percent: float = Field(95, gt=0, le=100)
+    weekly_review_percent: float = Field(95, gt=0, le=100)
+    monthly_dispatch_percent: float = Field(95, gt=0, le=100)
+    handled_on_time_percent: float = Field(90, gt=0, le=100)
+    false_alarms_percent: float = Field(10, ge=0, lt=100)
+    rectified_percent: float = Field(90, gt=0, le=100)
+    cameras_online_percent: float = Field(95, gt=0, le=100)
+    licences_valid_percent: float = Field(100, gt=0, le=100)
+    certificates_valid_percent: float = Field(100, gt=0, le=100)
+    alerts_settled_percent: float = Field(95, gt=0, le=100)
+    kitchens_seen_percent: float = Field(90, gt=0, le=100)
+    purchases_checked_percent: float = Field(98, gt=0, le=100)
+    information_public_percent: float = Field(95, gt=0, le=100)
+    closed_on_record_percent: float = Field(95, gt=0, le=100)
+
+
 class Display(_Section):
     """How screens are drawn."""
 
@@ -220,6 +239,7 @@ class Settings(_Section):
     demo: Demo = Demo()
     patrol: Patrol = Patrol()
     jobs: Jobs = Jobs()
+    targets: Targets = Targets()
     display: Display = Display()
     data_dir: Path = Path("data")
 

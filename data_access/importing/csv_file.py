@@ -2,17 +2,15 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from data_access.importing.mapping import ImportRefusedError
+from domain.spreadsheet import harmless
 
 MAX_BYTES = 500_000_000
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Level(StrEnum):
@@ -88,12 +86,5 @@ def write_issues(path: Path, issues: Iterable[Issue]) -> None:
         writer = csv.writer(file)
         writer.writerow(["row", "column", "value", "reason", "level"])
         for item in issues:
-            value, column = _harmless(item.value), _harmless(item.column)
+            value, column = harmless(item.value), harmless(item.column)
             writer.writerow([item.row, column, value, item.reason, item.level])
-
-
-def _harmless(value: str) -> str:
-    """A spreadsheet takes `=…` for a formula; a leading apostrophe makes it text again."""
-    if value.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(value):
-        return "'" + value
-    return value
