@@ -23,7 +23,9 @@ from domain.alert_record import AlertRow
 from domain.categories import CATEGORIES, Category
 from domain.clock import CITY_TIME
 from domain.pinyin import initials, place_of
-from domain.scope import Role, Scope
+from domain.scope import EVERYONE, Role, Scope
+
+ROLES = EVERYONE
 
 ESTABLISHMENTS = 8
 PLACES = 5
