@@ -131,6 +131,20 @@ class Jobs(_Section):
     restarts_per_min: int = Field(5, ge=1, le=60)
     ready_patrol_age_s: int = Field(300, ge=10, le=86400)
     ready_schedule_age_s: int = Field(600, ge=10, le=86400)
+    sessions_kept_days: int = Field(183, ge=1, le=3650)
+
+
+class Backup(_Section):
+    """Nightly backups."""
+
+    at: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
+    keep: int = Field(14, ge=1, le=1000)
+    folder: Path | None = None
+
+    @field_validator("folder", mode="before")
+    @classmethod
+    def _none_when_empty(cls, value: object) -> object:
+        return value or None
 
 
 class Display(_Section):
@@ -154,6 +168,7 @@ class Settings(_Section):
     demo: Demo = Demo()
     patrol: Patrol = Patrol()
     jobs: Jobs = Jobs()
+    backup: Backup = Backup()
     display: Display = Display()
     data_dir: Path = Path("data")
 
@@ -161,6 +176,11 @@ class Settings(_Section):
     def database_url(self) -> str:
         """SQLAlchemy address: the configured one, or the SQLite file of the data directory."""
         return self.database.url or f"sqlite:///{self.data_dir / 'nuancheng.db'}"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups are written: the configured folder, or one in the data directory."""
+        return self.backup.folder or self.data_dir / "backups"
 
 
 def load(config: Path | None = None, *, data_dir: Path | None = None) -> Settings:
@@ -201,6 +221,9 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
             ),
             "patrol": settings.patrol.model_copy(
                 update={"model": _absolute(settings.patrol.model)}
+            ),
+            "backup": settings.backup.model_copy(
+                update={"folder": settings.backup.folder and _absolute(settings.backup.folder)}
             ),
         }
     )
