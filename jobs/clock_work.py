@@ -53,14 +53,7 @@ def back_up(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]
     """A backup, and the oldest ones removed."""
     made = make_backup(engine, settings, SCOPE, now)
     removed = remove_old(settings.backup_folder, settings.backup.keep)
-    return {
-        "file": made.path.name,
-        "bytes": made.size_bytes,
-        "rows": made.rows,
-        "files": made.files,
-        "missing": made.missing,
-        "removed": len(removed),
-    }
+    return {**made.figures(), "removed": len(removed)}
 
 
 def remove_old_access(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -53,6 +54,16 @@ class Backup:
     missing: int
     audit_break: str | None
     seconds: float
+
+    def figures(self) -> dict[str, Any]:
+        """For the record of the run."""
+        return {
+            "file": self.path.name,
+            "bytes": self.size_bytes,
+            "rows": self.rows,
+            "files": self.files,
+            "missing": self.missing,
+        }
 
 
 def make_backup(
