@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -171,6 +171,12 @@ class Settings(_Section):
     backup: Backup = Backup()
     display: Display = Display()
     data_dir: Path = Path("data")
+    _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """`section.key` → `file`, `environment` or `option`, for what is no default."""
+        return dict(self._origins)
 
     @property
     def database_url(self) -> str:
@@ -202,13 +208,16 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
                 f"{path}: {secret} is a secret and must come from the environment "
                 f"({ENVIRONMENT_PREFIX}{section.upper()}__{key.upper()})"
             )
-    _override(values, os.environ)
+    origins = dict.fromkeys(_keys(values), "file")
+    origins |= dict.fromkeys(_override(values, os.environ), "environment")
     if data_dir is not None:
+        origins["data_dir"] = "option"
         values["data_dir"] = str(data_dir.absolute())  # the caller's folder, not this program's
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         raise ConfigurationError(_explain(path, error)) from error
+    settings._origins.update(origins)
     return settings.model_copy(
         update={
             "data_dir": _absolute(settings.data_dir),
@@ -270,7 +279,17 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     return values
 
 
-def _override(values: dict[str, Any], environment: "os._Environ[str]") -> None:
+def _keys(values: dict[str, Any]) -> list[str]:
+    """`section.key` of everything that is set."""
+    found = []
+    for name, value in values.items():
+        found += [f"{name}.{key}" for key in value] if isinstance(value, dict) else [name]
+    return found
+
+
+def _override(values: dict[str, Any], environment: "os._Environ[str]") -> list[str]:
+    """Put what the environment says over what the file says; the keys it named."""
+    named = []
     for name, text in environment.items():
         if not name.startswith(ENVIRONMENT_PREFIX):
             continue
@@ -284,6 +303,8 @@ def _override(values: dict[str, Any], environment: "os._Environ[str]") -> None:
             place = values[section[0]]
         if isinstance(place, dict):
             place[key] = text
+            named.append(".".join([*section, key]))
+    return named
 
 
 def _explain(path: Path, error: ValidationError) -> str:

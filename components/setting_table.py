@@ -1,0 +1,71 @@
+"""Settings as they are in use, by section."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from components.setting_words import SECTION_NAMES, SETTING_WORDS
+from components.wording import term
+
+
+@dataclass(frozen=True, slots=True)
+class SettingShown:
+    """One key; `value` None is a secret that is set."""
+
+    section: str
+    key: str
+    value: str | None
+    default: str | None
+    origin: str
+
+
+def section_name(section: str) -> str:
+    """Name of a section."""
+    return term(*SECTION_NAMES.get(section, (section, section)))
+
+
+def setting_words(key: str) -> str:
+    """What a key is for, with its unit; the key itself where nobody has said."""
+    return term(*SETTING_WORDS.get(key, (key, key)))
+
+
+def setting_table(rows: Sequence[SettingShown]) -> Component:
+    """The keys of one section."""
+    heads = [_("键"), _("说明"), _("当前值"), _("默认值"), _("来源")]
+    return html.Div(
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(head) for head in heads])),
+                html.Tbody([_row(one) for one in rows]),
+            ],
+            className="nc-data nc-ops__settings",
+        ),
+        className="nc-scrollx",
+    )
+
+
+def _row(one: SettingShown) -> Component:
+    secret = one.value is None
+    value = _("已设置（不显示）") if secret else one.value or _("（空）")
+    changed = secret or one.value != one.default
+    mark = html.Span(_("已改"), className="nc-chip nc-chip--warn") if changed else None
+    return html.Tr(
+        [
+            html.Td(html.Code(one.key), className="nowrap"),
+            html.Td(setting_words(one.key)),
+            html.Td([value, mark], className="nm" if changed else ""),
+            html.Td(one.default or _("（空）"), className="nc-ops__mute"),
+            html.Td(_origin(one.origin), className="nowrap"),
+        ]
+    )
+
+
+def _origin(origin: str) -> str:
+    return {
+        "file": str(_("配置文件")),
+        "environment": str(_("环境变量")),
+        "option": str(_("命令行")),
+    }.get(origin, str(_("默认")))
