@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.icons import icon
+from components.labelled import labelled
 from components.numbers import UNKNOWN, count
 from components.sizes import size
 from components.wording import term
@@ -57,7 +58,7 @@ def job_table(jobs: Sequence[JobShown], now: datetime) -> Component:
         html.Table(
             [
                 html.Thead(html.Tr([html.Th(head) for head in heads])),
-                html.Tbody([_job_row(one, now) for one in jobs]),
+                html.Tbody([_job_row(one, heads, now) for one in jobs]),
             ],
             className="nc-data nc-ops__table",
         ),
@@ -76,10 +77,10 @@ def run_table(runs: Sequence[RunShown]) -> Component:
                     [
                         html.Tr(
                             [
-                                html.Td(moment(run.started_at), className="nowrap"),
-                                html.Td(_took(run), className="nowrap"),
-                                html.Td(result_chip(run)),
-                                html.Td(told(run.detail)),
+                                labelled(heads[0], moment(run.started_at), "nowrap"),
+                                labelled(heads[1], _took(run), "nowrap"),
+                                labelled(heads[2], result_chip(run)),
+                                labelled(heads[3], told(run.detail)),
                             ]
                         )
                         for run in runs
@@ -130,23 +131,22 @@ def told(detail: Mapping[str, Any]) -> str:
     return " · ".join(parts) or _("没有要做的")
 
 
-def _job_row(one: JobShown, now: datetime) -> Component:
+def _job_row(one: JobShown, heads: Sequence[str], now: datetime) -> Component:
     last = one.last
     why = told(last.detail) if last and last.result is JobResult.FAILED else None
+    outcome = [
+        result_chip(last) if last else UNKNOWN,
+        html.P(why, className="nc-ops__why") if why else None,
+    ]
     return html.Tr(
         [
             html.Td(job_name(one.job), className="nm nowrap"),
-            html.Td(_plan(one.table), className="nowrap"),
-            html.Td(moment(last.started_at) if last else _("还没有运行过"), className="nowrap"),
-            html.Td(_took(last) if last else UNKNOWN, className="nowrap"),
-            html.Td(
-                [
-                    result_chip(last) if last else UNKNOWN,
-                    html.P(why, className="nc-ops__why") if why else None,
-                ]
-            ),
-            html.Td(moment(one.ok_at), className="nowrap"),
-            html.Td(_next(one.next_at, now), className="nowrap"),
+            labelled(heads[1], _plan(one.table), "nowrap"),
+            labelled(heads[2], moment(last.started_at) if last else _("还没有运行过"), "nowrap"),
+            labelled(heads[3], _took(last) if last else UNKNOWN, "nowrap"),
+            labelled(heads[4], html.Div(outcome)),
+            labelled(heads[5], moment(one.ok_at), "nowrap"),
+            labelled(heads[6], _next(one.next_at, now), "nowrap"),
         ]
     )
 

@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
+from components.labelled import labelled
 from components.setting_words import SECTION_NAMES, SETTING_WORDS
 from components.wording import term
 
@@ -39,26 +40,26 @@ def setting_table(rows: Sequence[SettingShown]) -> Component:
         html.Table(
             [
                 html.Thead(html.Tr([html.Th(head) for head in heads])),
-                html.Tbody([_row(one) for one in rows]),
+                html.Tbody([_row(one, heads) for one in rows]),
             ],
-            className="nc-data nc-ops__settings",
+            className="nc-data nc-ops__table nc-ops__settings",
         ),
         className="nc-scrollx",
     )
 
 
-def _row(one: SettingShown) -> Component:
+def _row(one: SettingShown, heads: Sequence[str]) -> Component:
     secret = one.value is None
     value = _("已设置（不显示）") if secret else one.value or _("（空）")
     changed = secret or one.value != one.default
     mark = html.Span(_("已改"), className="nc-chip nc-chip--warn") if changed else None
     return html.Tr(
         [
-            html.Td(html.Code(one.key), className="nowrap"),
-            html.Td(setting_words(one.key)),
-            html.Td([value, mark], className="nm" if changed else ""),
-            html.Td(one.default or _("（空）"), className="nc-ops__mute"),
-            html.Td(_origin(one.origin), className="nowrap"),
+            html.Td(html.Code(one.key), className="nm"),
+            labelled(heads[1], setting_words(one.key)),
+            labelled(heads[2], html.Span([value, mark]), "nm" if changed else ""),
+            labelled(heads[3], one.default or _("（空）"), "nc-ops__mute"),
+            labelled(heads[4], _origin(one.origin), "nowrap"),
         ]
     )
 

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from domain.scope import Action, Scope
-from settings import SECRETS, Settings
+from settings import ROOT, SECRETS, Settings
 
 _PASSWORD_IN_ADDRESS = re.compile(r"(://[^@/\s]*:)[^@\s]*@")
 _SECRET_NAME = re.compile(r"secret|password|passwd|token(?!_url)|private_key|api_key")
@@ -77,4 +78,6 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple | list | frozenset):
         return ", ".join(_text(one) for one in value)
+    if isinstance(value, Path) and value.is_relative_to(ROOT):
+        value = value.relative_to(ROOT)  # as config.yaml says it
     return _PASSWORD_IN_ADDRESS.sub(r"\1***@", str(value))

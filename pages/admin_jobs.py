@@ -51,7 +51,7 @@ def layout(job: str = Job.BACKUP, **_query: str) -> Component:
                 ],
                 className="nc-pagehead",
             ),
-            html.Div(id=NOTE),
+            html.Div(id=NOTE, className="nc-ops__notes"),
             card(_("全部任务"), "", html.Div(loading(5), id=TABLE), right=start),
             html.P(id=SAID, className="nc-ops__said", role="status"),
             card(
