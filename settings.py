@@ -38,6 +38,14 @@ class City(_Section):
     boundaries: Path = Path("geo/150600.geojson")
     banners: Path = Path("geo/150600_banners.csv")
     townships: Path = Path("geo/150600_townships.csv")
+    categories: Path | None = None
+    words_zh: dict[str, str] = {}
+    words_en: dict[str, str] = {}
+
+    @field_validator("categories", mode="before")
+    @classmethod
+    def _none_when_empty(cls, value: object) -> object:
+        return value or None
 
 
 class Server(_Section):
@@ -106,6 +114,7 @@ class Demo(_Section):
     seed: int = Field(20230829, ge=0)
     camera_clips: int = Field(200, ge=0, le=2000)
     feed_period_s: float = Field(5, ge=0.5, le=600)
+    words: Path = Path("data_access/demo_city/words.yaml")
 
 
 class Patrol(_Section):
@@ -226,6 +235,7 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
                     "boundaries": _absolute(settings.city.boundaries),
                     "banners": _absolute(settings.city.banners),
                     "townships": _absolute(settings.city.townships),
+                    "categories": settings.city.categories and _absolute(settings.city.categories),
                 }
             ),
             "patrol": settings.patrol.model_copy(
