@@ -5,6 +5,7 @@ stand apart. Found, confirmed, false, rectified: see alert_rollup. An establishm
 is in the register, which 注销 and 迁址 end.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from data_access.schema import alert, alert_rollup, control_rollup, control_task, establishment
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES, RECHECK_WITHIN, AlertState
-from domain.categories import CATEGORIES
+from domain.categories import CATEGORIES, Category
 from domain.clock import city_moment
 from domain.control import ControlKind, ControlState, begins_at, period_start, previous_start
 from domain.figures import TREND_DAYS, AlertSums, CategoryRow, Completion, DayAlerts, OpenAlerts
@@ -50,13 +51,16 @@ def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def categories(conn: Connection, scope: Scope, day: date) -> list[CategoryRow]:
-    """The eleven categories in the order of the plan, those without establishments included.
+def categories(
+    conn: Connection, scope: Scope, day: date, used: Collection[Category] = CATEGORIES
+) -> list[CategoryRow]:
+    """Categories in the order of the plan, those without establishments included.
 
     Args:
         conn: Open connection.
         scope: Who asks; an establishment may not.
         day: City day of the daily control shown.
+        used: What the city counts (city_categories); others appear once they have establishments.
     """
     registered = dict(
         _rows(
@@ -81,6 +85,7 @@ def categories(conn: Connection, scope: Scope, day: date) -> list[CategoryRow]:
     return [
         CategoryRow(category, registered.get(category, 0), daily.get(category, Completion()))
         for category in CATEGORIES
+        if category in used or category in registered or category in daily
     ]
 
 

@@ -72,9 +72,19 @@ class Boundaries:
             found = cls(json.loads(path.read_text(encoding="utf-8")))
             if not found._polygons:
                 raise PlacesError(f"{path}: holds no banner")
+            found._complete()
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise PlacesError(f"{path}: not a file of boundaries ({error})") from error
         return found
+
+    def _complete(self) -> None:
+        """Each banner needs a name; where its label stands is worked out when nobody says it."""
+        for feature in self.geojson["features"]:
+            said = feature["properties"]
+            said["adcode"] = str(said["adcode"])
+            said["name"] = str(said["name"])
+            if not said.get("center"):
+                said["center"] = list(self.middle(said["adcode"]))
 
     def polygon(self, adcode: str) -> Any:
         """Shapely polygon of one banner; KeyError when there is none."""

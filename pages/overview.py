@@ -25,6 +25,7 @@ from components.wording import english, term
 from data_access import figures
 from data_access.accounts import place_name
 from data_access.changes import Topic
+from data_access.city_categories import category_facts
 from data_access.request import remembered, scope, services
 from domain.figures import Figures, Level
 from domain.scope import OFFICIALS, SUPERVISED, Scope
@@ -111,7 +112,7 @@ def _right(asker: Scope) -> Component:
             ),
             card(
                 _("业态构成"),
-                _("11 类，家数与今日日管控"),
+                _("家数与今日日管控"),
                 html.Div(loading(11), id=CATEGORIES, className="nc-scrollx"),
             ),
         ],
@@ -236,11 +237,12 @@ def fill_alerts(_number: int | None) -> Any:
     Output(CATEGORIES, "children"), Input("live-control", "data"), Input("live-register", "data")
 )
 def fill_categories(*_numbers: int | None) -> Any:
-    """The eleven categories."""
+    """The categories of the city."""
     moment = this_minute()
 
     def build(conn: Connection, asker: Scope) -> Any:
-        rows = figures.categories(conn, asker, moment.day)
+        used = category_facts(services().settings.city)
+        rows = figures.categories(conn, asker, moment.day, used)
         whole = sum((row.daily.answered for row in rows), Share(0, 0))
         return plain(category_table(rows, whole.percent))
 
