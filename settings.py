@@ -6,27 +6,42 @@ is allowed.
 """
 
 import os
-import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.passwords import Profile
+from domain.scope import Role
+from settings_file import (
+    ENVIRONMENT_PREFIX,
+    ConfigurationError,
+    explain,
+    keys,
+    override,
+    read_yaml,
+)
+
 ROOT = Path(__file__).resolve().parent
-ENVIRONMENT_PREFIX = "NUANCHENG_"
 # Never in config.yaml: a file is copied, mailed and committed.
-SECRETS = frozenset({"security.secret_key"})
-
-
-class ConfigurationError(Exception):
-    """The configuration cannot be used; the message names key, value and what is allowed."""
+SECRETS = frozenset({"security.secret_key", "oidc.client_secret"})
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+__all__ = ["ROOT", "SECRETS", "ConfigurationError", "Settings", "load"]
 
 
 class City(_Section):
@@ -92,9 +107,60 @@ class Security(_Section):
 
     secret_key: str = Field("", repr=False)
     idle_timeout_min: int = Field(30, ge=1, le=720)
+    admin_idle_timeout_min: int = Field(15, ge=1, le=720)
     session_h: int = Field(12, ge=1, le=72)
     plain_http: bool = False
     sign_in_attempts_per_min: int = Field(10, ge=1, le=1000)
+    expensive_calls_per_min: int = Field(30, ge=1, le=6000)
+    password_profile: Profile = Profile.DENGBAO3
+    second_factor_roles: tuple[Role, ...] = (
+        Role.SECURITY_ADMIN,
+        Role.SYSTEM_ADMIN,
+        Role.AUDITOR,
+    )
+
+    @field_validator("second_factor_roles", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """From the environment a list comes as one text: `auditor,city_bureau`."""
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+
+class Oidc(_Section):
+    """Sign-in through an identity provider; off while `client_id` is empty."""
+
+    client_id: str = ""
+    client_secret: str = Field("", repr=False)
+    issuer: str = ""
+    discovery_url: str = ""
+    authorize_url: str = ""
+    token_url: str = ""
+    jwks_url: str = ""
+    button_zh: str = "统一身份认证"
+    button_en: str = "Single sign-on"
+    link_by_username: bool = False
+    provides_second_factor: bool = False
+    timeout_s: float = Field(5, gt=0, le=60)
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the sign-in page offers it."""
+        return bool(self.client_id)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not self.enabled:
+            return self
+        if not self.issuer:
+            raise ValueError("issuer: needed to know whose word is taken")
+        if not self.discovery_url and not (self.authorize_url and self.token_url and self.jwks_url):
+            raise ValueError("discovery_url, or authorize_url, token_url and jwks_url, are needed")
+        for url in (self.discovery_url, self.authorize_url, self.token_url, self.jwks_url):
+            if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+                raise ValueError(f"{url}: must be https://…")
+        return self
 
 
 class Live(_Section):
@@ -173,6 +239,7 @@ class Settings(_Section):
     database: Database = Database()
     cache: Cache = Cache()
     security: Security = Security()
+    oidc: Oidc = Oidc()
     live: Live = Live()
     demo: Demo = Demo()
     patrol: Patrol = Patrol()
@@ -209,7 +276,7 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
         ConfigurationError: Names file, key, value and what is allowed.
     """
     path = config or ROOT / "config.yaml"
-    values = _read_yaml(path)
+    values = read_yaml(path)
     for secret in sorted(SECRETS):
         section, _, key = secret.partition(".")
         if isinstance(values.get(section), dict) and values[section].get(key):
@@ -217,15 +284,15 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
                 f"{path}: {secret} is a secret and must come from the environment "
                 f"({ENVIRONMENT_PREFIX}{section.upper()}__{key.upper()})"
             )
-    origins = dict.fromkeys(_keys(values), "file")
-    origins |= dict.fromkeys(_override(values, os.environ), "environment")
+    origins = dict.fromkeys(keys(values), "file")
+    origins |= dict.fromkeys(override(values, os.environ), "environment")
     if data_dir is not None:
         origins["data_dir"] = "option"
         values["data_dir"] = str(data_dir.absolute())  # the caller's folder, not this program's
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise ConfigurationError(_explain(path, error)) from error
+        raise ConfigurationError(explain(path, error, _allowed)) from error
     settings._origins.update(origins)
     return settings.model_copy(
         update={
@@ -250,87 +317,6 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
 
 def _absolute(path: Path) -> Path:
     return path if path.is_absolute() else ROOT / path
-
-
-class _UniqueKeys(yaml.SafeLoader):
-    """YAML keeps the last of two equal keys in silence; we refuse them."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, str):
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"key {key!r} is no word", key_node.start_mark
-                )
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"key {key!r} stands twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep=deep)
-
-
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{path}: not UTF-8 at byte {error.start}") from error
-    try:
-        values = yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader that also counts keys
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date like 2026-13-45
-        raise ConfigurationError(f"{path}: not valid YAML: {error}") from error
-    if values is None:
-        return {}
-    if not isinstance(values, dict):
-        raise ConfigurationError(f"{path}: expected sections, got {type(values).__name__}")
-    return values
-
-
-def _keys(values: dict[str, Any]) -> list[str]:
-    """`section.key` of everything that is set."""
-    found = []
-    for name, value in values.items():
-        found += [f"{name}.{key}" for key in value] if isinstance(value, dict) else [name]
-    return found
-
-
-def _override(values: dict[str, Any], environment: "os._Environ[str]") -> list[str]:
-    """Put what the environment says over what the file says; the keys it named."""
-    named = []
-    for name, text in environment.items():
-        if not name.startswith(ENVIRONMENT_PREFIX):
-            continue
-        *section, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__")
-        if len(section) > 1:
-            raise ConfigurationError(f"environment {name}: expected SECTION__KEY")
-        place = values
-        if section:
-            if values.get(section[0]) is None:
-                values[section[0]] = {}
-            place = values[section[0]]
-        if isinstance(place, dict):
-            place[key] = text
-            named.append(".".join([*section, key]))
-    return named
-
-
-def _explain(path: Path, error: ValidationError) -> str:
-    lines = []
-    for item in error.errors():
-        key = ".".join(str(part) for part in item["loc"])
-        if item["type"] == "extra_forbidden":
-            lines.append(f"{key}: unknown key; allowed here: {_allowed(item['loc'])}")
-        else:
-            lines.append(f"{key}: {item['msg']} (given: {_shown(item['input'])})")
-    return f"{path} cannot be used:\n  " + "\n  ".join(lines)
-
-
-def _shown(value: object) -> str:
-    """A refused value, without the password of an address."""
-    return re.sub(r"(://[^@/]*:).*@", r"\1***@", repr(value))
 
 
 def _allowed(loc: tuple[int | str, ...]) -> str:
