@@ -76,6 +76,8 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, dict):
+        return ", ".join(f"{ours} → {theirs}" for ours, theirs in value.items())
     if isinstance(value, tuple | list | frozenset):
         return ", ".join(_text(one) for one in value)
     if isinstance(value, Path) and value.is_relative_to(ROOT):

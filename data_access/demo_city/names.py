@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from data_access.demo_city.words import WordLists, word_lists
+from data_access.places import UNASSIGNED_KIND
 from domain.categories import Category
 
 Rng = np.random.Generator
@@ -107,10 +108,12 @@ def _canteen(draw: Words, category: Category, banner: str, place: str) -> str:
 
 
 def _stem(township: str) -> str:
+    if township == UNASSIGNED_KIND:
+        return ""
     for kind in ("街道", "苏木", "镇", "乡"):
         if township.endswith(kind) and len(township) > len(kind) + 1:
             return township.removesuffix(kind)
-    return township if township != "未分乡镇" else ""
+    return township
 
 
 def _uniform(rng: Rng) -> Iterator[float]:
