@@ -289,7 +289,7 @@ def _dash(server: Flask, settings: Settings) -> CommandCentre:
         assets_folder=str(ROOT / "assets"),
         assets_ignore=r"^theme\.js$",
         index_string=INDEX,
-        title=settings.city.name_zh + "暖城食安",
+        title=settings.city.name_zh + settings.city.words_zh.get("暖城食安", "暖城食安"),
         update_title="",
         enable_mcp=False,
         csrf_token_name=cookie_name(over_tls=bool(server.config["SESSION_COOKIE_SECURE"])),

@@ -40,6 +40,7 @@ from components.wording import english, term
 from data_access import figures
 from data_access.accounts import place_name
 from data_access.changes import Topic
+from data_access.city_categories import category_facts
 from data_access.needs import needs
 from data_access.request import remembered, scope, services
 from data_access.shops import shops
@@ -142,7 +143,7 @@ def _places(asker: Scope, order: Order) -> Component:
 def _categories() -> Component:
     return card(
         _("业态构成"),
-        _("11 类，家数与今日日管控"),
+        _("家数与今日日管控"),
         html.Div(loading(11), id=CATEGORIES, className="nc-scrollx"),
     )
 
@@ -240,11 +241,12 @@ def _rest(number: int) -> Component:
     Output(CATEGORIES, "children"), Input("live-control", "data"), Input("live-register", "data")
 )
 def fill_categories(*_numbers: int | None) -> Any:
-    """The eleven categories."""
+    """The categories of the city."""
     moment = this_minute()
 
     def build(conn: Connection, asker: Scope) -> Any:
-        rows = figures.categories(conn, asker, moment.day)
+        used = category_facts(services().settings.city)
+        rows = figures.categories(conn, asker, moment.day, used)
         whole = sum((row.daily.answered for row in rows), Share(0, 0))
         return plain(category_table(rows, whole.percent))
 

@@ -48,7 +48,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("旗区、乡镇与监管所", 0.0)
     load_places(conn, city)
     make_offices(conn)
-    places = towns(conn)
+    places = towns(conn, boundaries)
     report("餐饮单位与许可证", 0.01)
     shares = share_over_towns(plan, places, populations(conn))
     register = draw_register(plan, places, shares, boundaries)

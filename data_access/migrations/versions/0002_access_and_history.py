@@ -487,7 +487,10 @@ _POLICIES = {
 
 
 def _secure_rows() -> None:
-    """Forced row-level security, which holds for the owner of the tables too."""
+    """Forced row-level security, which holds for the owner of the tables too.
+
+    The functions name their schema, because pg_dump reads with an empty search path.
+    """
     op.execute(
         """
         CREATE FUNCTION nc_place_id(kind text) RETURNS int LANGUAGE sql STABLE AS $$
@@ -500,17 +503,17 @@ def _secure_rows() -> None:
     op.execute(
         """
         CREATE FUNCTION nc_townships() RETURNS text[] LANGUAGE sql STABLE AS $$
-          SELECT coalesce(array_agg(code::text), '{}') FROM township
-          WHERE office_id = nc_place_id('office')
-             OR banner_adcode = nc_place_id('banner')::text
+          SELECT coalesce(array_agg(code::text), '{}') FROM public.township
+          WHERE office_id = public.nc_place_id('office')
+             OR banner_adcode = public.nc_place_id('banner')::text
         $$
         """
     )
     op.execute(
         """
         CREATE FUNCTION nc_establishments() RETURNS int[] LANGUAGE sql STABLE AS $$
-          SELECT coalesce(array_agg(id), '{}') FROM establishment
-          WHERE id = nc_place_id('establishment') OR street_id = nc_place_id('street')
+          SELECT coalesce(array_agg(id), '{}') FROM public.establishment
+          WHERE id = public.nc_place_id('establishment') OR street_id = public.nc_place_id('street')
         $$
         """
     )
