@@ -4,6 +4,7 @@ The password never stands beside the address in the database; `joined` puts it b
 """
 
 import ipaddress
+import re
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 SCHEMES = ("rtsp", "rtsps", "http", "https")
@@ -18,7 +19,7 @@ class SourceRefusedError(ValueError):
         self.zh, self.en = zh, en
 
 
-def parted(source: str) -> tuple[str, str | None]:
+def parted(source: str, *, loopback: bool = False) -> tuple[str, str | None]:
     """The address without user and password, and `user:password` or None.
 
     Only four schemes may pass: FFmpeg itself would also open files and lists of other addresses.
@@ -44,7 +45,7 @@ def parted(source: str) -> tuple[str, str | None]:
             f"地址须以 {'、'.join(SCHEMES)} 开头并含主机名",
             f"must begin with {', '.join(SCHEMES)} and name a host",
         )
-    if _forbidden(host):
+    if _forbidden(host, loopback=loopback):
         raise SourceRefusedError(
             "不允许指向本机、链路本地或组播地址",
             "this machine, link-local and multicast hosts are not allowed",
@@ -66,14 +67,40 @@ def joined(address: str, credentials: str | None) -> str:
     return urlunsplit((parts.scheme, place, parts.path, parts.query, ""))
 
 
-def _forbidden(host: str) -> bool:
-    if host.lower().rstrip(".") == "localhost":
-        return True
-    try:
-        number = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return False
+def without_credentials(source: str) -> str:
+    """`source` without `user:password@`, for screens and the history, whatever else is wrong."""
+    head, found, rest = source.partition("://")
+    place, slash, path = rest.partition("/")
+    if not found or "@" not in place:
+        return source
+    return f"{head}://{place.rpartition('@')[2]}{slash}{path}"
+
+
+def number_forbidden(text: str, *, loopback: bool) -> bool:
+    """Whether no camera may be opened at this IP address.
+
+    Link-local is where clouds answer with their secrets; private networks are where cameras hang.
+
+    Args:
+        text: An IPv4 or IPv6 address.
+        loopback: Whether a media gateway on this machine may be opened.
+
+    Raises:
+        ValueError: Not an address.
+    """
+    number = ipaddress.ip_address(text.partition("%")[0])
     number = getattr(number, "ipv4_mapped", None) or number
-    return (
-        number.is_loopback or number.is_link_local or number.is_multicast or number.is_unspecified
-    )
+    if number.is_loopback:
+        return not loopback
+    return number.is_link_local or number.is_multicast or number.is_unspecified
+
+
+def _forbidden(host: str, *, loopback: bool) -> bool:
+    name = host.lower().rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return not loopback
+    try:
+        return number_forbidden(name, loopback=loopback)
+    except ValueError:
+        # 127.1, 0x7f000001 and 2130706433 are numbers to a resolver and names to ipaddress.
+        return re.fullmatch(r"[0-9.]+|0x[0-9a-f.x]+", name, re.ASCII) is not None

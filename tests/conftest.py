@@ -103,14 +103,21 @@ def postgresql_server():
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def engine(request, tmp_path):
     """An empty, migrated database: once as SQLite file, once on PostgreSQL."""
-    if request.param == "sqlite":
-        path = tmp_path / "nuancheng.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        url = f"sqlite:///{path}"
-    else:
-        address = request.getfixturevalue("postgresql_server")
-        url = _new_database(address, f"t{os.urandom(6).hex()}", template="template_nc")
-    engine = open_engine(url)
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgresql_engine")
+        return
+    path = tmp_path / "nuancheng.db"
+    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    engine = open_engine(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql_engine(postgresql_server):
+    """An empty, migrated database on PostgreSQL."""
+    name = f"t{os.urandom(6).hex()}"
+    engine = open_engine(_new_database(postgresql_server, name, template="template_nc"))
     yield engine
     engine.dispose()
 

@@ -1,0 +1,192 @@
+"""Fifty people clicking for a minute on two web processes, once alone and once beside the patrol.
+
+Run on a data directory with a demonstration city in it; nothing else may run on it:
+.venv/bin/python -m bench.clicks --data-dir data
+"""
+
+import argparse
+import os
+import random
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+USERS = 50
+SECONDS = 60
+THINK_S = (1.0, 4.0)
+PAGES = ("/", "/map", "/alerts", "/control", "/register", "/videowall")
+ROLES = ("city_bureau", "banner_bureau", "supervision_office", "municipal_leader")
+CALLBACKS = "/_dash-update-component"
+PAGE_OUTPUT = "_pages_content.children..._pages_store.data"
+
+
+@dataclass
+class Taken:
+    """What the users saw: milliseconds a click, and every answer that was no success."""
+
+    clicks_ms: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+class User:
+    """One signed-in person; `click` opens a page and everything that fills it."""
+
+    def __init__(self, address: str, role: str) -> None:
+        self.address = address
+        self.http = requests.Session()
+        self.http.headers["Origin"] = address
+        page = self.http.get(f"{address}/sign-in", timeout=60).text
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page).group(1)
+        form = {"role": role, "csrf_token": token}
+        self.http.post(f"{address}/sign-in/demo", data=form, timeout=60).raise_for_status()
+        self.known = self.http.get(f"{address}/_dash-dependencies", timeout=60).json()
+
+    def click(self, path: str, taken: Taken) -> None:
+        """Open a page as a browser does: the tree, then the callbacks that hang on live numbers."""
+        began = time.perf_counter()
+        tree = self._post(PAGE_OUTPUT, self._page(path), taken)
+        for one in self.known:
+            names = {item["id"] for item in one["inputs"]}
+            filled = one["output"].strip(".").rpartition(".")[0]
+            if not names or not all(name.startswith("live-") for name in names):
+                continue
+            if one.get("clientside_function") or f'"{filled.split(".")[0]}"' not in tree:
+                continue
+            self._post(one["output"].strip("."), self._call(one), taken)
+        taken.clicks_ms.append(1000 * (time.perf_counter() - began))
+
+    def _post(self, _name: str, body: dict, taken: Taken) -> str:
+        answer = self.http.post(self.address + CALLBACKS, json=body, timeout=60)
+        if answer.status_code not in {200, 204}:
+            taken.errors.append(f"{answer.status_code} {body['output'][:60]}")
+        return answer.text
+
+    def _page(self, path: str) -> dict:
+        return {
+            "output": f"..{PAGE_OUTPUT}..",
+            "outputs": [_property("_pages_content.children"), _property("_pages_store.data")],
+            "inputs": [
+                _property("_pages_location.pathname") | {"value": path},
+                _property("_pages_location.search") | {"value": ""},
+            ],
+            "changedPropIds": ["_pages_location.pathname"],
+            "state": [],
+        }
+
+    def _call(self, one: dict) -> dict:
+        outputs = [_property(name) for name in one["output"].strip(".").split("...")]
+        several = one["output"].startswith("..")
+        return {
+            "output": one["output"],
+            "outputs": outputs if several else outputs[0],
+            "inputs": [
+                {"id": item["id"], "property": item["property"], "value": 1}
+                for item in one["inputs"]
+            ],
+            "changedPropIds": [f"{one['inputs'][0]['id']}.{one['inputs'][0]['property']}"],
+            "state": [
+                {"id": item["id"], "property": item["property"]} for item in one.get("state", [])
+            ],
+        }
+
+
+def main() -> None:
+    """Print clicks, errors and p95 without and with the patrol, and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data-dir", type=Path, default=Path("data"))
+    data = parser.parse_args().data_dir.absolute()
+    port = _free_port()
+    web = _start("serve", data, port)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(address)
+        users = [User(address, ROLES[n % len(ROLES)]) for n in range(USERS)]
+        alone = _minute(users)
+        patrol = _start("patrol", data, port)
+        beside = _minute(users)
+        _stop(patrol)
+    finally:
+        _stop(web)
+    for words, taken in (("alone", alone), ("beside the patrol", beside)):
+        p95 = _p95(taken)
+        print(
+            f"{words}: {len(taken.clicks_ms)} clicks, {len(taken.errors)} errors, median "
+            f"{statistics.median(taken.clicks_ms):.0f} ms, p95 {p95:.0f} ms a whole page"
+        )
+        for text in sorted(set(taken.errors))[:5]:
+            print(f"  {text}")
+    print(f"the patrol raises p95 {_p95(beside) / _p95(alone):.2f} x")
+
+
+def _minute(users: list[User]) -> Taken:
+    taken, ends_at = Taken(), time.monotonic() + SECONDS
+
+    def sit(user: User, dice: random.Random) -> None:
+        while time.monotonic() < ends_at:
+            user.click(dice.choice(PAGES), taken)
+            time.sleep(dice.uniform(*THINK_S))
+
+    seats = [
+        threading.Thread(target=sit, args=(user, random.Random(number)))
+        for number, user in enumerate(users)
+    ]
+    for seat in seats:
+        seat.start()
+    for seat in seats:
+        seat.join()
+    return taken
+
+
+def _p95(taken: Taken) -> float:
+    return statistics.quantiles(taken.clicks_ms, n=20)[-1]
+
+
+def _property(name: str) -> dict:
+    component, _, prop = name.rpartition(".")
+    return {"id": component, "property": prop}
+
+
+def _start(command: str, data: Path, port: int) -> subprocess.Popen:
+    settings = {
+        "SERVER__PORT": str(port),
+        "SERVER__WORKERS": "2",
+        "SECURITY__SIGN_IN_ATTEMPTS_PER_MIN": "1000",
+    }
+    environment = {**os.environ, **{f"NUANCHENG_{key}": value for key, value in settings.items()}}
+    return subprocess.Popen(
+        [sys.executable, "app.py", command, "--data-dir", str(data)], env=environment
+    )
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=60)
+
+
+def _wait(address: str) -> None:
+    for _try in range(240):
+        try:
+            if requests.get(f"{address}/healthz", timeout=1).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.25)
+    raise SystemExit("the web processes do not answer")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+if __name__ == "__main__":
+    main()
