@@ -134,6 +134,12 @@ class Jobs(_Section):
     ready_schedule_age_s: int = Field(600, ge=10, le=86400)
 
 
+class Imports(_Section):
+    """Files that people deliver."""
+
+    max_mb: int = Field(20, ge=1, le=200)
+
+
 class Display(_Section):
     """How screens are drawn."""
 
@@ -156,6 +162,7 @@ class Settings(_Section):
     patrol: Patrol = Patrol()
     jobs: Jobs = Jobs()
     display: Display = Display()
+    imports: Imports = Imports()
     data_dir: Path = Path("data")
 
     @property

@@ -49,7 +49,8 @@ def checked_archive(path: Path) -> zipfile.ZipFile:
 def _old_or_encrypted(content: bytes) -> ImportRefusedError:
     if _ENCRYPTED in content:
         return ImportRefusedError(
-            "Excel 文件已加密，请取消密码后重新保存", "the workbook is encrypted; remove its password"
+            "Excel 文件已加密，请取消密码后重新保存",
+            "the workbook is encrypted; remove its password",
         )
     return ImportRefusedError(
         "这是旧版 .xls 文件，请另存为 .xlsx 或“CSV UTF-8”",
@@ -88,7 +89,9 @@ def _require_workbook(names: set[str]) -> None:
             "文件含宏，请另存为不含宏的 .xlsx", "the workbook holds macros; save it as .xlsx"
         )
     if "xl/workbook.bin" in lower:
-        raise ImportRefusedError("这是 .xlsb 文件，请另存为 .xlsx", "an .xlsb file; save it as .xlsx")
+        raise ImportRefusedError(
+            "这是 .xlsb 文件，请另存为 .xlsx", "an .xlsb file; save it as .xlsx"
+        )
     if "xl/workbook.xml" not in lower or "[content_types].xml" not in lower:
         raise ImportRefusedError(
             "这不是 Excel 工作簿（.xlsx）", "the archive is not an Excel workbook (.xlsx)"

@@ -43,7 +43,7 @@ def guess_columns(
     columns = {
         text: [row[at] for row in sample if at < len(row) and row[at]]
         for at, text in enumerate(header)
-        if text and text not in gone and header.count(text) == 1
+        if text and text not in gone
     }
     scored = [
         (percent, name, text)

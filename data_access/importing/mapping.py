@@ -16,7 +16,7 @@ from data_access.importing.table import ReadOptions
 from data_access.importing.text_decoding import ENCODINGS
 
 DATUMS = ("wgs84", "gcj02")
-DUPLICATES = ("skip", "update")
+DUPLICATES = ("skip", "update", "add")
 _LONGEST = 200
 _MOST_WORDS = 500
 
@@ -31,7 +31,8 @@ class Mapping:
         datum: Datum of the coordinates, one of `DATUMS`.
         swap: Longitude and latitude have changed places in the whole file.
         duplicates: What becomes of a row whose licence or credit code another record has:
-            `skip` leaves the row out, `update` brings that record to what the row says.
+            `skip` leaves the row out, `update` brings that record to what the row says, `add`
+            takes a row of a known credit code for one more establishment of that company.
         delimiter: Between two fields of a line; None: found out.
         encoding: None: found out.
         sheet: Of a workbook; None: the first that holds something.

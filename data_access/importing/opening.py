@@ -61,7 +61,7 @@ def _sheet(path: Path, options: ReadOptions, is_header: Callable[[str], bool]) -
             ("合并单元格已按左上角的值补齐", "merged cells were filled with their first value")
         )
     if hidden:
-        notes.append((f"{len(hidden)} 行在表格中被隐藏", f"{len(hidden)} rows are hidden in the sheet"))
-    return Table(
-        header.fields, rows, "xlsx", sheet=sheet, sheets=book.sheets, notes=tuple(notes)
-    )
+        notes.append(
+            (f"{len(hidden)} 行在表格中被隐藏", f"{len(hidden)} rows are hidden in the sheet")
+        )
+    return Table(header.fields, rows, "xlsx", sheet=sheet, sheets=book.sheets, notes=tuple(notes))

@@ -130,13 +130,19 @@ class RowValues:
             return None
         return str(found)
 
-    def unknown_word(self, name: str, text: str, words: Dictionary[str, Any]) -> None:
+    def unknown_word(
+        self,
+        name: str,
+        text: str,
+        words: Dictionary[str, Any],
+        what: Words = ("未知取值", "unknown"),
+    ) -> None:
         """Say that a word is none of ours, and count it for the page to ask."""
         held = self.unknown.setdefault(name, {})
         if text and (text in held or len(held) < _MOST_UNKNOWN):
             held[text] = held.get(text, 0) + 1
         known = "、".join(words)
-        self.error(name, text, (f"未知取值；可用：{known}", f"unknown; known: {known}"))
+        self.error(name, text, (f"{what[0]}；可用：{known}", f"{what[1]}; known: {known}"))
 
     def say(self, name: str, value: str, reason: Words, level: Level = Level.WARNING) -> None:
         """Note something about the row at hand."""

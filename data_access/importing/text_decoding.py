@@ -33,7 +33,9 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError as error:
         if content.startswith(codecs.BOM_UTF8):
-            raise _refusal(content, error.start, "标明为 UTF-8，", "marked as UTF-8, but ") from None
+            raise _refusal(
+                content, error.start, "标明为 UTF-8，", "marked as UTF-8, but "
+            ) from None
     _refuse_mixture(content)
     text = _as(content, "gb18030")
     if not _is_chinese(text):

@@ -49,7 +49,10 @@ _DAMAGE = (
 Merged = dict[tuple[int, int], tuple[int, int]]
 """Cell of a merged range → the cell with its value; (row, column) each, from 1 on."""
 
-_HIDDEN_ROW = ("该行在表格中被隐藏，已照常读取", "the row is hidden in the sheet; it was read all the same")
+_HIDDEN_ROW = (
+    "该行在表格中被隐藏，已照常读取",
+    "the row is hidden in the sheet; it was read all the same",
+)
 _LOST_DIGITS = (
     "单元格 {cell}：数字格式丢失精度，请设为文本格式后重新填写",
     "cell {cell}: a number cell has lost digits; format it as text and type it again",
@@ -98,7 +101,7 @@ class Workbook:
         if not self.sheets:
             raise ImportRefusedError("工作簿中没有内容", "no sheet of the workbook holds anything")
         if name is None:
-            return self.sheets[0]
+            return str(self.sheets[0])
         if name not in self.sheets:
             raise ImportRefusedError(
                 f"没有名为“{name}”的工作表；现有：{'、'.join(self.sheets)}",
@@ -136,7 +139,9 @@ class Workbook:
             filler = _Filler(merged)
             for line, cells in enumerate(self._cells(name), start=1):
                 if line > LAST_ROW:
-                    raise ImportRefusedError("行号超出 Excel 的范围", "row numbers beyond Excel's last")
+                    raise ImportRefusedError(
+                        "行号超出 Excel 的范围", "row numbers beyond Excel's last"
+                    )
                 row = _row(line, cells)
                 filler.fill(row)
                 if any(row.fields) or row.flaws:
