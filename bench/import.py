@@ -72,7 +72,9 @@ def take_back(engine, name, number) -> None:
     began = time.perf_counter()
     with writing(engine) as conn:
         undone = batches.undo(conn, SCOPE, number, utc_now())
-    say(name, time.perf_counter() - began, f"{undone.taken_back:,} taken back, {undone.kept:,} kept")
+    say(
+        name, time.perf_counter() - began, f"{undone.taken_back:,} taken back, {undone.kept:,} kept"
+    )
 
 
 def workbook(path: Path, rows: list[list[str]]) -> Path:

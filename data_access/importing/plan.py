@@ -21,7 +21,6 @@ READING, COMPARING, WRITING = "reading", "comparing", "writing"
 PHASES = (READING, COMPARING, WRITING)
 BLOCK = 500
 _WRITE_BLOCK = 1000
-_SILENT = frozenset({"credentials"})
 
 
 @dataclass(slots=True)
@@ -155,5 +154,5 @@ def _differing(row: Any, values: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     return {
         name: (row[name], value)
         for name, value in values.items()
-        if name in row and row[name] != value and name not in _SILENT
+        if name in row and row[name] != value
     }

@@ -103,6 +103,7 @@ class RowValues:
                     "digits were lost by a number format; format it as text and type it again",
                 ),
             )
+            return ""
         return text
 
     def day(self, name: str) -> date | None:

@@ -37,6 +37,8 @@ _SIGN_EVERY_S = 2.0
 _ASK_EVERY_S = 0.5
 _WAIT_AT_MOST_S = 600.0
 _REPORT_EVERY_S = 0.3
+_SECRET = frozenset({"credentials", "identity_hash"})
+_UNSHOWN = frozenset({"source_key", "number_valid", "credit_code_valid", "person_id"})
 
 GONE = ("导入进程中断，未写入任何数据", "the importing process is gone; nothing was written")
 _FAULT = ("系统处理时出错，未写入任何数据", "something went wrong; nothing was written")
@@ -155,7 +157,9 @@ def _differences(plan: Plan) -> list[list[Any]]:
     shown: list[list[Any]] = []
     for wish in plan.wishes:
         for name, (before, after) in wish.differences.items():
-            if name not in {"identity_hash", "source_key", "number_valid", "credit_code_valid"}:
+            if name in _SECRET:
+                before, after = before and "***", after and "***"
+            if name not in _UNSHOWN:
                 shown.append([wish.line, wish.label, name, _plain(before), _plain(after)])
         if len(shown) >= SHOWN_DIFFERENCES:
             break

@@ -7,8 +7,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -71,26 +71,26 @@ class Workbook:
     def __init__(self, path: Path) -> None:
         checked_archive(path).close()
         self._path = path
+        self._file = path.open("rb")  # ours, because a refused workbook leaves its own open
         try:
-            self._book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        except DefusedXmlException as error:
-            raise _bomb() from error
-        except _DAMAGE as error:
-            raise _damaged(error) from error
-        try:
+            self._book = load_workbook(
+                self._file, read_only=True, data_only=False, keep_links=False
+            )
             self.sheets = tuple(
                 sheet.title
                 for sheet in self._book.worksheets
-                if sheet.sheet_state == "visible" and self._holds_something(sheet)
+                if sheet.sheet_state == "visible" and _holds_something(sheet)
             )
-        except BaseException:
+        except DefusedXmlException as error:
             self.close()
-            raise
+            raise _bomb() from error
+        except _DAMAGE as error:
+            self.close()
+            raise _damaged(error) from error
 
     def close(self) -> None:
         """Let go of the file."""
-        with suppress(*_DAMAGE):
-            self._book.close()
+        self._file.close()
 
     def chosen(self, name: str | None) -> str:
         """The named sheet, or the first that holds something.
@@ -158,19 +158,11 @@ class Workbook:
         sheet.reset_dimensions()  # some programs write a wrong one, and rows would be missing
         yield from sheet.iter_rows()
 
-    def _holds_something(self, sheet: Any) -> bool:
-        try:
-            sheet.reset_dimensions()
-            for number, cells in enumerate(sheet.iter_rows(), start=1):
-                if any(cell.value is not None for cell in cells):
-                    return True
-                if number >= _LOOKED_AT:
-                    return False
-        except DefusedXmlException as error:
-            raise _bomb() from error
-        except _DAMAGE as error:
-            raise _damaged(error) from error
-        return False
+
+def _holds_something(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    first = islice(sheet.iter_rows(), _LOOKED_AT)
+    return any(cell.value is not None for cells in first for cell in cells)
 
 
 def _row(line: int, cells: tuple[Any, ...]) -> Row:
