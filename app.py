@@ -32,6 +32,7 @@ from api.health import health
 from api.language import install_languages
 from api.media import media
 from api.points import points
+from api.uploads import uploads
 from components.shell import (
     LIVE_SETTINGS,
     LIVE_STARTED,
@@ -131,7 +132,7 @@ def create_app(
     sessions.install_sessions(server)
     install_access(server)
     install_doorbell(server, held)
-    for blueprint in (bootstrap, doorbell, fonts, health, media, points):
+    for blueprint in (bootstrap, doorbell, fonts, health, media, points, uploads):
         server.register_blueprint(blueprint)
     Compress(server)
     app = _dash(server, settings)

@@ -11,7 +11,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from data_access.files import write_whole
 
@@ -21,7 +21,8 @@ STALE_S = 60.0
 """A process that works says so every few seconds; after this long it is taken for gone."""
 _NAME = re.compile(r"[0-9a-f]{32}")
 _BLOCK = 1 << 20
-_PROGRESS, _CHECK, _ISSUES = ".progress", ".check.json", ".issues.csv"
+_PROGRESS, _FACTS = ".progress", ".facts.json"
+_CHECK, _ISSUES = ".check.json", ".issues.csv"
 
 
 class TooLargeError(Exception):
@@ -47,7 +48,7 @@ class Uploads:
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / FOLDER
 
-    def keep(self, stream: BinaryIO, max_bytes: int) -> tuple[str, str]:
+    def keep(self, stream: IO[bytes], max_bytes: int) -> tuple[str, str]:
         """Write a stream to a file of our naming; its name and SHA-256.
 
         Raises:
@@ -125,11 +126,15 @@ class Uploads:
 
     def check(self, name: str) -> dict[str, Any] | None:
         """What the last check found."""
-        try:
-            found: dict[str, Any] = json.loads(self._beside(name, _CHECK).read_bytes())
-        except (OSError, ValueError):
-            return None
-        return found
+        return self._read(name, _CHECK)
+
+    def keep_facts(self, name: str, facts: dict[str, Any]) -> None:
+        """What the file looks like: columns, examples of their values, how it was read."""
+        self._write(name, _FACTS, facts)
+
+    def facts(self, name: str) -> dict[str, Any] | None:
+        """What the file looks like."""
+        return self._read(name, _FACTS)
 
     def issues(self, name: str) -> bytes:
         """Every issue of the last check, as CSV.
@@ -142,6 +147,13 @@ class Uploads:
     def _write(self, name: str, ending: str, content: dict[str, Any]) -> None:
         text = json.dumps(content, ensure_ascii=False, default=str)
         write_whole(self._beside(name, ending), text.encode())
+
+    def _read(self, name: str, ending: str) -> dict[str, Any] | None:
+        try:
+            found: dict[str, Any] = json.loads(self._beside(name, ending).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return found
 
     def _beside(self, name: str, ending: str) -> Path:
         if not _NAME.fullmatch(name):
