@@ -23,7 +23,9 @@ from api import sessions
 from api.access import install_access
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.bootstrap import bootstrap
+from api.crumbs import crumbs
 from api.doorbell import doorbell, install_doorbell
+from api.edition import edition
 from api.errors import install_errors
 from api.fonts import fonts
 from api.gate import install_gate
@@ -32,12 +34,17 @@ from api.health import health
 from api.language import install_languages
 from api.media import media
 from api.points import points
+from api.search import install_search
 from api.uploads import uploads
 from components.shell import (
     LIVE_SETTINGS,
     LIVE_STARTED,
-    SHELL_CRUMB,
     SHELL_PAGES,
+    SHELL_SAID,
+    SHELL_SHOWN,
+    SHELL_STARTED,
+    SHELL_WORDS,
+    TOAST,
     NavItem,
     Viewer,
     shell,
@@ -60,6 +67,8 @@ PageLayout = Callable[..., Component]
 
 LARGEST_BODY_BYTES = 4 * 1024 * 1024
 LOCATION = "_pages_location"  # id of Dash's own location component
+ACCOUNT_PAGE = "/account"
+THEME_JS = f"/assets/js/theme.js?v={edition()}"  # in the head: settled before the first paint
 
 INDEX = f"""<!DOCTYPE html>
 <html lang="[lang]" data-bs-theme="[bootstrap]" data-nc="[theme]">
@@ -68,6 +77,7 @@ INDEX = f"""<!DOCTYPE html>
 {{%metas%}}
 <title>{{%title%}}</title>
 <link rel="icon" href="/assets/img/mark.svg" type="image/svg+xml">
+<script src="[theme_js]"></script>
 <link rel="stylesheet" href="{BOOTSTRAP}">
 {{%css%}}
 </head>
@@ -87,6 +97,7 @@ class CommandCentre(Dash):
         filled: str = super().interpolate_index(*parts, **named)
         return (
             filled.replace("[lang]", _language_tag())
+            .replace("[theme_js]", THEME_JS)
             .replace("[bootstrap]", "dark" if wall else "light")
             .replace("[theme]", "wall" if wall else "bureau")
             .replace("Loading...", gettext("正在打开…"))
@@ -110,7 +121,8 @@ def create_app(
     server = Flask("nuancheng", root_path=str(ROOT), template_folder="api/templates")
     key = secret_key(settings)
     _configure(server, settings, key)
-    server.context_processor(lambda: {"bootstrap_css": BOOTSTRAP, "get_locale": get_locale})
+    drawn = {"bootstrap_css": BOOTSTRAP, "theme_js": THEME_JS, "get_locale": get_locale}
+    server.context_processor(lambda: drawn)
     held = Services(
         settings=settings,
         engine=engine
@@ -132,7 +144,8 @@ def create_app(
     sessions.install_sessions(server)
     install_access(server)
     install_doorbell(server, held)
-    for blueprint in (bootstrap, doorbell, fonts, health, media, points, uploads):
+    install_search(server, _pages)
+    for blueprint in (bootstrap, crumbs, doorbell, fonts, health, media, points, uploads):
         server.register_blueprint(blueprint)
     Compress(server)
     app = _dash(server, settings)
@@ -161,17 +174,24 @@ def layout() -> Component:
         place = place_name(conn, asker, english=_language_tag() == "en")
     city = held.settings.city
     live = held.settings.live
+    pages = _pages(asker.role)
     return shell(
-        pages=_pages(asker.role),
+        pages=pages,
         viewer=Viewer(
             name=asker.actor,
             role=term(ROLE_NAMES_ZH[asker.role], ROLE_NAMES_EN[asker.role]),
             place=place or term(city.name_zh, city.name_en),
+            account_id=asker.account_id or 0,
+            account_page=any(page.path == ACCOUNT_PAGE for page in pages),
         ),
         language="en" if _language_tag() == "en" else "zh",
         demo=demo,
         numbers={str(topic): number for topic, number in now_numbers.items()},
-        live={"fallbackPollS": live.fallback_poll_s, "staleAfterS": live.stale_after_s},
+        live={
+            "fallbackPollS": live.fallback_poll_s,
+            "staleAfterS": live.stale_after_s,
+            "edition": edition(),
+        },
         form_token=generate_csrf(),
     )
 
@@ -245,6 +265,7 @@ def _dash(server: Flask, settings: Settings) -> CommandCentre:
         use_pages=True,
         pages_folder=str(ROOT / "pages"),
         assets_folder=str(ROOT / "assets"),
+        assets_ignore=r"^theme\.js$",
         index_string=INDEX,
         title=settings.city.name_zh + "暖城食安",
         update_title="",
@@ -253,18 +274,28 @@ def _dash(server: Flask, settings: Settings) -> CommandCentre:
         suppress_callback_exceptions=True,
     )
     app.layout = layout
-    app.clientside_callback(
-        ClientsideFunction("live", "start"),
-        Output(LIVE_STARTED, "data"),
-        Input(LIVE_SETTINGS, "data"),
+    _scripts(app)
+    return app
+
+
+def _scripts(app: CommandCentre) -> None:
+    """What the shell does in the browser only."""
+    started = (
+        ("live", "start", LIVE_STARTED, LIVE_SETTINGS),
+        ("shell", "start", SHELL_STARTED, SHELL_WORDS),
+        ("toasts", "hear", SHELL_SAID, TOAST),
     )
+    for namespace, function, output, store in started:
+        app.clientside_callback(
+            ClientsideFunction(namespace, function), Output(output, "data"), Input(store, "data")
+        )
     app.clientside_callback(
         ClientsideFunction("shell", "show"),
-        Output(SHELL_CRUMB, "children"),
+        Output(SHELL_SHOWN, "data"),
         Input(LOCATION, "pathname"),
+        Input(LOCATION, "search"),
         Input(SHELL_PAGES, "data"),
     )
-    return app
 
 
 def _finish(app: CommandCentre, hashes: list[str], callback_map: dict[str, Any]) -> None:

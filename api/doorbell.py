@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import sessions
+from api.edition import edition
 from data_access.accounts import find
 from data_access.engine import reading
 from data_access.live import Doorbell, Ring, look
@@ -37,6 +38,13 @@ def numbers() -> Response:
     """The change numbers once: at the start of a screen, and when the stream is silent."""
     held = services()
     return jsonify(_told(look(held.engine, held.clock)))
+
+
+@doorbell.get("/live/session")
+def session_left() -> Response:
+    """Seconds until this session ends by itself; asking is no sign of life."""
+    left = sessions.session_end() - services().clock()
+    return jsonify({"leftS": max(0, int(left.total_seconds()))})
 
 
 @doorbell.get("/live/changes")
@@ -83,5 +91,6 @@ def _told(ring: Ring) -> dict[str, object]:
     return {
         "numbers": {str(topic): number for topic, number in ring.numbers.items()},
         "at": ring.at.isoformat(),
+        "edition": edition(),
         "shown": ring.at.astimezone(CITY_TIME).strftime("%H:%M:%S"),
     }

@@ -30,7 +30,7 @@ OPEN_ENDPOINTS = frozenset(
         "health.readyz",
     }
 )
-OPEN_ASSETS = ("/assets/css/", "/assets/img/")
+OPEN_ASSETS = ("/assets/css/", "/assets/img/", "/assets/js/theme.js")
 CALLBACK_PATH = "/_dash-update-component"
 # Dash's own names for the routes a browser shows as a page; everything else answers 401 instead of
 # leading to the sign-in page.

@@ -9,3 +9,8 @@ def aria(**values: str) -> Any:
     Typed Any, because Dash's own annotations know no wildcard attributes.
     """
     return {f"aria-{name.replace('_', '-')}": value for name, value in values.items()}
+
+
+def data(**values: str) -> Any:
+    """`data(opens="menu")` for `**` in a component: {"data-opens": …}, which scripts look for."""
+    return {f"data-{name.replace('_', '-')}": value for name, value in values.items()}

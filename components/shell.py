@@ -1,54 +1,29 @@
-"""The frame of every page: rail, top bar, live stores, and the place where the page stands."""
+"""The frame of every page: rail, top bar, live stores, messages, and where the page stands."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dash import dcc, html, page_container
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.aria import aria
-from components.icons import icon, logo
+from components.key_help import key_help
+from components.rail import NavItem, letters, rail
+from components.toast import TOAST
+from components.top_bar import CRUMB, LIVE_TIME, Viewer, demo_mark, top_bar
+
+__all__ = ["CRUMB", "LIVE_TIME", "TOAST", "NavItem", "Viewer", "shell"]
 
 TOPICS = ("register", "control", "alerts", "cameras", "looks")
 LIVE_SETTINGS = "live-settings"
 LIVE_STARTED = "live-started"
-LIVE_TIME = "live-time"
 SHELL_PAGES = "shell-pages"
-SHELL_CRUMB = "shell-crumb"
+SHELL_WORDS = "shell-words"
+SHELL_STARTED = "shell-started"
+SHELL_SAID = "shell-said"
+SHELL_SHOWN = "shell-shown"
 MAIN = "nc-main"
-
-
-@dataclass(frozen=True, slots=True)
-class NavItem:
-    """One page as the rail shows it.
-
-    Attributes:
-        path: Where it stands; longer paths below it count as the same item.
-        name: Its title, translated.
-        icon: Key of the icon, empty for pages that the rail does not show.
-        wall: A wall page has no rail and the dark theme.
-    """
-
-    path: str
-    name: str
-    icon: str
-    wall: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks, for the top bar.
-
-    Attributes:
-        name: Display name of the account.
-        role: Its role in words.
-        place: The part of the city it sees, in words.
-    """
-
-    name: str
-    role: str
-    place: str
 
 
 def shell(
@@ -57,120 +32,104 @@ def shell(
     viewer: Viewer,
     language: str,
     demo: bool,
-    numbers: dict[str, int],
-    live: dict[str, int],
+    numbers: Mapping[str, int],
+    live: Mapping[str, Any],
     form_token: str,
 ) -> Component:
     """The whole page around `dash.page_container`.
 
     Args:
-        pages: Every page in the order of the rail.
+        pages: Every page of this person in the order of the rail.
         viewer: Who is signed in.
         language: `zh` or `en`, the language now shown.
         demo: Whether the rows are those of the demonstration city.
         numbers: Change number a topic, the first value of the live stores.
-        live: `fallback_poll_s` and `stale_after_s`.
+        live: `fallbackPollS`, `staleAfterS`, and `edition` of the program.
         form_token: Token of the sign-out and language forms.
     """
+    keys = letters(pages)
     return html.Div(
         [
             html.A(_("跳到主要内容"), href=f"#{MAIN}", className="nc-skip"),
-            _stores(pages, numbers, live),
-            _rail(pages),
-            _top(viewer, language, form_token, demo=demo),
+            _stores(pages, keys, viewer, numbers, live),
+            rail(pages),
+            top_bar(viewer, language, form_token, demo=demo),
+            html.Div(id="shell-strip", className="nc-strip", role="status", hidden=True),
+            html.Div(id="shell-paper", className="nc-paper"),
             html.Div(page_container, id=MAIN, className="nc-page", tabIndex="-1"),
-            _demo_mark("nc-demo nc-demo--wall") if demo else None,
-            html.Div(id="shell-problem", className="nc-problem", role="alert", hidden=True),
+            demo_mark("nc-demo nc-demo--wall") if demo else None,
+            html.Div(
+                id="shell-toasts",
+                className="nc-toasts",
+                **aria(live="polite", relevant="additions"),
+            ),
+            key_help(pages, keys),
+            html.Div(id="shell-session", className="nc-dialog__back", hidden=True),
         ],
         className="nc-app",
     )
 
 
-def _stores(pages: Sequence[NavItem], numbers: dict[str, int], live: dict[str, int]) -> Component:
+def _stores(
+    pages: Sequence[NavItem],
+    keys: Mapping[str, str],
+    viewer: Viewer,
+    numbers: Mapping[str, int],
+    live: Mapping[str, Any],
+) -> Component:
     words = {
         "fresh": _("数据"),
         "stale": _("连接中断，数据停在"),
         "lost": _("无法连接服务器，正在重试"),
     }
-    known = [{"path": page.path, "name": page.name, "wall": page.wall} for page in pages]
+    known = [
+        {"path": page.path, "name": page.name, "wall": page.wall, "key": keys.get(page.path, "")}
+        for page in pages
+    ]
+    who = {"id": viewer.account_id, "line": f"{viewer.name} · {viewer.role} · {viewer.place}"}
     return html.Div(
         [
             *(dcc.Store(id=f"live-{topic}", data=numbers.get(topic, 0)) for topic in TOPICS),
             dcc.Store(id=LIVE_SETTINGS, data={**live, "words": words}),
             dcc.Store(id=LIVE_STARTED),
             dcc.Store(id=SHELL_PAGES, data=known),
+            dcc.Store(id=SHELL_WORDS, data={"viewer": who, **_words()}),
+            dcc.Store(id=SHELL_STARTED),
+            dcc.Store(id=TOAST),
+            dcc.Store(id=SHELL_SAID),
+            dcc.Store(id=SHELL_SHOWN),
         ],
         hidden=True,
     )
 
 
-def _rail(pages: Sequence[NavItem]) -> Component:
-    return html.Nav(
-        [
-            html.Div(logo(36), className="nc-rail__logo"),
-            *(
-                dcc.Link([icon(page.icon, 22), html.Span(page.name)], href=page.path)
-                for page in pages
-                if page.icon
-            ),
-        ],
-        id="nc-rail",
-        className="nc-rail",
-        **aria(label=_("主导航")),
-    )
-
-
-def _demo_mark(class_name: str) -> Component:
-    """Invented rows say so: in the top bar, and on walls, which have none, in a corner."""
-    return html.Span(_("演示数据"), className=class_name, role="note")
-
-
-def _top(viewer: Viewer, language: str, form_token: str, *, demo: bool) -> Component:
-    return html.Header(
-        [
-            html.Div(_("暖城食安"), className="nc-top__brand"),
-            html.Div([icon("pin", 16), viewer.place], className="nc-scope", title=viewer.role),
-            html.Div(id=SHELL_CRUMB, className="nc-crumb"),
-            html.Div(
-                [
-                    _demo_mark("nc-demo") if demo else None,
-                    html.Span(
-                        [html.I(), html.Span(id=LIVE_TIME)],
-                        id="live-fresh",
-                        className="nc-fresh",
-                        role="status",
-                        **aria(live="off"),
-                    ),
-                    _language_form(language, form_token),
-                    html.Span(
-                        [html.I(viewer.name[:1], **aria(hidden="true")), html.Span(viewer.name)],
-                        className="nc-user",
-                        title=viewer.role,
-                    ),
-                    _form("/sign-out", form_token, icon("leave", 18), _("退出登录")),
-                ],
-                className="nc-top__r",
-            ),
-        ],
-        className="nc-top",
-    )
-
-
-def _language_form(language: str, form_token: str) -> Component:
-    if language == "zh":
-        return _form("/language?to=en", form_token, "EN", "Switch to English")
-    return _form("/language?to=zh", form_token, "中", "切换为中文")
-
-
-def _form(action: str, form_token: str, face: Component | str, words: str) -> Component:
-    """A form of one button; the token travels as the button's value."""
-    button = html.Button(
-        face,
-        type="submit",
-        name="csrf_token",
-        value=form_token,
-        className="nc-iconbtn",
-        title=words,
-        **aria(label=words),
-    )
-    return html.Form(button, action=action, method="POST", className="nc-top__form")
+def _words() -> dict[str, str]:
+    """What the scripts of the shell say; values in braces are filled in there."""
+    return {
+        "find": _("单位、首字母、许可证号、地点、预警号"),
+        "open": _("打开搜索"),
+        "results": _("搜索结果"),
+        "clear": _("清空"),
+        "recent": _("最近搜索"),
+        "hint": _("可输入名称、拼音首字母、许可证号、统一社会信用代码、预警号或地名"),
+        "short": _("再输入一个字"),
+        "none": _("没有找到“{text}”"),
+        "noneHint": _("检查是否有错字；只列出您有权查看的内容"),
+        "failed": _("搜索暂时不可用，正在重试"),
+        "often": _("搜索过于频繁，请稍候"),
+        "found": _("{n} 条结果"),
+        "moving": _("↑↓ 选择　Enter 打开　Esc 关闭"),
+        "offline": _("网络已断开，显示的是 {time} 的数据。恢复后自动更新，请勿关闭页面。"),
+        "unreachable": _("暂时连不上服务器，显示的是 {time} 的数据，正在自动重试。"),
+        "back": _("已恢复连接"),
+        "renewed": _("系统已更新。保存好手头的内容后，刷新即可使用新版本。"),
+        "reload": _("刷新"),
+        "later": _("稍后"),
+        "close": _("关闭"),
+        "ending": _("即将自动退出"),
+        "endingText": _("您已一段时间没有操作，{time} 后将自动退出登录。未提交的内容会为您保留。"),
+        "endingFirm": _("本次登录已到最长时限，{time} 后需要重新登录。未提交的内容会为您保留。"),
+        "stay": _("继续使用"),
+        "kept": _("已恢复您上次未提交的内容"),
+        "printed": _("打印于 {time}"),
+    }

@@ -1,17 +1,31 @@
 """How a panel looks without figures: loading, empty, broken, stale. Never a zero, never blank."""
 
+from typing import Literal
+
 from dash import html
 from dash.development.base_component import Component
+from flask_babel import gettext as _
 
-from components.aria import aria
+from components.aria import aria, data
 from components.icons import icon, logo
 
 
-def loading(lines: int = 3) -> Component:
-    """Grey bars in the place of what is still coming."""
+Shape = Literal["lines", "rows", "cards", "chart"]
+
+
+def loading(parts: int = 3, shape: Shape = "lines", what: str = "") -> Component:
+    """Grey shapes in the place of what is still coming; after ten seconds, words.
+
+    Args:
+        parts: How many lines, table rows, cards or charts.
+        shape: What stands there once it has come.
+        what: What takes its time, 预警队列; said after ten seconds.
+    """
+    slow = _("%(what)s仍在读取，数据较多时需要更久", what=what or _("内容"))
     return html.Div(
-        [html.Div(className="nc-skel") for _line in range(lines)],
-        className="nc-skels",
+        [html.Div(className="nc-skel") for _part in range(parts)],
+        className=f"nc-skels nc-skels--{shape}",
+        **data(slow=slow),
         **aria(busy="true"),
     )
 

@@ -2,6 +2,11 @@
 
 A page copies a base and adds its own: `{**FIGURE_BASE["bureau"], "height": 220}`. The dicts are
 plain, because building go.Figure costs 14 to 18 times as much.
+
+Figures of the bureau are always made in its light colours. In the dark theme the browser exchanges
+each colour that is a token for its dark value on the way to plotly (assets/js/figures.js), so that
+callbacks and their cache know nothing of themes. A figure therefore uses the colours below, or
+others of 10-tokens.css, and no others: what is no token keeps its light colour in the dark.
 """
 
 from typing import Any
@@ -14,6 +19,8 @@ FONT = (
 
 INK = {"wall": "#FCF6EB", "bureau": "#26221D"}
 MUTE = {"wall": "#B3AA9B", "bureau": "#6F675B"}
+SURFACE = {"wall": "#1A1D23", "bureau": "#FFFEFB"}
+EDGE = {"wall": "rgba(255,238,214,.26)", "bureau": "#CFC4B1"}
 GRID = {"wall": "rgba(255,238,214,.12)", "bureau": "#E6DECF"}
 FONT_SIZE_PX = {"wall": 18, "bureau": 12}
 LINE_WIDTH_PX = {"wall": 2.5, "bureau": 2}
@@ -58,6 +65,11 @@ def _base(theme: str) -> dict[str, Any]:
         "xaxis": {**axis, "showgrid": False, "tickangle": 0},
         "yaxis": {**axis, "gridcolor": GRID[theme], "nticks": 4},
         "hovermode": "x unified",
+        "hoverlabel": {
+            "bgcolor": SURFACE[theme],
+            "bordercolor": EDGE[theme],
+            "font": {"size": FONT_SIZE_PX[theme], "color": INK[theme]},
+        },
         "dragmode": False,
     }
 

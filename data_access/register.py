@@ -1,11 +1,11 @@
-"""The register: one establishment's card, search, and counts. What is 注销 is counted apart."""
+"""The register: one establishment's card, lists, and counts. What is 注销 is counted apart."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Join, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Join, Select, func, select
 
 from data_access.schema import (
     banner,
@@ -22,7 +22,6 @@ from domain.grades import EstablishmentStatus
 from domain.scope import Scope
 
 MOST_RESULTS = 50
-SHORTEST_SEARCH = 2
 LARGEST_ID = 2**31 - 1
 """What fits the column; a database answers anything larger with an error."""
 
@@ -144,39 +143,11 @@ def daily_states(
     return [(day, known.get(day)) for day in days]
 
 
-def search(conn: Connection, scope: Scope, text: str, limit: int = 20) -> list[Found]:
-    """Establishments whose name holds `text`, or whose licence or credit code begins with it.
-
-    Args:
-        conn: Open connection.
-        scope: Who asks.
-        text: At least two characters; anything shorter finds nothing.
-        limit: 1 to 50.
-
-    Raises:
-        ValueError: `limit` is out of range.
-    """
-    _require_bound(limit)
-    wanted = text.replace("\0", "").strip()  # PostgreSQL takes no text with NUL
-    if len(wanted) < SHORTEST_SEARCH:
-        return []
-    licensed = select(licence.c.establishment_id).where(
-        licence.c.number.startswith(wanted.upper(), autoescape=True)
-    )
-    hit = or_(
-        establishment.c.name.contains(wanted, autoescape=True),
-        establishment.c.credit_code.startswith(wanted.upper(), autoescape=True),
-        establishment.c.id.in_(licensed),
-    )
-    query = _list(scope).where(hit).order_by(func.length(establishment.c.name), establishment.c.id)
-    return _found(conn, query.limit(limit))
-
-
 def named(conn: Connection, scope: Scope, ids: list[int]) -> list[Found]:
     """The establishments of `ids` that the asker may see, at most 50, by township and name."""
     possible = [one for one in ids if 0 < one <= LARGEST_ID][:MOST_RESULTS]
-    query = _list(scope).where(establishment.c.id.in_(possible))
-    return _found(conn, query.order_by(township.c.code, establishment.c.name))
+    query = listed(scope).where(establishment.c.id.in_(possible))
+    return found_rows(conn, query.order_by(township.c.code, establishment.c.name))
 
 
 def unlocated(conn: Connection, scope: Scope, limit: int = MOST_RESULTS) -> list[Found]:
@@ -186,8 +157,8 @@ def unlocated(conn: Connection, scope: Scope, limit: int = MOST_RESULTS) -> list
         ValueError: `limit` is out of range.
     """
     _require_bound(limit)
-    query = _list(scope).where(establishment.c.lon.is_(None))
-    return _found(conn, query.order_by(township.c.code, establishment.c.name).limit(limit))
+    query = listed(scope).where(establishment.c.lon.is_(None))
+    return found_rows(conn, query.order_by(township.c.code, establishment.c.name).limit(limit))
 
 
 def counts(conn: Connection, scope: Scope) -> RegisterCounts:
@@ -225,7 +196,8 @@ def _placed() -> Join:
     )
 
 
-def _list(scope: Scope) -> Select[Any]:
+def listed(scope: Scope) -> Select[Any]:
+    """Columns of `Found`, of what the asker may see and is not 注销; callers narrow and bound."""
     return (
         select(
             establishment.c.id,
@@ -242,7 +214,8 @@ def _list(scope: Scope) -> Select[Any]:
     )
 
 
-def _found(conn: Connection, query: Select[Any]) -> list[Found]:
+def found_rows(conn: Connection, query: Select[Any]) -> list[Found]:
+    """Run a bounded `listed` query."""
     return [Found(**row) for row in conn.execute(query).mappings()]
 
 

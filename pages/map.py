@@ -30,14 +30,13 @@ from data_access.alert_queue import open_alerts
 from data_access.places import banners, boundaries_of, townships
 from data_access.register import (
     LARGEST_ID,
-    SHORTEST_SEARCH,
     Found,
     card,
     daily_states,
     named,
-    search,
 )
 from data_access.request import now, read, scope, services
+from data_access.search import SHORTEST, establishments
 from domain.clock import city_day
 from domain.scope import OFFICIALS, SUPERVISED
 from pages._map_card import map_card
@@ -61,7 +60,6 @@ FRAME = FrameIds(
 )
 SIDE = SideIds(search="map-search", results="map-results", lost_head="map-lost-n", lost="map-lost")
 STRIP_DAYS = 21
-LONGEST_SEARCH = 60
 
 
 def layout(establishment: str = "", **query: str) -> Component:
@@ -123,10 +121,10 @@ def fill_card(chosen: Any, *_numbers: Any) -> Component | None:
 def find(text: Any) -> Component | None:
     """What the search field finds, at most 20."""
     asker = scope()
-    if not isinstance(text, str) or len(text.strip()) < SHORTEST_SEARCH:
+    if not isinstance(text, str) or len(text.strip()) < SHORTEST:
         return None
     with read() as conn:
-        found = search(conn, asker, text[:LONGEST_SEARCH])
+        found = establishments(conn, asker, text)
     return _rows(found) if found else nothing_found()
 
 

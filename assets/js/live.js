@@ -20,6 +20,7 @@
     heardAt = Date.now();
     shownTime = news.shown;
     Object.assign(heard, news.numbers);
+    window.nuancheng.contact(news);
     ring();
     draw(new Date(news.at).getTime());
   }
@@ -46,6 +47,7 @@
     const old = heardAt - confirmedAt > settings.staleAfterS * 1000;
     const stale = silent || old;
     const words = settings.words;
+    if (silent && heardAt) window.nuancheng.silent();
     tell("live-time", { children: `${stale ? words.stale : words.fresh} ${shownTime}` });
     tell("live-fresh", { className: stale ? "nc-fresh is-stale" : "nc-fresh" });
   }
@@ -107,9 +109,16 @@
     }, settings.fallbackPollS * 1000);
   }
 
+  // Calls were lost while there was no contact: every topic is told again, as if it had moved.
+  addEventListener("nc-contact", () => {
+    for (const topic of Object.keys(told)) delete told[topic];
+  });
+
   function start(given) {
     if (!settings) {
       settings = given;
+      window.nuancheng.edition = given.edition;
+      window.nuancheng.ask = ask;
       ask();
       open();
       watch();

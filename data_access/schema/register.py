@@ -99,6 +99,7 @@ establishment = Table(
     Index("ix_establishment_count", "township_code", "category", "status", "risk_level"),
     Index("ix_establishment_credit_code", "credit_code"),
     Index("ix_establishment_name", "name"),
+    Index("ix_establishment_initials", "name_initials"),
 )
 
 licence = Table(

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from data_access.engine import reading, writing
-from data_access.register import card, counts, named, search, unlocated
+from data_access.register import card, counts, named, unlocated
 from data_access.schema import camera, camera_look, establishment, licence
 from tests.conftest import NOON
 from tests.rows import plant
@@ -83,33 +83,6 @@ def test_what_is_out_of_scope_looks_like_what_does_not_exist(engine, who):
         assert card(conn, who.city, 999) is None
         assert card(conn, who.shop, 1).id == 1
         assert [item.id for item in named(conn, who.dongsheng, [1, 3, 4, 999])] == [1, 3]
-
-
-@pytest.mark.parametrize(
-    ("text", "ids"),
-    [
-        ("面馆", [1]),
-        ("100%", [1]),
-        ("%", []),  # too short, and no wildcard
-        ("__", []),
-        ("号店", [2, 3, 4]),
-        ("jy2150602000002", [1]),
-        ("92150602MA", [1]),
-        ("  3号店 ", [3]),
-        ("", []),
-    ],
-)
-def test_search_by_name_licence_or_credit_code(engine, who, text, ids):
-    with reading(engine) as conn:
-        assert [item.id for item in search(conn, who.city, text)] == ids
-
-
-def test_search_stays_in_scope_and_is_bounded(engine, who):
-    with reading(engine) as conn:
-        assert [item.id for item in search(conn, who.kangbashi, "号店")] == [4]
-        assert len(search(conn, who.city, "号店", limit=2)) == 2
-        with pytest.raises(ValueError, match="limit"):
-            search(conn, who.city, "号店", limit=51)
 
 
 def test_counts_agree_with_each_other_and_leave_out_what_is_closed(engine, who):

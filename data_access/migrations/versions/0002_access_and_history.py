@@ -65,6 +65,7 @@ def _register() -> None:
         "establishment", sa.Column("version", sa.Integer(), server_default="1", nullable=False)
     )
     op.create_index("ix_establishment_name", "establishment", ["name"], unique=False)
+    op.create_index("ix_establishment_initials", "establishment", ["name_initials"], unique=False)
     op.create_index(
         op.f("ix_establishment_street_id"), "establishment", ["street_id"], unique=False
     )

@@ -1,0 +1,104 @@
+"""Names on the way to a page: 旗区 › 东胜区. The browser knows the pages, the server the names.
+
+What the asker may not see has no name here, as it has no page.
+"""
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Blueprint, Response, jsonify, request
+
+from components import links
+from components.alert_words import alert_number, class_name
+from components.wording import english, term
+from data_access.accounts import place_name
+from data_access.places import banners, townships
+from data_access.register import LARGEST_ID, named
+from data_access.request import read, scope
+from data_access.search import alert_numbered
+from domain.clock import CITY_TIME
+
+LONGEST = 500
+Crumb = dict[str, Any]
+
+crumbs = Blueprint("crumbs", __name__)
+
+
+@crumbs.get("/crumbs")
+def names() -> Response:
+    """`?at=` path and query of a page → its steps after the page itself, [{name, href}]."""
+    asked = urlsplit(request.args.get("at", "")[:LONGEST])
+    parts = [part for part in asked.path.split("/") if part]
+    found: list[Crumb] = []
+    match parts:
+        case ["district", adcode]:
+            found = _banner(adcode)
+        case ["alerts", number]:
+            found = _alert(number)
+        case ["register", number, *_rest]:
+            found = _establishment(number)
+        case [_page]:
+            found = _narrowed(parse_qs(asked.query))
+    return jsonify(found)
+
+
+def _banner(adcode: str) -> list[Crumb]:
+    with read() as conn:
+        known = {one.adcode: one for one in banners(conn, scope())}
+    one = known.get(adcode)
+    return [_step(term(one.name_zh, one.name_en), links.district(adcode))] if one else []
+
+
+def _alert(number: str) -> list[Crumb]:
+    if re.fullmatch(r"[0-9]{1,10}", number) is None:
+        return []
+    with read() as conn:
+        found = alert_numbered(conn, scope(), number)
+    if found is None:
+        return []
+    day = found.raised_at.astimezone(CITY_TIME).strftime("%Y%m%d")
+    shop = _step(found.establishment_name, links.establishment(found.establishment_id))
+    return [shop, _step(f"{class_name(found.alert_class)} {alert_number(found.id, day)}")]
+
+
+def _establishment(number: str) -> list[Crumb]:
+    if re.fullmatch(r"[0-9]{1,10}", number) is None or int(number) > LARGEST_ID:
+        return []
+    asker = scope()
+    with read() as conn:
+        found = named(conn, asker, [int(number)])
+        own = {one.name_zh: one.adcode for one in banners(conn, asker)} if found else {}
+    if not found:
+        return []
+    one = found[0]
+    steps = [_step(one.name)]
+    if asker.sees_sums:
+        banner = term(one.banner_zh, one.banner_en)
+        steps.insert(0, _step(one.township_zh))
+        steps.insert(0, _step(banner, links.district(own[one.banner_zh])))
+    return steps
+
+
+def _narrowed(query: dict[str, list[str]]) -> list[Crumb]:
+    """The place that the address of a list narrows it to."""
+    asker = scope()
+    if not asker.sees_sums:
+        return []
+    code = (query.get("township") or query.get("banner") or [""])[0]
+    with read() as conn:
+        known = {one.adcode: one for one in banners(conn, asker)}
+        town = next((one for one in townships(conn, asker) if one.code == code), None)
+        own = place_name(conn, asker, english=english())
+    banner = known.get(town.banner_adcode if town else code)
+    if banner is None:
+        return []
+    name = term(banner.name_zh, banner.name_en)
+    steps = [_step(name, links.district(banner.adcode))] if asker.whole_city or town else []
+    if town:
+        steps.append(_step(town.name_zh))
+    return [] if [step["name"] for step in steps] == [own] else steps
+
+
+def _step(name: str, href: str | None = None) -> Crumb:
+    return {"name": name, "href": href}
