@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from components.aria import aria, data
 from components.icons import icon, logo
 
-
 Shape = Literal["lines", "rows", "cards", "chart"]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data_access.importing import batches
+from data_access.importing.batches import Batch
 from data_access.importing.context import Context
 from data_access.importing.delivery import Opened, open_delivery
 from data_access.importing.fields import Subject
@@ -63,13 +64,30 @@ def receive(subject: Subject, arrived: Arrived) -> int:
     except ImportRefusedError as error:
         shop.uploads.drop(arrived.stored)
         return _open(subject, arrived, batches.FAILED, {}, f"{error.zh}\n{error}")
-    detail = {"stored": arrived.stored, **_first_look(shop, subject, arrived, opened)}
+    detail = {"stored": arrived.stored, **_first_look(shop, subject, arrived.stored, opened)}
     return _open(subject, arrived, batches.UPLOADED, detail, None)
 
 
-def _first_look(
-    shop: Workshop, subject: Subject, arrived: Arrived, opened: Opened
-) -> dict[str, Any]:
+def reopen(batch: Batch, sheet: str) -> None:
+    """Read another sheet of the same workbook; what was mapped before is guessed anew.
+
+    Raises:
+        ImportRefusedError: There is no such sheet, or it cannot be read.
+        FileNotFoundError: The file is gone.
+        BatchStateError: The batch has moved on.
+    """
+    shop, asker = workshop(), scope()
+    stored = str(batch.detail["stored"])
+    mapping = replace(Mapping(), sheet=sheet)
+    limit = services().settings.imports.max_mb
+    opened = open_delivery(shop.uploads.path(stored), batch.subject, mapping, limit)
+    detail = _first_look(shop, batch.subject, stored, opened)
+    with write() as conn:
+        states = [batches.UPLOADED, batches.CHECKED]
+        batches.move(conn, asker, batch.id, states, batches.UPLOADED, detail=detail, error=None)
+
+
+def _first_look(shop: Workshop, subject: Subject, stored: str, opened: Opened) -> dict[str, Any]:
     """Header and first mapping for the batch; examples of values only beside the file."""
     table = opened.table
     mark = signature(table.header)
@@ -78,11 +96,13 @@ def _first_look(
     mapping = Mapping()
     if kept is not None:
         try:
-            mapping = replace(Mapping.from_kept(kept, subject), sheet=None, encoding=None)
+            mapping = replace(Mapping.from_kept(kept, subject), encoding=None, delimiter=None)
         except ImportRefusedError:
             kept = None
     guesses = guess_columns(subject, table.header, opened.sample)
-    fitted = mapping.guessed_for(table.header, subject, opened.sample)
+    fitted = replace(mapping, sheet=table.sheet or None).guessed_for(
+        table.header, subject, opened.sample
+    )
     sure = {name: guess.percent for name, guess in guesses.items()}
     facts = {
         "columns": _columns(table.header, opened, fitted),
@@ -96,7 +116,7 @@ def _first_look(
         "sheets": list(table.sheets),
         "notes": [list(words) for words in table.notes],
     }
-    shop.uploads.keep_facts(arrived.stored, facts)
+    shop.uploads.keep_facts(stored, facts)
     return {
         "header": table.header,
         "signature": mark,
