@@ -207,7 +207,7 @@ def differences_card(rows: Sequence[Difference], changed: int) -> Component | No
 def _word(one: UnknownWord) -> Component:
     choice = dcc.Dropdown(
         id={"type": WORD, "field": one.field, "text": one.text},
-        options=[{"value": code, "label": words} for code, words in one.options],  # type: ignore[arg-type]
+        options=[{"value": code, "label": words} for code, words in one.options],
         placeholder=_("选择含义"),
         optionHeight=34,
     )

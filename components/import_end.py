@@ -1,4 +1,4 @@
-"""An import at work, and how it ended: progress, result with the way back, failure with its reason."""
+"""An import at work, and how it ended: progress, result with the way back, failure."""
 
 from dash import dcc, html
 from dash.development.base_component import Component

@@ -1,4 +1,4 @@
-"""Frame of the import: where in its five steps it is, the way to choose a file, the last imports."""
+"""Frame of the import: its five steps, the way to choose a file, the last imports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

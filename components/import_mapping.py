@@ -74,7 +74,7 @@ def mapping_card(
 def _line(column: Column, options: list[dict[str, str]]) -> Component:
     choice = dcc.Dropdown(
         id={"type": COLUMN, "at": column.at},
-        options=options,  # type: ignore[arg-type]  # Dash wants its own TypedDict
+        options=options,
         value=column.field or None,
         placeholder=_("不导入"),
         clearable=True,

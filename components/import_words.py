@@ -17,7 +17,7 @@ def state_name(state: str) -> str:
         "failed": _("失败"),
         "undone": _("已撤销"),
     }
-    return known.get(state, state)
+    return str(known.get(state, state))
 
 
 def phase_name(phase: str) -> str:
@@ -28,7 +28,7 @@ def phase_name(phase: str) -> str:
         "comparing": _("与主体库比对"),
         "writing": _("写入主体库"),
     }
-    return known.get(phase, phase)
+    return str(known.get(phase, phase))
 
 
 def level_name(level: str) -> str:

@@ -13,6 +13,7 @@ from components.aria import aria
 from components.import_check import figures
 from components.import_end import failed_card, progress_card, result_card
 from components.import_frame import steps
+from components.import_words import one_language
 from components.states import empty
 from data_access.importing import batches, work
 from data_access.importing.batches import Batch
@@ -73,7 +74,7 @@ def begin_check(batch: Batch, mapping: Mapping) -> str:
     try:
         mapping.require_complete(header, batch.subject)
     except ImportRefusedError as error:
-        return view.one_language(f"{error.zh}\n{error}")
+        return one_language(f"{error.zh}\n{error}")
     _start(batch, READING, lambda shop, asker: work.check(shop, asker, batch, mapping))
     return ""
 

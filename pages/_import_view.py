@@ -150,12 +150,11 @@ def _findings(batch: Batch, found: dict[str, Any]) -> list[Finding]:
     shown = []
     if found["swapped"]:
         words = _("%(n)s 行的经度与纬度似乎颠倒，这些行按未定位处理。", n=found["swapped"])
-        how = (
-            ("unswap", _("不再互换，重新核对"))
-            if mapping["swap"]
-            else ("swap", _("全部互换并重新核对"))
-        )
-        shown.append(Finding("warn", words, [how]))
+        fixes = [("unswap", _("不再互换，重新核对"))]
+        if not mapping["swap"]:  # the others would be swapped wrongly unless most are
+            most = 2 * found["swapped"] > found["rows"]
+            fixes = [("swap", _("全部互换并重新核对"))] if most else []
+        shown.append(Finding("warn", words, fixes))
     elif mapping["swap"]:
         words = _("已将全部行的经度与纬度互换。")
         shown.append(Finding("ok", words, [("unswap", _("不再互换，重新核对"))]))

@@ -1,6 +1,7 @@
-"""Bring in a file: `/register/import`. Upload, columns, check, run, undo; the batch is in the address.
+"""Bring in a file: `/register/import`: upload, columns, check, run, undo.
 
-Nothing is written before 导入 is pressed, and what was written can be taken back as a whole.
+The address holds the batch. Nothing is written before 导入 is pressed, and what was written can be
+taken back as a whole.
 """
 
 from typing import Any
@@ -49,6 +50,7 @@ STEP = "import-step"
 TICK = "import-tick"
 DROP_SETTINGS = "import-drop-settings"
 DROP_READY = "import-drop-ready"
+STEP_SHOWN = "import-step-shown"
 TICK_MS = 1000
 SHOWN = (
     Output(BODY, "children", allow_duplicate=True),
@@ -71,6 +73,7 @@ def layout(batch: str = "", step: str = "", subject: str = "", **_query: str) ->
             dcc.Store(id=STEP, data=step),
             dcc.Store(id=DROP_SETTINGS, data=None if batch else _drop(chosen.key)),
             dcc.Store(id=DROP_READY),
+            dcc.Store(id=STEP_SHOWN),
             dcc.Interval(id=TICK, interval=TICK_MS, disabled=not busy),
             html.Div(body, id=BODY, className="nc-import__body", **aria(live="polite")),
         ],
@@ -100,6 +103,13 @@ clientside_callback(
     ClientsideFunction("importing", "mount"),
     Output(DROP_READY, "data"),
     Input(DROP_SETTINGS, "data"),
+)
+
+
+clientside_callback(
+    ClientsideFunction("importing", "top"),
+    Output(STEP_SHOWN, "data"),
+    Input(BODY, "children"),
 )
 
 

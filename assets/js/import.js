@@ -78,5 +78,15 @@
     return window.dash_clientside.no_update;
   }
 
-  window.dash_clientside = Object.assign(window.dash_clientside || {}, { importing: { mount } });
+  // A new step begins at its top; a redraw of the same one moves nothing.
+  let last = "";
+  function top() {
+    const step = document.querySelector(".nc-steps .on");
+    const now = location.search + (step ? step.textContent : "");
+    if (last && now !== last) document.getElementById("nc-main").scrollTo(0, 0);
+    last = now;
+    return window.dash_clientside.no_update;
+  }
+
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { importing: { mount, top } });
 })();

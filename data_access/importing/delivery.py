@@ -66,8 +66,20 @@ def judge(
     mapping: Mapping,
     context: Context,
     report: Report = lambda _phase, _share: None,
+    *,
+    guess: bool = True,
 ) -> Plan:
     """What importing a file would do; reads only.
+
+    Args:
+        conn: Open connection.
+        scope: Who asks.
+        subject: What the file is about.
+        path: The file.
+        mapping: How to read it.
+        context: Of this import.
+        report: Told how far it is.
+        guess: Whether columns that the mapping leaves open are guessed.
 
     Raises:
         NotAllowedError: The asker may not import.
@@ -75,7 +87,10 @@ def judge(
     """
     scope.require(Action.IMPORT_REGISTER)
     opened = open_delivery(path, subject, mapping, context.max_mb)
-    fitted = mapping.fitted_to(opened.table.header, subject, opened.sample)
+    fitted = mapping
+    if guess:
+        fitted = mapping.guessed_for(opened.table.header, subject, opened.sample)
+    fitted.require_complete(opened.table.header, subject)
     return _PREPARE[subject.key](conn, scope, opened.table, fitted, context, report)
 
 

@@ -100,9 +100,9 @@ def _first_look(shop: Workshop, subject: Subject, stored: str, opened: Opened) -
         except ImportRefusedError:
             kept = None
     guesses = guess_columns(subject, table.header, opened.sample)
-    fitted = replace(mapping, sheet=table.sheet or None).guessed_for(
-        table.header, subject, opened.sample
-    )
+    fitted = replace(mapping, sheet=table.sheet or None)
+    if kept is None:
+        fitted = fitted.guessed_for(table.header, subject, opened.sample)
     sure = {name: guess.percent for name, guess in guesses.items()}
     facts = {
         "columns": _columns(table.header, opened, fitted),

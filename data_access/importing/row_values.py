@@ -142,7 +142,10 @@ class RowValues:
         held = self.unknown.setdefault(name, {})
         if text and (text in held or len(held) < _MOST_UNKNOWN):
             held[text] = held.get(text, 0) + 1
-        known = "、".join(words)
+        names: dict[str, str] = {}
+        for word, code in words.items():  # of several words for one code the first is its name
+            names.setdefault(str(code), word)
+        known = "、".join(names.values())
         self.error(name, text, (f"{what[0]}；可用：{known}", f"{what[1]}; known: {known}"))
 
     def say(self, name: str, value: str, reason: Words, level: Level = Level.WARNING) -> None:

@@ -68,7 +68,16 @@ def check(shop: Workshop, scope: Scope, batch: Batch, mapping: Mapping) -> None:
         try:
             path = shop.uploads.path(stored)
             with reading(shop.engine, scope.place) as conn:
-                plan = judge(conn, scope, batch.subject, path, mapping, shop.context(), report)
+                plan = judge(
+                    conn,
+                    scope,
+                    batch.subject,
+                    path,
+                    mapping,
+                    shop.context(),
+                    report,
+                    guess=False,
+                )
         except FileNotFoundError:
             _note(shop, scope, batch, batches.UPLOADED, _LOST)
         except ImportRefusedError as error:
@@ -192,7 +201,8 @@ def _write(
     path = shop.uploads.path(str(batch.detail["stored"]))
 
     def judged(conn: Connection) -> Plan:
-        return judge(conn, scope, batch.subject, path, mapping, context, report)
+        subject = batch.subject
+        return judge(conn, scope, subject, path, mapping, context, report, guess=False)
 
     with reading(shop.engine, scope.place) as conn:
         seen = numbers(conn)[Topic.REGISTER]
