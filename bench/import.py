@@ -5,6 +5,7 @@ History included; on SQLite, and once as a workbook. Run: .venv/bin/python -m be
 
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -56,7 +57,7 @@ def deliver(engine, boundaries, name, path) -> int:
     began = time.perf_counter()
     context = Context(boundaries, "k" * 40, utc_now())
     with writing(engine) as conn:
-        plan = judge(conn, SCOPE, ESTABLISHMENTS, path, Mapping(), context)
+        plan = judge(lambda: nullcontext(conn), SCOPE, ESTABLISHMENTS, path, Mapping(), context)
         number = batches.opened(
             conn, SCOPE, ESTABLISHMENTS, utc_now(), file_name=path.name, sha256="", state="running"
         )

@@ -1,5 +1,6 @@
 """Import files into a test's database as the commands and the page do."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -38,7 +39,9 @@ def deliver(
     """Judge and write a file in one transaction; the plan comes back."""
     wanted = SUBJECTS[subject]
     with writing(engine, scope.place) as conn:
-        plan = judge(conn, scope, wanted, path, mapping or Mapping(), context(now))
+        plan = judge(
+            lambda: nullcontext(conn), scope, wanted, path, mapping or Mapping(), context(now)
+        )
         counts = plan.counts()
         number = history.open_batch(conn, scope, "import", wanted.record, now) if batch else None
         carry_out(conn, scope, wanted, plan, context(now), number)
@@ -52,5 +55,10 @@ def judged(engine, path: Path, subject: str = "establishments", **options) -> Pl
     scope = options.pop("scope", IMPORT)
     with reading(engine, scope.place) as conn:
         return judge(
-            conn, scope, SUBJECTS[subject], path, options.pop("mapping", Mapping()), context()
+            lambda: nullcontext(conn),
+            scope,
+            SUBJECTS[subject],
+            path,
+            options.pop("mapping", Mapping()),
+            context(),
         )

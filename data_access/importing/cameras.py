@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from data_access.engine import widened
-from data_access.importing.context import Context
+from data_access.importing.context import Connect, Context
 from data_access.importing.mapping import Mapping
 from data_access.importing.plan import Plan, Report, Wish, in_blocks, write_rows
 from data_access.importing.references import Owner, Owners, owner_values
@@ -63,7 +63,7 @@ _FRESH = {
 
 
 def prepare(
-    conn: Connection,
+    connect: Connect,
     scope: Scope,
     table: Table,
     mapping: Mapping,
@@ -72,7 +72,8 @@ def prepare(
 ) -> Plan:
     """What the file would do; reads only."""
     reader = RowValues(mapping, table.header, CAMERAS)
-    owners = Owners(conn, scope)
+    with connect() as conn:
+        owners = Owners(conn, scope)
     rows, read = 0, []
     for row in table.rows:
         rows += 1
@@ -81,7 +82,8 @@ def prepare(
             if found is not None:
                 read.append((reader.line, *found))
     keys = [values["source_key"] for _line, _owner, values in read if "source_key" in values]
-    held = _Held(conn, scope, {owner.id for _line, owner, _values in read}, keys)
+    with connect() as conn:
+        held = _Held(conn, scope, {owner.id for _line, owner, _values in read}, keys)
     sealer = Sealer(context.secret_key, SEAL_PURPOSE)
     wishes = [
         wish

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from data_access.engine import widened
-from data_access.importing.context import Context
+from data_access.importing.context import Connect, Context
 from data_access.importing.mapping import Mapping
 from data_access.importing.people import Staff, read_identity, read_name
 from data_access.importing.plan import Plan, Report, Wish, in_blocks, write_rows
@@ -23,7 +23,7 @@ Read = tuple[int, Owner, str, str | None, dict[str, Any]]
 
 
 def prepare(
-    conn: Connection,
+    connect: Connect,
     scope: Scope,
     table: Table,
     mapping: Mapping,
@@ -32,7 +32,8 @@ def prepare(
 ) -> Plan:
     """What the file would do; reads only."""
     reader = RowValues(mapping, table.header, CERTIFICATES)
-    owners = Owners(conn, scope)
+    with connect() as conn:
+        owners = Owners(conn, scope)
     rows, read = 0, []
     for row in table.rows:
         rows += 1
@@ -40,8 +41,9 @@ def prepare(
             found = _certificate(reader, owners, context)
             if found is not None:
                 read.append(found)
-    staff = Staff(conn, scope, {owner.id for _line, owner, *_rest in read})
-    known, foreign = _known(conn, scope, [values["number"] for *_rest, values in read])
+    with connect() as conn:
+        staff = Staff(conn, scope, {owner.id for _line, owner, *_rest in read})
+        known, foreign = _known(conn, scope, [values["number"] for *_rest, values in read])
     wishes: list[Wish] = []
     first: dict[str, int] = {}
     for line, owner, name, hashed, values in read:

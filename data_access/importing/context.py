@@ -1,9 +1,17 @@
 """What an import needs beside the file and the database."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from data_access.places import Boundaries
+
+Connect = Callable[[], AbstractContextManager[Connection]]
+"""Opens the database for a moment. Reading a file takes long, and on SQLite (without WAL) a read
+transaction that stays open all the while would keep everybody else from writing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from data_access.importing import cameras, certificates, establishments, people
-from data_access.importing.context import Context
+from data_access.importing.context import Connect, Context
 from data_access.importing.fields import Subject
 from data_access.importing.guessing import known_headers
 from data_access.importing.mapping import Mapping
@@ -59,7 +59,7 @@ def open_delivery(path: Path, subject: Subject, mapping: Mapping, max_mb: int) -
 
 
 def judge(
-    conn: Connection,
+    connect: Connect,
     scope: Scope,
     subject: Subject,
     path: Path,
@@ -72,7 +72,7 @@ def judge(
     """What importing a file would do; reads only.
 
     Args:
-        conn: Open connection.
+        connect: Opens the database for a moment, twice.
         scope: Who asks.
         subject: What the file is about.
         path: The file.
@@ -91,7 +91,7 @@ def judge(
     if guess:
         fitted = mapping.guessed_for(opened.table.header, subject, opened.sample)
     fitted.require_complete(opened.table.header, subject)
-    return _PREPARE[subject.key](conn, scope, opened.table, fitted, context, report)
+    return _PREPARE[subject.key](connect, scope, opened.table, fitted, context, report)
 
 
 def carry_out(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from data_access import history
 from data_access.engine import widened
-from data_access.importing.context import Context
+from data_access.importing.context import Connect, Context
 from data_access.importing.datum_evidence import evidence
 from data_access.importing.establishment_rows import RowReader, Wanted
 from data_access.importing.locating import Locator
@@ -39,7 +39,7 @@ _REPORT_EVERY = 2000
 
 
 def prepare(
-    conn: Connection,
+    connect: Connect,
     scope: Scope,
     table: Table,
     mapping: Mapping,
@@ -47,7 +47,8 @@ def prepare(
     report: Report,
 ) -> Plan:
     """What the file would do; reads only."""
-    locator = Locator(conn, scope, context.boundaries)
+    with connect() as conn:
+        locator = Locator(conn, scope, context.boundaries)
     reader = RowReader(mapping, table.header, locator)
     rows, wanted, swapped = 0, [], 0
     for row in table.rows:
@@ -60,7 +61,9 @@ def prepare(
             report(READING, rows / (rows + _REPORT_EVERY))
     report(COMPARING, 0.1)
     wanted = _distinct(reader, wanted)
-    register = _Register(conn, scope, wanted)
+    with connect() as conn:
+        register = _Register(conn, scope, wanted)
+        datum = evidence(conn, scope, wanted, register.by_key)
     report(COMPARING, 0.6)
     chooser = _Chooser(reader, register, mapping.duplicates, wanted)
     wishes = [wish for item in wanted if (wish := chooser.wish(item, context.now)) is not None]
@@ -75,7 +78,7 @@ def prepare(
         unknown=reader.unknown,
         duplicates=chooser.duplicates,
         swapped=swapped,
-        datum=evidence(conn, scope, wanted, register.by_key),
+        datum=datum,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from data_access.identity import identity_hash, identity_tail
-from data_access.importing.context import Context
+from data_access.importing.context import Connect, Context
 from data_access.importing.mapping import Mapping
 from data_access.importing.plan import Plan, Report, Wish, in_blocks, write_rows
 from data_access.importing.references import Owner, Owners, owner_values
@@ -49,7 +49,7 @@ _NAME_LENGTH, _PHONE_LENGTH = 40, 20
 
 
 def prepare(
-    conn: Connection,
+    connect: Connect,
     scope: Scope,
     table: Table,
     mapping: Mapping,
@@ -58,7 +58,8 @@ def prepare(
 ) -> Plan:
     """What the file would do; reads only."""
     reader = RowValues(mapping, table.header, PEOPLE)
-    owners = Owners(conn, scope)
+    with connect() as conn:
+        owners = Owners(conn, scope)
     rows, read = 0, []
     for row in table.rows:
         rows += 1
@@ -66,7 +67,8 @@ def prepare(
             found = _person(reader, owners, context)
             if found is not None:
                 read.append((reader.line, *found))
-    staff = Staff(conn, scope, {owner.id for _line, owner, _values in read})
+    with connect() as conn:
+        staff = Staff(conn, scope, {owner.id for _line, owner, _values in read})
     wishes: list[Wish] = []
     taken: dict[object, int] = {}
     for line, owner, values in read:

@@ -8,8 +8,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -23,7 +24,7 @@ from data_access.importing.context import Context
 from data_access.importing.delivery import carry_out, judge
 from data_access.importing.issues import ImportRefusedError, Words, issues_csv
 from data_access.importing.mapping import Mapping
-from data_access.importing.plan import Plan
+from data_access.importing.plan import Plan, Report
 from data_access.importing.uploads import STALE_S, Uploads
 from domain.clock import Clock
 from domain.scope import Scope, system_scope
@@ -67,17 +68,7 @@ def check(shop: Workshop, scope: Scope, batch: Batch, mapping: Mapping) -> None:
     with _working(shop.uploads, stored) as report:
         try:
             path = shop.uploads.path(stored)
-            with reading(shop.engine, scope.place) as conn:
-                plan = judge(
-                    conn,
-                    scope,
-                    batch.subject,
-                    path,
-                    mapping,
-                    shop.context(),
-                    report,
-                    guess=False,
-                )
+            plan = _judged(shop, scope, batch, mapping, path, report)
         except FileNotFoundError:
             _note(shop, scope, batch, batches.UPLOADED, _LOST)
         except ImportRefusedError as error:
@@ -194,27 +185,37 @@ def _claim(shop: Workshop, scope: Scope, batch: Batch) -> None:
         look_after(shop)
 
 
-def _write(
-    shop: Workshop, scope: Scope, batch: Batch, mapping: Mapping, report: Callable[..., None]
-) -> None:
-    context = shop.context()
+def _write(shop: Workshop, scope: Scope, batch: Batch, mapping: Mapping, report: Report) -> None:
     path = shop.uploads.path(str(batch.detail["stored"]))
-
-    def judged(conn: Connection) -> Plan:
-        subject = batch.subject
-        return judge(conn, scope, subject, path, mapping, context, report, guess=False)
-
     with reading(shop.engine, scope.place) as conn:
         seen = numbers(conn)[Topic.REGISTER]
-        plan = judged(conn)
+    plan = _judged(shop, scope, batch, mapping, path, report)
     with writing(shop.engine, scope.place) as conn:
         batches.alone(conn)
         batches.move(conn, scope, batch.id, [batches.RUNNING], batches.RUNNING)
         if numbers(conn)[Topic.REGISTER] != seen:
-            plan = judged(conn)
+            plan = _judged(shop, scope, batch, mapping, path, report, conn)
         counts = plan.counts()
-        carry_out(conn, scope, batch.subject, plan, context, batch.id, report)
+        carry_out(conn, scope, batch.subject, plan, shop.context(), batch.id, report)
         batches.finish(conn, scope, batch, shop.clock(), counts, mapping=mapping.kept())
+
+
+def _judged(
+    shop: Workshop,
+    scope: Scope,
+    batch: Batch,
+    mapping: Mapping,
+    path: Path,
+    report: Report,
+    conn: Connection | None = None,
+) -> Plan:
+    """The plan, in moments of its own or within an open transaction."""
+
+    def connect() -> AbstractContextManager[Connection]:
+        return reading(shop.engine, scope.place) if conn is None else nullcontext(conn)
+
+    context = shop.context()
+    return judge(connect, scope, batch.subject, path, mapping, context, report, guess=False)
 
 
 def _fail(shop: Workshop, scope: Scope, batch: Batch, words: Words) -> None:
