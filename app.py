@@ -24,6 +24,8 @@ from api.access import install_access
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.bootstrap import bootstrap
 from api.crumbs import crumbs
+from api.csrf import HEADER, cookie_name, install_csrf
+from api.denials import record_denial
 from api.doorbell import doorbell, install_doorbell
 from api.edition import edition
 from api.errors import install_errors
@@ -118,7 +120,9 @@ def create_app(
         ConfigurationError: The secret key cannot be used.
         DatabaseError: The data directory is not writable.
     """
-    server = Flask("nuancheng", root_path=str(ROOT), template_folder="api/templates")
+    server = Flask(
+        "nuancheng", root_path=str(ROOT), template_folder="api/templates", static_folder=None
+    )
     key = secret_key(settings)
     _configure(server, settings, key)
     drawn = {"bootstrap_css": BOOTSTRAP, "theme_js": THEME_JS, "get_locale": get_locale}
@@ -142,6 +146,7 @@ def create_app(
     install_headers(server, hashes)
     install_errors(server)
     sessions.install_sessions(server)
+    install_csrf(server)
     install_access(server)
     install_doorbell(server, held)
     install_search(server, _pages)
@@ -223,7 +228,10 @@ def _guarded(
     page_layout: PageLayout, nowhere: PageLayout, roles: frozenset[Role], **given: str
 ) -> Component:
     """A page for those roles it names; to all others it looks like one that does not exist."""
-    return (page_layout if current_user.scope.role in roles else nowhere)(**given)
+    if current_user.account.role in roles:
+        return page_layout(**given)
+    record_denial(f"the page is not for {current_user.account.role}")
+    return nowhere(**given)
 
 
 def _title(name: str, **_in_path: str) -> str:
@@ -247,7 +255,8 @@ def _configure(server: Flask, settings: Settings, key: str) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.security.session_h),
-        WTF_CSRF_CHECK_DEFAULT=False,  # forms ask for it; callbacks are checked by their origin
+        WTF_CSRF_CHECK_DEFAULT=False,  # the gate asks for it, for forms and callbacks alike
+        WTF_CSRF_SSL_STRICT=False,  # the gate asks for the origin, which a referrer only repeats
         WTF_CSRF_TIME_LIMIT=None,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_STREAMS=False,
@@ -270,6 +279,8 @@ def _dash(server: Flask, settings: Settings) -> CommandCentre:
         title=settings.city.name_zh + "暖城食安",
         update_title="",
         enable_mcp=False,
+        csrf_token_name=cookie_name(over_tls=bool(server.config["SESSION_COOKIE_SECURE"])),
+        csrf_header_name=HEADER,
         # Layouts need the asker, and Dash's own check would call them for nobody.
         suppress_callback_exceptions=True,
     )

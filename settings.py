@@ -8,17 +8,27 @@ is allowed.
 import os
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from domain.passwords import Profile
+from domain.scope import Role
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT_PREFIX = "NUANCHENG_"
 # Never in config.yaml: a file is copied, mailed and committed.
-SECRETS = frozenset({"security.secret_key"})
+SECRETS = frozenset({"security.secret_key", "oidc.client_secret"})
 
 
 class ConfigurationError(Exception):
@@ -84,9 +94,60 @@ class Security(_Section):
 
     secret_key: str = Field("", repr=False)
     idle_timeout_min: int = Field(30, ge=1, le=720)
+    admin_idle_timeout_min: int = Field(15, ge=1, le=720)
     session_h: int = Field(12, ge=1, le=72)
     plain_http: bool = False
     sign_in_attempts_per_min: int = Field(10, ge=1, le=1000)
+    expensive_calls_per_min: int = Field(30, ge=1, le=6000)
+    password_profile: Profile = Profile.DENGBAO3
+    second_factor_roles: tuple[Role, ...] = (
+        Role.SECURITY_ADMIN,
+        Role.SYSTEM_ADMIN,
+        Role.AUDITOR,
+    )
+
+    @field_validator("second_factor_roles", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """From the environment a list comes as one text: `auditor,city_bureau`."""
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+
+class Oidc(_Section):
+    """Sign-in through an identity provider; off while `client_id` is empty."""
+
+    client_id: str = ""
+    client_secret: str = Field("", repr=False)
+    issuer: str = ""
+    discovery_url: str = ""
+    authorize_url: str = ""
+    token_url: str = ""
+    jwks_url: str = ""
+    button_zh: str = "统一身份认证"
+    button_en: str = "Single sign-on"
+    link_by_username: bool = False
+    provides_second_factor: bool = False
+    timeout_s: float = Field(5, gt=0, le=60)
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the sign-in page offers it."""
+        return bool(self.client_id)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not self.enabled:
+            return self
+        if not self.issuer:
+            raise ValueError("issuer: needed to know whose word is taken")
+        if not self.discovery_url and not (self.authorize_url and self.token_url and self.jwks_url):
+            raise ValueError("discovery_url, or authorize_url, token_url and jwks_url, are needed")
+        for url in (self.discovery_url, self.authorize_url, self.token_url, self.jwks_url):
+            if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+                raise ValueError(f"{url}: must be https://…")
+        return self
 
 
 class Live(_Section):
@@ -157,6 +218,7 @@ class Settings(_Section):
     database: Database = Database()
     cache: Cache = Cache()
     security: Security = Security()
+    oidc: Oidc = Oidc()
     live: Live = Live()
     demo: Demo = Demo()
     patrol: Patrol = Patrol()
@@ -278,7 +340,9 @@ def _explain(path: Path, error: ValidationError) -> str:
         if item["type"] == "extra_forbidden":
             lines.append(f"{key}: unknown key; allowed here: {_allowed(item['loc'])}")
         else:
-            lines.append(f"{key}: {item['msg']} (given: {_shown(item['input'])})")
+            # A whole section may hold a secret.
+            given = "" if isinstance(item["input"], dict) else f" (given: {_shown(item['input'])})"
+            lines.append(f"{key}: {item['msg']}{given}")
     return f"{path} cannot be used:\n  " + "\n  ".join(lines)
 
 

@@ -8,16 +8,19 @@ from flask_login import current_user
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from api import sessions
 from api.edition import edition
-from data_access.accounts import find
+from api.sessions import SYSTEM, session_end
 from data_access.engine import reading
 from data_access.live import Doorbell, Ring, look
 from data_access.request import Services, services
+from data_access.sessions import holds
 from domain.clock import CITY_TIME, Clock
+from domain.scope import EVERYONE
 
 _KEY = "nuancheng-doorbell"
 RECONNECT_MS = 2000
+
+ROLES = EVERYONE
 
 doorbell = Blueprint("doorbell", __name__)
 
@@ -43,7 +46,7 @@ def numbers() -> Response:
 @doorbell.get("/live/session")
 def session_left() -> Response:
     """Seconds until this session ends by itself; asking is no sign of life."""
-    left = sessions.session_end() - services().clock()
+    left = session_end() - services().clock()
     return jsonify({"leftS": max(0, int(left.total_seconds()))})
 
 
@@ -51,14 +54,12 @@ def session_left() -> Response:
 def changes() -> Response:
     """Server-sent events: the numbers now, at each move, and a beat every few seconds."""
     bell: Doorbell = current_app.extensions[_KEY]
-    account = current_user.account
-    listener = _Listener(services().engine, services().clock, account.id, account.session_version)
-    ends_at = sessions.session_end()
+    listener = _Listener(services().engine, services().clock, current_user.opened.id)
 
     def stream() -> Iterator[str]:
         yield f"retry: {RECONNECT_MS}\n\n"
         for ring in bell.rings():
-            if listener.clock() >= ends_at or not listener.may_listen():
+            if not listener.may_listen():
                 return
             yield f"event: numbers\ndata: {json.dumps(_told(ring))}\n\n"
 
@@ -70,21 +71,19 @@ def changes() -> Response:
 
 
 class _Listener:
-    """Whose stream it is; a disabled account or a sign-out ends it at the next ring."""
+    """Whose stream it is; the end of its session ends it at the next ring."""
 
-    def __init__(self, engine: Engine, clock: Clock, account_id: int, version: int) -> None:
-        self.clock = clock
+    def __init__(self, engine: Engine, clock: Clock, session_id: int) -> None:
+        self._clock = clock
         self._engine = engine
-        self._account_id = account_id
-        self._version = version
+        self._session_id = session_id
 
     def may_listen(self) -> bool:
         try:
             with reading(self._engine) as conn:
-                account = find(conn, sessions.SYSTEM, self._account_id)
+                return holds(conn, SYSTEM, self._session_id, self._clock())
         except SQLAlchemyError:
             return True  # nothing is shown without the database anyway; the screen says it is stale
-        return account is not None and account.active and account.session_version == self._version
 
 
 def _told(ring: Ring) -> dict[str, object]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from api.denials import record_denial
 from domain.scope import NotAllowedError
 
 logger = logging.getLogger(__name__)
@@ -41,10 +42,13 @@ def words(status: int) -> str:
 
 
 def _http(error: HTTPException) -> Response:
+    if error.code == 403:
+        record_denial(str(error.description))
     return _answer(error.code or 500)
 
 
-def _not_allowed(_error: NotAllowedError) -> Response:
+def _not_allowed(error: NotAllowedError) -> Response:
+    record_denial(str(error))
     return _answer(403)
 
 

@@ -1,29 +1,35 @@
 """Deny by default: nothing answers without a session but the short list below.
 
-Every Dash callback is reachable at one address, so the gate also refuses bodies that are no
-callback of ours: wrong shape, unknown output, or inputs renamed to other components.
+A route answers the roles that its module names in `ROLES`, and nobody where it names none; so does
+a Dash callback. Every callback is reachable at one address, so the gate also refuses bodies that
+are no callback of ours: wrong shape, unknown output, or inputs renamed to other components.
 """
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
-from flask import Flask, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from flask_login import current_user
-from werkzeug.exceptions import BadRequest, Forbidden, Unauthorized
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound, Unauthorized
 from werkzeug.wrappers import Response
 
+from api.addresses import NO_OVERVIEW, home
+from api.csrf import SAFE_METHODS, require_own_origin, require_token
 from domain.scope import NotAllowedError, Role
 
 # Reviewed: what an anonymous browser needs to show the sign-in page, and what a probe asks.
 OPEN_ENDPOINTS = frozenset(
     {
-        "access.sign_in",
+        "access.code",
         "access.demo",
         "access.language",
+        "access.oidc",
+        "access.oidc_back",
+        "access.pair",
+        "access.sign_in",
         "bootstrap.css",
         "fonts.font",
         "health.healthz",
@@ -31,6 +37,22 @@ OPEN_ENDPOINTS = frozenset(
     }
 )
 OPEN_ASSETS = ("/assets/css/", "/assets/img/", "/assets/js/theme.js")
+# Reviewed: Dash's own routes that every signed-in browser needs; its others do not exist here.
+_COMPONENTS = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
+DASH_ENDPOINTS = frozenset(
+    {
+        "/",
+        "/<path:path>",
+        "/_dash-dependencies",
+        "/_dash-layout",
+        "/_dash-update-component",
+        "/_favicon.ico",
+        _COMPONENTS,
+        "_dash_assets.static",
+    }
+)
+# What still answers a person whose password must be replaced first.
+_BEFORE_NEW_PASSWORD = frozenset({"access.password", "access.sign_out", "_dash_assets.static"})
 CALLBACK_PATH = "/_dash-update-component"
 # Dash's own names for the routes a browser shows as a page; everything else answers 401 instead of
 # leading to the sign-in page.
@@ -38,7 +60,6 @@ _PAGES = frozenset({"/", "/<path:path>"})
 # Dash's own router takes these for texts that start so, before any code of ours runs.
 _ADDRESS = {"pathname": "/", "search": ""}
 _ROUTER = "dash.dash"
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def install_gate(server: Flask, callback_map: Mapping[str, dict[str, Any]]) -> None:
@@ -50,32 +71,44 @@ def install_gate(server: Flask, callback_map: Mapping[str, dict[str, Any]]) -> N
     """
 
     def check() -> Response | None:
-        if request.method not in _SAFE_METHODS:
-            require_same_origin()
+        if request.method == "TRACE":
+            raise NotFound
+        require_own_origin()
         if not _is_open() and not current_user.is_authenticated:
             return _refuse()
+        require_token()
+        if _is_open() or request.endpoint is None:  # no endpoint: Flask answers 404 or 405 itself
+            return None
+        if current_user.must_change_password and request.endpoint not in _BEFORE_NEW_PASSWORD:
+            return _to_new_password()
+        role = current_user.account.role
+        require_route(request.endpoint, role)
+        if request.endpoint == "/" and role in NO_OVERVIEW:
+            return redirect(home(role))
         if request.path == CALLBACK_PATH and request.method == "POST":
             body = _body()
             require_callback(body, callback_map)
-            require_role(callback_map[body["output"]], current_user.scope.role)
+            require_role(callback_map[body["output"]], role)
         return None
 
     server.before_request(check)
 
 
-def require_same_origin() -> None:
-    """Refuse a changing request that no page of ours has sent.
+def require_route(endpoint: str, role: Role) -> None:
+    """Refuse a route to those whom its module does not name in `ROLES`.
 
     Raises:
-        Forbidden: The origin is another site, or missing.
+        NotFound: It names nobody: the route is not for people.
+        NotAllowedError: It is not for this role.
     """
-    origin = request.headers.get("Origin")
-    if origin is not None:
-        if origin == request.host_url.rstrip("/"):
-            return
-    elif request.headers.get("Sec-Fetch-Site") == "same-origin":
+    if endpoint in DASH_ENDPOINTS:
         return
-    raise Forbidden("origin")
+    view: Callable[..., Any] = current_app.view_functions[endpoint]
+    roles = getattr(sys.modules.get(view.__module__), "ROLES", None)
+    if roles is None:
+        raise NotFound
+    if role not in roles:
+        raise NotAllowedError(f"{endpoint} is not for {role}")
 
 
 def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> None:
@@ -123,18 +156,17 @@ def _body() -> Any:
         raise BadRequest("callback") from None
 
 
-def safe_next(target: str | None) -> str:
-    """`target` when it is a path of ours, else the start page."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return "/"
-    parts = urlsplit(target)
-    return "/" if parts.scheme or parts.netloc or "\n" in target or "\r" in target else target
-
-
 def _is_open() -> bool:
     return request.endpoint in OPEN_ENDPOINTS or (
-        request.method in _SAFE_METHODS and request.path.startswith(OPEN_ASSETS)
+        request.method in SAFE_METHODS and request.path.startswith(OPEN_ASSETS)
     )
+
+
+def _to_new_password() -> Response:
+    if request.endpoint in _PAGES:
+        target = request.full_path.rstrip("?")
+        return redirect(url_for("access.password", next=None if target == "/" else target))
+    raise Forbidden("new password")
 
 
 def _refuse() -> Response:
@@ -150,8 +182,8 @@ def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:
     if not isinstance(given, dict) or given.get("property") != wanted["property"]:
         return False
     start = _ADDRESS.get(given["property"])
-    if start is not None and given.get("value") is not None:
-        value = given["value"]
+    if start is not None:
+        value = given.get("value", start)
         if not isinstance(value, str) or not value.startswith(start):
             return False
     component = given.get("id")

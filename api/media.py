@@ -12,8 +12,11 @@ from data_access.evidence import find
 from data_access.request import read, scope, services
 from data_access.schema import epoch_ms
 from data_access.video_wall import newest_look
+from domain.scope import OFFICIALS, SUPERVISED, Role
 
 logger = logging.getLogger(__name__)
+
+ROLES = OFFICIALS | SUPERVISED | {Role.DEVICE}
 
 media = Blueprint("media", __name__, url_prefix="/media")
 

@@ -2,7 +2,9 @@
 
 from ipaddress import ip_address
 
-from flask import Request
+from flask import Request, abort, request
+
+from data_access.request import services
 
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
@@ -17,15 +19,29 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def is_from_this_machine(request: Request) -> bool:
+def is_from_this_machine(asked: Request) -> bool:
     """Whether the browser runs on this machine and asked for it by a loopback name.
 
     A proxy on this machine would make every visitor look local: its headers count against. The
     name counts, so that no foreign page can point its own name at our loopback address.
     """
-    name = request.host.rpartition(":")[0] or request.host
+    name = asked.host.rpartition(":")[0] or asked.host
     return (
-        is_loopback(request.remote_addr or "")
-        and is_loopback(name if not request.host.endswith("]") else request.host)
-        and not any(header in request.headers for header in _FORWARDED)
+        is_loopback(asked.remote_addr or "")
+        and is_loopback(name if not asked.host.endswith("]") else asked.host)
+        and not any(header in asked.headers for header in _FORWARDED)
     )
+
+
+def require_safe_line() -> None:
+    """Refuse a request whose password or code others on the line could read.
+
+    Plain HTTP is for this machine itself, or where `security.plain_http` allows it.
+    """
+    if (
+        request.is_secure
+        or services().settings.security.plain_http
+        or is_loopback(request.remote_addr or "")
+    ):
+        return
+    abort(403)

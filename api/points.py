@@ -15,7 +15,9 @@ from data_access.places import banners, boundaries_of
 from data_access.register import named
 from data_access.request import now, read, remembered, scope, services
 from domain.clock import city_day
-from domain.scope import Scope
+from domain.scope import OFFICIALS, SUPERVISED, Scope
+
+ROLES = OFFICIALS | SUPERVISED
 
 points = Blueprint("points", __name__, url_prefix="/map")
 

@@ -1,94 +1,111 @@
-"""Sessions: who a request comes from, and when a session ends.
+"""Sessions of requests: which account one comes from, and what keeps it signed in.
 
-The cookie holds the account's id and session version, when it began and the last sign of life. A
-raised session version ends it everywhere at once; idle and absolute times end it by themselves.
+The cookie holds a random token; the row it names is looked up for each request, so an ended
+session opens nothing more in any web process.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from flask import Flask, has_request_context, request, session
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask import Flask, g, has_request_context, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from data_access.accounts import Account, find
-from data_access.request import now, read, services
-from domain.scope import Scope, system_scope
+from data_access import sessions
+from data_access.account_record import Account
+from data_access.request import now, read, services, write
+from data_access.sessions import Ended, Method, Opened, Reason
+from domain.passwords import POLICIES, is_due
+from domain.scope import Role, Scope, system_scope
 
 SYSTEM = system_scope("sign-in")
-_STARTED = "started"
-_SEEN = "seen"
 _LANGUAGE = "language"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """The account behind a request."""
+    """The session and account behind a request."""
 
-    def __init__(self, account: Account) -> None:
-        self.account = account
+    def __init__(self, opened: Opened, token: str) -> None:
+        self.opened = opened
+        self._token = token
+
+    @property
+    def account(self) -> Account:
+        """Who it is."""
+        return self.opened.account
 
     @property
     def scope(self) -> Scope:
         """What this account may see and do, and from where it asks."""
-        return replace(
-            self.account.scope,
-            account_id=self.account.id,
-            address=(request.remote_addr or "") if has_request_context() else "",
+        return asking(self.account)
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether the password this session was opened with has to be replaced first."""
+        if self.opened.method not in {Method.PASSWORD, Method.TOTP} or self.account.one_click:
+            return False
+        policy = POLICIES[services().settings.security.password_profile]
+        return self.account.must_change_password or is_due(
+            policy, self.account.password_changed_at, now()
         )
 
     def get_id(self) -> str:
-        """Id and session version: an older version opens nothing."""
-        return f"{self.account.id}:{self.account.session_version}"
+        """What the cookie holds."""
+        return self._token
 
 
 def install_sessions(server: Flask) -> None:
     """Let flask-login load accounts by our rules."""
     manager = LoginManager(server)
-    manager.session_protection = None  # mobile networks change addresses; versions and times end it
+    manager.session_protection = None  # mobile networks change addresses; rows and times end it
     manager.user_loader(load)
 
 
 def load(token: str) -> SignedIn | None:
-    """The account of a session that still holds, else None."""
-    if not holds(session.get(_STARTED), session.get(_SEEN), now()):
-        return None
-    account_id, _, version = token.partition(":")
-    if not account_id.isdecimal():
-        return None
+    """Session and account of a token that still holds, else None."""
+    moment = now()
     with read(SYSTEM) as conn:
-        account = find(conn, SYSTEM, int(account_id))
-    if account is None or not account.active or version != str(account.session_version):
+        found = sessions.find(conn, SYSTEM, token, moment)
+    if isinstance(found, Opened):
+        signed_in = SignedIn(found, token)
+        if found.account.role is Role.DEVICE:  # a wall nobody touches: its own asking counts
+            _keep_alive(found, moment)
+        return signed_in
+    g.ended = found
+    return None
+
+
+def why_ended() -> Reason | None:
+    """Why the session that this browser still remembers is over; None when it has none."""
+    if current_user.is_authenticated:
         return None
-    return SignedIn(account)
-
-
-def holds(started: object, seen: object, moment: datetime) -> bool:
-    """Whether a session with these two moments (seconds since 1970) is still open."""
-    if not isinstance(started, int | float) or not isinstance(seen, int | float):
-        return False
-    return moment < ends_at(started, seen)
-
-
-def ends_at(started: float, seen: float) -> datetime:
-    """When a session ends by itself."""
-    security = services().settings.security
-    absolute = datetime.fromtimestamp(started, UTC) + timedelta(hours=security.session_h)
-    idle = datetime.fromtimestamp(seen, UTC) + timedelta(minutes=security.idle_timeout_min)
-    return min(absolute, idle)
+    found = g.get("ended")
+    return found.reason if isinstance(found, Ended) else None
 
 
 def session_end() -> datetime:
     """When the session of this request ends if nobody touches the screen any more."""
-    return ends_at(session[_STARTED], session[_SEEN])
+    ends: datetime = current_user.opened.expires_at
+    return ends
 
 
-def begin(account: Account) -> None:
-    """A new session; nothing of an older one is kept but the language."""
-    language = chosen_language()
-    session.clear()
-    if language:
-        session[_LANGUAGE] = language
-    session[_STARTED] = session[_SEEN] = now().timestamp()
-    login_user(SignedIn(account))
+def begin(account: Account, method: Method) -> None:
+    """A new session with a new token; nothing of an older one is kept but the language."""
+    end()
+    moment = now()
+    with write(SYSTEM) as conn:
+        token = sessions.begin(
+            conn,
+            asking(account),
+            account,
+            method,
+            moment,
+            services().settings.security,
+            browser=request.user_agent.string,
+        )
+    with read(SYSTEM) as conn:
+        opened = sessions.find(conn, SYSTEM, token, moment)
+    if isinstance(opened, Opened):
+        login_user(SignedIn(opened, token))
 
 
 def end() -> None:
@@ -102,7 +119,17 @@ def end() -> None:
 
 def touch() -> None:
     """A sign of life of a person: the idle time starts anew."""
-    session[_SEEN] = now().timestamp()
+    if current_user.is_authenticated:
+        _keep_alive(current_user.opened, now())
+
+
+def asking(account: Account) -> Scope:
+    """The scope of an account as it asks in this request."""
+    return replace(
+        account.scope,
+        account_id=account.id,
+        address=(request.remote_addr or "") if has_request_context() else "",
+    )
 
 
 def chosen_language() -> str | None:
@@ -114,3 +141,11 @@ def chosen_language() -> str | None:
 def choose_language(code: str) -> None:
     """Remember a language for this browser."""
     session[_LANGUAGE] = code
+
+
+def _keep_alive(opened: Opened, moment: datetime) -> None:
+    """Written at most once a minute: a screen that is used would write all day."""
+    if moment - opened.seen_at < sessions.SEEN_EVERY:
+        return
+    with write(SYSTEM) as conn:
+        sessions.touch(conn, SYSTEM, opened, moment, services().settings.security)

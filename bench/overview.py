@@ -12,6 +12,7 @@ from pathlib import Path
 from dash import Input, Output, callback
 from flask import session
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 import settings as configuration
@@ -21,6 +22,7 @@ from data_access.accounts import find
 from data_access.engine import reading
 from data_access.request import Services
 from data_access.schema import account
+from data_access.sessions import Method
 from domain.scope import system_scope
 from tests.posted import LIVE, post
 
@@ -119,7 +121,8 @@ def sign_in(server: object) -> FlaskClient:
         signed_in = find(conn, system_scope("bench"), found.id)
     browser = server.test_client()
     with server.test_request_context():
-        begin(signed_in)
+        begin(signed_in, Method.DEMO)
+        browser.environ_base["HTTP_X_CSRFTOKEN"] = generate_csrf()
         values = dict(session)
     with browser.session_transaction() as kept:
         kept.update(values)

@@ -13,12 +13,11 @@ from data_access.accounts import (
     add,
     every_account,
     find_by_name,
-    generate_password,
     set_active,
-    set_password,
 )
 from data_access.engine import reading, writing
 from data_access.opening import open_database
+from data_access.passwords import generate_password, give_password
 from domain.clock import CITY_TIME, utc_now
 from domain.scope import Role, system_scope
 from settings import Settings
@@ -109,7 +108,7 @@ def _set(engine: Engine, name: str, *, active: bool) -> int:
         account = find_by_name(conn, SYSTEM, name)
         if account is None:
             raise AccountError(f"no account {name!r}")
-        set_active(conn, SYSTEM, account.id, active)
+        set_active(conn, SYSTEM, account.id, active, utc_now())
     print(f"account {name} {'enabled' if active else 'disabled'}; its sessions ended")
     return 0
 
@@ -120,7 +119,7 @@ def _password(engine: Engine, arguments: Namespace) -> int:
         account = find_by_name(conn, SYSTEM, arguments.name)
         if account is None:
             raise AccountError(f"no account {arguments.name!r}")
-        set_password(conn, SYSTEM, account.id, password)
+        give_password(conn, SYSTEM, account.id, password, utc_now())
     print(f"new password, shown only now: {password}")
     return 0
 

@@ -1,21 +1,15 @@
-"""Accounts: who may sign in, as whom, and what a wrong password does.
+"""Accounts: who may sign in, and as whom. The security administrator and commands manage them."""
 
-Only processes of the system and commands come here (`Action.RUN_SYSTEM`): nobody manages accounts
-from a screen yet.
-"""
-
-import secrets
-import string
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from data_access import audit, sessions
+from data_access.account_record import Account, account_of, scope_of
 from data_access.changes import Topic, bump
+from data_access.passwords import AccountError, hash_password, require_strong
 from data_access.schema import (
     account,
     banner,
@@ -23,34 +17,12 @@ from data_access.schema import (
     showcase_street,
     supervision_office,
 )
+from data_access.sessions import Reason
+from domain.audit import Event
+from domain.passwords import Profile
 from domain.scope import Action, Role, Scope
 
-# 等保 GB/T 22239-2019 level 3 as used on duty (regulations.md section 6).
-FAILURES_UNTIL_LOCK = 5
-LOCK_TIME = timedelta(minutes=30)
-SHORTEST_PASSWORD = 10
-PASSWORD_CLASSES = 3
-
-_HASHER = PasswordHasher()
-
-
-class AccountError(Exception):
-    """The account cannot be made or changed; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One account, without its password."""
-
-    id: int
-    username: str
-    display_name: str
-    scope: Scope
-    active: bool
-    session_version: int
-    one_click: bool
-    locked_until: datetime | None
-    last_sign_in_at: datetime | None
+__all__ = ["Account", "AccountError", "NewAccount"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,80 +38,59 @@ class NewAccount:
     street_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What a sign-in is checked against."""
-
-    account_id: int
-    password_hash: str
-    open_at: datetime | None
-
-
 def find(conn: Connection, scope: Scope, account_id: int) -> Account | None:
-    """The account with this id, active or not."""
-    scope.require(Action.RUN_SYSTEM)
+    """The account with this id, active or not; everybody may read their own."""
+    if scope.account_id != account_id:
+        scope.require(Action.MANAGE_ACCOUNTS)
     row = conn.execute(select(account).where(account.c.id == account_id)).one_or_none()
-    return None if row is None else _account(row)
+    return None if row is None else account_of(row)
 
 
 def find_by_name(conn: Connection, scope: Scope, username: str) -> Account | None:
     """The account with this name, active or not."""
-    scope.require(Action.RUN_SYSTEM)
+    scope.require(Action.MANAGE_ACCOUNTS)
     row = conn.execute(select(account).where(account.c.username == username)).one_or_none()
-    return None if row is None else _account(row)
+    return None if row is None else account_of(row)
 
 
-def every_account(conn: Connection, scope: Scope, *, limit: int = 500) -> list[Account]:
-    """Accounts by name."""
-    scope.require(Action.RUN_SYSTEM)
-    rows = conn.execute(select(account).order_by(account.c.username).limit(limit))
-    return [_account(row) for row in rows]
+def every_account(
+    conn: Connection,
+    scope: Scope,
+    *,
+    limit: int = 500,
+    offset: int = 0,
+    role: Role | None = None,
+    text: str = "",
+) -> list[Account]:
+    """Accounts by name.
 
-
-def credentials(conn: Connection, scope: Scope, username: str) -> Credentials | None:
-    """What to check for `username`; None when it cannot sign in with a password."""
-    scope.require(Action.RUN_SYSTEM)
-    row = conn.execute(
-        select(account.c.id, account.c.password_hash, account.c.locked_until).where(
-            account.c.username == username, account.c.active, account.c.password_hash.is_not(None)
+    Args:
+        conn: Open connection.
+        scope: Who asks; it must manage accounts.
+        limit: Most rows.
+        offset: Rows to pass over.
+        role: Only of this role.
+        text: Part of the name to sign in with or of the name shown.
+    """
+    scope.require(Action.MANAGE_ACCOUNTS)
+    wanted = select(account).order_by(account.c.username).limit(limit).offset(offset)
+    if role is not None:
+        wanted = wanted.where(account.c.role == role)
+    if text:
+        wanted = wanted.where(
+            or_(
+                account.c.username.icontains(text, autoescape=True),
+                account.c.display_name.icontains(text, autoescape=True),
+            )
         )
-    ).one_or_none()
-    return None if row is None else Credentials(row.id, row.password_hash, row.locked_until)
+    return [account_of(row) for row in conn.execute(wanted)]
 
 
-def password_fits(known: Credentials | None, password: str, now: datetime) -> bool:
-    """Whether `password` opens the account; takes as long for an unknown or locked one."""
-    try:
-        _HASHER.verify(known.password_hash if known else _nobody(), password)
-    except (VerificationError, InvalidHashError):
-        return False
-    return known is not None and (known.open_at is None or known.open_at <= now)
-
-
-def record_success(conn: Connection, scope: Scope, account_id: int, now: datetime) -> None:
-    """A sign-in: the count of failures starts anew."""
-    scope.require(Action.RUN_SYSTEM)
-    conn.execute(
-        update(account)
-        .where(account.c.id == account_id)
-        .values(failed_sign_ins=0, locked_until=None, last_sign_in_at=now)
-    )
-
-
-def record_failure(conn: Connection, scope: Scope, account_id: int, now: datetime) -> bool:
-    """A wrong password; returns True when it locked the account."""
-    scope.require(Action.RUN_SYSTEM)
-    conn.execute(
-        update(account)
-        .where(account.c.id == account_id)
-        .values(failed_sign_ins=account.c.failed_sign_ins + 1)
-    )
-    locked = conn.execute(
-        update(account)
-        .where(account.c.id == account_id, account.c.failed_sign_ins >= FAILURES_UNTIL_LOCK)
-        .values(failed_sign_ins=0, locked_until=now + LOCK_TIME)
-    )
-    return locked.rowcount > 0
+def count_accounts(conn: Connection, scope: Scope) -> dict[Role, int]:
+    """How many accounts each role has, active or not."""
+    scope.require(Action.MANAGE_ACCOUNTS)
+    rows = conn.execute(select(account.c.role, func.count()).group_by(account.c.role))
+    return {Role(role): number for role, number in rows}
 
 
 def place_name(conn: Connection, scope: Scope, *, english: bool = False) -> str:
@@ -164,16 +115,25 @@ def place_name(conn: Connection, scope: Scope, *, english: bool = False) -> str:
 
 
 def add(
-    conn: Connection, scope: Scope, new: NewAccount, password: str | None, now: datetime
+    conn: Connection,
+    scope: Scope,
+    new: NewAccount,
+    password: str | None,
+    now: datetime,
+    *,
+    profile: Profile = Profile.DENGBAO3,
+    must_change: bool = True,
 ) -> int:
-    """Make an account.
+    """Make an account. Writes the audit row, so it comes last in its transaction.
 
     Args:
         conn: Write transaction.
-        scope: A process of the system.
+        scope: Who manages accounts.
         new: Who, and bound to which place.
-        password: None: only the demo's one-click sign-in can use the account.
+        password: None: no password opens it, only pairing, a linked identity or the demo.
         now: Aware UTC.
+        profile: What a password must keep.
+        must_change: The password is known to whoever made it, so the first sign-in replaces it.
 
     Returns:
         Its id.
@@ -181,126 +141,102 @@ def add(
     Raises:
         AccountError: The name is taken, the place does not fit the role, the password is weak.
     """
-    scope.require(Action.RUN_SYSTEM)
-    try:
-        _scope(new.role, new)
-    except ValueError as error:
-        raise AccountError(str(error)) from error
-    if password is not None and (problem := password_problem(password)):
-        raise AccountError(problem)
+    scope.require(Action.MANAGE_ACCOUNTS)
+    _require_place(new)
+    if password is not None:
+        require_strong(password, profile, new.username)
     if find_by_name(conn, scope, new.username) is not None:
         raise AccountError(f"account {new.username!r} exists already")
     values = {
         "username": new.username,
-        "display_name": new.display_name,
-        "role": new.role,
-        "banner_adcode": new.banner_adcode,
-        "office_id": new.office_id,
-        "establishment_id": new.establishment_id,
-        "street_id": new.street_id,
-        "password_hash": None if password is None else _HASHER.hash(password),
+        **_bound(new),
+        "password_hash": None if password is None else hash_password(password),
+        "password_changed_at": None if password is None else now,
+        "must_change_password": password is not None and must_change,
         "created_at": now,
     }
     try:
         made = conn.execute(insert(account).values(values))
     except IntegrityError as error:
-        place = new.banner_adcode or new.office_id or new.establishment_id or new.street_id
-        raise AccountError(f"the register knows no place {place!r} for {new.role}") from error
+        raise _no_such_place(new) from error
     bump(conn, Topic.ACCESS)
     key = made.inserted_primary_key
     if key is None:
         raise AccountError("the database gave no id")
+    audit.record(
+        conn, scope, Event.ACCOUNT_ADDED, now, on=("account", key[0]),
+        username=new.username, role=new.role,
+    )  # fmt: skip
     return int(key[0])
 
 
-def set_password(conn: Connection, scope: Scope, account_id: int, password: str) -> None:
-    """Give a new password; every session of the account ends.
+def change(conn: Connection, scope: Scope, account_id: int, new: NewAccount, now: datetime) -> None:
+    """Give an account another display name, role or place; its sessions end when these differ.
+
+    Writes the audit row, so it comes last in its transaction.
 
     Raises:
-        AccountError: The password is weak.
+        AccountError: No such account, or the place does not fit the role.
     """
-    scope.require(Action.RUN_SYSTEM)
-    if problem := password_problem(password):
-        raise AccountError(problem)
+    scope.require(Action.MANAGE_ACCOUNTS)
+    _require_place(new)
+    before = conn.execute(select(account).where(account.c.id == account_id)).one_or_none()
+    if before is None:
+        raise AccountError(f"no account {account_id}")
+    values = _bound(new)
+    try:
+        conn.execute(update(account).where(account.c.id == account_id).values(values))
+    except IntegrityError as error:
+        raise _no_such_place(new) from error
+    changed = {
+        name: [getattr(before, name), value]
+        for name, value in values.items()
+        if getattr(before, name) != value
+    }
+    if changed:
+        sessions.end_every(conn, scope, account_id, Reason.CHANGED, now)
+        audit.record(
+            conn, scope, Event.ACCOUNT_CHANGED, now, on=("account", account_id), changed=changed
+        )
+
+
+def set_active(
+    conn: Connection, scope: Scope, account_id: int, active: bool, now: datetime
+) -> None:
+    """Enable or disable an account; every session of it ends.
+
+    Writes the audit row, so it comes last in its transaction.
+    """
+    scope.require(Action.MANAGE_ACCOUNTS)
     conn.execute(
         update(account)
         .where(account.c.id == account_id)
-        .values(password_hash=_HASHER.hash(password), failed_sign_ins=0, locked_until=None)
+        .values(active=active, failed_sign_ins=0, locked_until=None)
     )
-    end_sessions(conn, scope, account_id)
+    sessions.end_every(conn, scope, account_id, Reason.DISABLED, now)
+    audit.record(conn, scope, Event.ACCOUNT_CHANGED, now, on=("account", account_id), active=active)
 
 
-def set_active(conn: Connection, scope: Scope, account_id: int, active: bool) -> None:
-    """Enable or disable an account; every session of it ends."""
-    scope.require(Action.RUN_SYSTEM)
-    conn.execute(update(account).where(account.c.id == account_id).values(active=active))
-    end_sessions(conn, scope, account_id)
+def _bound(new: NewAccount) -> dict[str, object]:
+    """Columns that say as whom; places that the role is not bound to stay empty."""
+    scope = scope_of(new.role, new)
+    return {
+        "display_name": new.display_name,
+        "role": new.role,
+        "banner_adcode": scope.banner_adcode,
+        "office_id": scope.office_id,
+        "establishment_id": scope.establishment_id,
+        "street_id": scope.street_id,
+    }
 
 
-def end_sessions(conn: Connection, scope: Scope, account_id: int) -> None:
-    """End every session of the account, in every browser and web process."""
-    scope.require(Action.RUN_SYSTEM)
-    conn.execute(
-        update(account)
-        .where(account.c.id == account_id)
-        .values(session_version=account.c.session_version + 1)
-    )
-    bump(conn, Topic.ACCESS)
+def _require_place(new: NewAccount) -> None:
+    try:
+        scope_of(new.role, new)
+    except ValueError as error:
+        raise AccountError(str(error)) from error
 
 
-def password_problem(password: str) -> str | None:
-    """Why the password is too weak, or None."""
-    classes = (
-        any(sign.islower() for sign in password),
-        any(sign.isupper() for sign in password),
-        any(sign.isdigit() for sign in password),
-        any(not sign.isalnum() for sign in password),
-    )
-    if len(password) >= SHORTEST_PASSWORD and sum(classes) >= PASSWORD_CLASSES:
-        return None
-    return (
-        f"a password needs at least {SHORTEST_PASSWORD} characters and {PASSWORD_CLASSES} of: "
-        "lower case, upper case, digits, other characters"
-    )
-
-
-def generate_password() -> str:
-    """A random password of 16 characters that keeps the rules."""
-    signs = string.ascii_letters + string.digits + "-_.+"
-    while True:
-        password = "".join(secrets.choice(signs) for _sign in range(16))
-        if password_problem(password) is None:
-            return password
-
-
-@cache
-def _nobody() -> str:
-    """Verified when the name is unknown, so that a guess takes as long as for a known one."""
-    return _HASHER.hash("no account has this password")
-
-
-def _account(row: Row[tuple[object, ...]]) -> Account:
-    return Account(
-        id=row.id,
-        username=row.username,
-        display_name=row.display_name,
-        scope=_scope(Role(row.role), row),
-        active=row.active,
-        session_version=row.session_version,
-        one_click=row.password_hash is None,
-        locked_until=row.locked_until,
-        last_sign_in_at=row.last_sign_in_at,
-    )
-
-
-def _scope(role: Role, place: "Row[tuple[object, ...]] | NewAccount") -> Scope:
-    """The scope of an account: only the place its role is bound to, whatever else is filled in."""
-    device = role is Role.DEVICE  # shows a banner or a street, or the whole city
-    return Scope(
-        role=role,
-        actor=place.display_name,
-        banner_adcode=place.banner_adcode if device or role is Role.BANNER_BUREAU else None,
-        office_id=place.office_id if role is Role.SUPERVISION_OFFICE else None,
-        establishment_id=place.establishment_id if role is Role.ESTABLISHMENT else None,
-        street_id=place.street_id if device or role is Role.STREET_MANAGER else None,
-    )
+def _no_such_place(new: NewAccount) -> AccountError:
+    place = new.banner_adcode or new.office_id or new.establishment_id or new.street_id
+    return AccountError(f"the register knows no place {place!r} for {new.role}")

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from data_access.accounts import Account, NewAccount, add, every_account, place_name
+from data_access.account_record import Account
+from data_access.accounts import NewAccount, add, every_account, place_name
+from data_access.demo_city.showcase import ensure_showcase_street
 from data_access.schema import banner, camera, dataset, establishment, supervision_office, township
 from domain.scope import Action, Role, Scope
 
@@ -29,9 +31,7 @@ def holds_demo(conn: Connection) -> bool:
 def demo_roles(conn: Connection, scope: Scope, *, english: bool = False) -> list[DemoRole]:
     """One account a role, widest view first."""
     one_click = {
-        item.scope.role: item
-        for item in every_account(conn, scope)
-        if item.one_click and item.active
+        item.role: item for item in every_account(conn, scope) if item.one_click and item.active
     }
     return [
         DemoRole(one_click[role], place_name(conn, one_click[role].scope, english=english))
@@ -41,7 +41,7 @@ def demo_roles(conn: Connection, scope: Scope, *, english: bool = False) -> list
 
 
 def ensure_demo_accounts(conn: Connection, scope: Scope, now: datetime) -> None:
-    """Make the accounts that are missing: city-wide, and one banner with an office and a shop."""
+    """Make the accounts that are missing: one a role, all in one part of the city."""
     scope.require(Action.RUN_SYSTEM)
     known = {item.username for item in every_account(conn, scope)}
     for new in _wanted(conn):
@@ -53,21 +53,30 @@ def _wanted(conn: Connection) -> list[NewAccount]:
     wanted = [
         NewAccount("demo-leader", "市领导", Role.MUNICIPAL_LEADER),
         NewAccount("demo-city", "市市场监管局", Role.CITY_BUREAU),
+        NewAccount("demo-screen", "市级指挥大屏", Role.DEVICE),
+        NewAccount("demo-security", "安全管理员", Role.SECURITY_ADMIN),
+        NewAccount("demo-system", "系统管理员", Role.SYSTEM_ADMIN),
+        NewAccount("demo-auditor", "审计员", Role.AUDITOR),
     ]
     office = _busiest_office(conn)
     if office is None:
         return wanted
     adcode, name, office_id, office_name = office
-    wanted.append(
-        NewAccount("demo-banner", f"{name}市场监管局", Role.BANNER_BUREAU, banner_adcode=adcode)
-    )
-    wanted.append(
-        NewAccount("demo-office", office_name, Role.SUPERVISION_OFFICE, office_id=office_id)
-    )
+    wanted += [
+        NewAccount("demo-banner", f"{name}市场监管局", Role.BANNER_BUREAU, banner_adcode=adcode),
+        NewAccount("demo-office", office_name, Role.SUPERVISION_OFFICE, office_id=office_id),
+    ]
     shop = _watched_shop(conn, office_id)
     if shop is not None:
         wanted.append(
             NewAccount("demo-shop", shop[1], Role.ESTABLISHMENT, establishment_id=shop[0])
+        )
+    street = ensure_showcase_street(conn, office_id)
+    if street is not None:
+        wanted.append(
+            NewAccount(
+                "demo-street", f"{street[1]}管理方", Role.STREET_MANAGER, street_id=street[0]
+            )
         )
     return wanted
 

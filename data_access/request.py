@@ -18,6 +18,7 @@ from werkzeug.exceptions import Unauthorized
 
 from data_access.changes import Topic, numbers
 from data_access.engine import reading, writing
+from data_access.sealing import Sealer
 from domain.clock import Clock
 from domain.scope import Scope
 from settings import Settings
@@ -45,6 +46,11 @@ def services() -> Services:
     """The services of the server that answers now."""
     found: Services = current_app.extensions[_KEY]
     return found
+
+
+def sealer() -> Sealer:
+    """What seals the second factors of this installation."""
+    return Sealer(str(current_app.secret_key), "second factor")
 
 
 def scope() -> Scope:

@@ -158,8 +158,8 @@ def built_app(sqlite_template, tmp_path_factory):
 @pytest.fixture
 def server_app(built_app, engine, tmp_path, clock):
     """The whole application on the test's database, data directory and clock, with nothing kept."""
-    from api.access import forget_attempts
     from api.doorbell import close_doorbell, install_doorbell
+    from api.limits import forget_attempts
     from data_access.cache import open_cache
     from data_access.request import Services, install
     from settings import Settings
@@ -179,9 +179,11 @@ def server_app(built_app, engine, tmp_path, clock):
 def signed_in(server_app, engine):
     """`signed_in(scope)` gives a Flask test client whose session has that scope."""
     from flask import session
+    from flask_wtf.csrf import generate_csrf
 
     from data_access.accounts import NewAccount, add, find
     from data_access.engine import reading, writing
+    from data_access.sessions import Method
     from domain.scope import system_scope
 
     def open_session(scope):
@@ -197,6 +199,7 @@ def signed_in(server_app, engine):
                     scope.banner_adcode,
                     scope.office_id,
                     scope.establishment_id,
+                    scope.street_id,
                 ),
                 None,
                 NOON,
@@ -208,7 +211,8 @@ def signed_in(server_app, engine):
         with server_app.server.test_request_context():
             from api.sessions import begin
 
-            begin(account)
+            begin(account, Method.DEMO)
+            client.environ_base["HTTP_X_CSRFTOKEN"] = generate_csrf()
             values = dict(session)
         with client.session_transaction() as kept:
             kept.update(values)

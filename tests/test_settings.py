@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from settings import ROOT, ConfigurationError, Settings, load
+from settings import ROOT, SECRETS, ConfigurationError, Settings, load
 
 
 def refused(tmp_path, content):
@@ -94,7 +94,7 @@ def test_the_committed_file_shows_every_key_with_its_default(monkeypatch):
     for section, field in Settings.model_fields.items():
         model = field.annotation
         for key in getattr(model, "model_fields", {}):
-            if (section, key) != ("security", "secret_key"):
+            if f"{section}.{key}" not in SECRETS:
                 assert f"  {key}:" in text, f"{section}.{key}"
     shown = load()
     assert (
@@ -123,3 +123,19 @@ def test_environment_is_checked_too(monkeypatch):
 def test_settings_never_print_the_secret(monkeypatch):
     monkeypatch.setenv("NUANCHENG_SECURITY__SECRET_KEY", "do-not-print-me-do-not-print-me-12345")
     assert "do-not-print-me" not in repr(load())
+
+
+def test_an_incomplete_provider_is_named_without_its_secret(monkeypatch):
+    monkeypatch.setenv("NUANCHENG_OIDC__CLIENT_ID", "nuancheng")
+    monkeypatch.setenv("NUANCHENG_OIDC__CLIENT_SECRET", "do-not-print-me")
+    with pytest.raises(ConfigurationError, match=r"oidc: .*issuer") as refused:
+        load()
+    assert "do-not-print-me" not in str(refused.value)
+
+
+def test_roles_from_the_environment_are_one_text(monkeypatch):
+    monkeypatch.setenv("NUANCHENG_SECURITY__SECOND_FACTOR_ROLES", "auditor, city_bureau")
+    assert load().security.second_factor_roles == ("auditor", "city_bureau")
+    monkeypatch.setenv("NUANCHENG_SECURITY__SECOND_FACTOR_ROLES", "king")
+    with pytest.raises(ConfigurationError, match=r"second_factor_roles"):
+        load()

@@ -92,7 +92,7 @@
   function active() {
     if (Date.now() - activeSentAt < ACTIVE_EVERY_MS) return;
     activeSentAt = Date.now();
-    fetch("/live/active", { method: "POST" }).catch(() => undefined);
+    fetch("/live/active", { method: "POST", headers: window.nuancheng.formHeaders() }).catch(() => undefined);
   }
 
   function watch() {

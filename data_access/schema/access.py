@@ -39,7 +39,6 @@ account = Table(
     Column("pairing_hash", String(64)),  # of a device's one-time code
     Column("pairing_until", UtcTime),
     Column("active", Boolean, nullable=False, default=True),
-    Column("session_version", Integer, nullable=False, default=1),  # raised: every session ends
     Column("failed_sign_ins", Integer, nullable=False, default=0),
     Column("locked_until", UtcTime),
     Column("last_sign_in_at", UtcTime),
@@ -56,6 +55,7 @@ sign_in_session = Table(
     Column("account_id", ForeignKey("account.id"), nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),  # idle or absolute, moved by each sign of life
     Column("address", String(45), nullable=False),
     Column("browser", String(200), nullable=False),
     Column("method", String(12), nullable=False),  # password, totp, oidc, demo, pairing

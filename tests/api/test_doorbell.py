@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from api.doorbell import close_doorbell
-from data_access.accounts import end_sessions
 from data_access.changes import Topic, bump
 from data_access.engine import writing
+from data_access.sessions import Reason, end_every
 from domain.scope import system_scope
+from tests.conftest import NOON
 from tests.rows import plant
 
 SYSTEM = system_scope("test")
@@ -60,7 +61,7 @@ def test_the_stream_ends_with_the_account_s_sessions(client, engine):
     stream = events(client.get("/live/changes"))
     next(stream)
     with writing(engine) as conn:
-        end_sessions(conn, SYSTEM, 1)  # bumps a number, so the stream wakes
+        end_every(conn, SYSTEM, 1, Reason.REVOKED, NOON)  # bumps a number, so the stream wakes
     assert list(stream) == []
 
 

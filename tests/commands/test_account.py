@@ -1,6 +1,6 @@
 from commands import main
-from data_access.accounts import credentials, password_fits
 from data_access.engine import open_engine, reading
+from data_access.passwords import credentials, password_fits
 from domain.clock import utc_now
 from domain.scope import system_scope
 

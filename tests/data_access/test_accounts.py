@@ -4,25 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from data_access.accounts import (
+from data_access.accounts import NewAccount, add, every_account, find, set_active
+from data_access.engine import reading, writing
+from data_access.passwords import (
     FAILURES_UNTIL_LOCK,
     LOCK_TIME,
     AccountError,
-    NewAccount,
-    add,
     credentials,
-    end_sessions,
-    every_account,
-    find,
     generate_password,
     password_fits,
-    password_problem,
     record_failure,
-    record_success,
-    set_active,
 )
-from data_access.engine import reading, writing
+from data_access.sessions import Method, begin
+from domain.passwords import POLICIES, problem
 from domain.scope import NotAllowedError, Role, system_scope
+from settings import Security
 from tests.conftest import NOON
 from tests.rows import plant
 
@@ -45,9 +41,10 @@ def attempt(engine, password, now=NOON):
     fits = password_fits(known, password, now)
     with writing(engine) as conn:
         if fits:
-            record_success(conn, SYSTEM, known.account_id, now)
+            owner = find(conn, SYSTEM, known.account_id)
+            begin(conn, owner.scope, owner, Method.PASSWORD, now, Security())
         else:
-            record_failure(conn, SYSTEM, known.account_id, now)
+            record_failure(conn, SYSTEM, known.account_id, now, what="password")
     return fits
 
 
@@ -77,21 +74,11 @@ def test_an_unknown_name_fits_no_password(engine):
     assert not password_fits(None, "no account has this password", NOON)
 
 
-def test_a_disabled_account_has_nothing_to_check_against_and_no_session(engine, bureau):
-    with reading(engine) as conn:
-        before = find(conn, SYSTEM, bureau).session_version
+def test_a_disabled_account_has_nothing_to_check_against(engine, bureau):
     with writing(engine) as conn:
-        set_active(conn, SYSTEM, bureau, False)
+        set_active(conn, SYSTEM, bureau, False, NOON)
     with reading(engine) as conn:
         assert credentials(conn, SYSTEM, "bureau") is None
-        assert find(conn, SYSTEM, bureau).session_version > before
-
-
-def test_ending_sessions_raises_the_version(engine, bureau):
-    with writing(engine) as conn:
-        end_sessions(conn, SYSTEM, bureau)
-    with reading(engine) as conn:
-        assert find(conn, SYSTEM, bureau).session_version == 2
 
 
 def test_the_scope_holds_only_the_place_of_the_role(engine, bureau):
@@ -115,24 +102,14 @@ def test_what_cannot_be_made_is_refused_in_words(engine, bureau, new, password, 
         add(conn, SYSTEM, new, password, NOON)
 
 
-@pytest.mark.parametrize(
-    ("password", "strong"),
-    [
-        ("abcdefghij", False),
-        ("abcdefghI1", True),
-        ("Ab1-", False),
-        ("abcdefgh-1", True),
-        ("ABCDEFGH12", False),
-    ],
-)
-def test_a_password_has_ten_characters_and_three_classes(password, strong):
-    assert (password_problem(password) is None) is strong
-
-
 def test_generated_passwords_keep_the_rules_and_differ():
     made = {generate_password() for _ in range(50)}
     assert len(made) == 50
-    assert not [password for password in made if password_problem(password)]
+    assert not [
+        password
+        for password in made
+        if any(problem(password, policy) for policy in POLICIES.values())
+    ]
 
 
 def test_no_person_reads_accounts(engine, bureau):

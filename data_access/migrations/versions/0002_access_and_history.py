@@ -185,6 +185,7 @@ def _access() -> None:
     op.add_column("account", sa.Column("pairing_hash", sa.String(length=64), nullable=True))
     op.add_column("account", sa.Column("pairing_until", UtcTime(), nullable=True))
     op.create_index("ix_account_identity_subject", "account", ["identity_subject"], unique=True)
+    op.drop_column("account", "session_version")  # sessions have a table of their own now
     op.create_table(
         "sign_in_session",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -192,6 +193,7 @@ def _access() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("started_at", UtcTime(), nullable=False),
         sa.Column("seen_at", UtcTime(), nullable=False),
+        sa.Column("expires_at", UtcTime(), nullable=False),
         sa.Column("address", sa.String(length=45), nullable=False),
         sa.Column("browser", sa.String(length=200), nullable=False),
         sa.Column("method", sa.String(length=12), nullable=False),

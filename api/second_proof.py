@@ -1,0 +1,82 @@
+"""The page between password and session: a code from the phone, or setting the phone up for it."""
+
+from dataclasses import replace
+
+import segno
+from flask import Response, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+
+from api import sessions
+from api.addresses import safe_next
+from api.arrival import enter, waiting
+from components.wording import term
+from data_access import audit, second_factor
+from data_access.account_record import Account
+from data_access.passwords import record_failure
+from data_access.request import now, read, sealer, services, write
+from data_access.sessions import Method
+from domain.audit import Event
+from domain.scope import EVERYONE
+
+ROLES = EVERYONE
+
+
+def code() -> AnyResponse | str:
+    """Ask for the code; where none is set up yet, show what to put into the phone."""
+    account = waiting()
+    if account is None:
+        return redirect(url_for("access.sign_in", next=request.values.get("next")))
+    target = safe_next(request.values.get("next"))
+    problem = ""
+    if request.method == "POST":
+        if accepted(account, request.form.get("code", "")):
+            return enter(account, Method.TOTP, target)
+        if waiting() is None:  # one wrong code too many has locked the account
+            session.clear()
+            return redirect(url_for("access.sign_in"))
+        problem = wrong_code()
+    page = render_template(
+        "second_proof.html",
+        form=FlaskForm(),
+        problem=problem,
+        target=target,
+        **enrolment(account),
+    )
+    return Response(page, status=403 if problem else 200)
+
+
+def accepted(account: Account, given: str) -> bool:
+    """Use a code up; a wrong one counts like a wrong password.
+
+    The first right one confirms that the phone is set up.
+    """
+    asker = sessions.asking(account)
+    with write(sessions.SYSTEM) as conn:
+        fits = second_factor.accept(conn, asker, given, sealer(), now())
+        if fits and not account.second_factor:
+            on = ("account", account.id)
+            audit.record(conn, asker, Event.SECOND_FACTOR, now(), on=on, change="set up")
+        if not fits:
+            process = replace(sessions.SYSTEM, address=asker.address)
+            record_failure(conn, process, account.id, now(), what="code")
+    return fits
+
+
+def wrong_code() -> str:
+    """What to say about a code that was not accepted."""
+    return str(_("验证码不正确或已使用过，请等待下一个验证码。"))
+
+
+def enrolment(account: Account) -> dict[str, str]:
+    """Secret and QR code (inline SVG as a data address) to set a phone up; empty once it is."""
+    with read(sessions.SYSTEM) as conn:
+        secret = second_factor.offered_secret(conn, sessions.asking(account), sealer())
+    if secret is None:
+        return {"secret": "", "picture": ""}
+    city = services().settings.city
+    issuer = term("暖城食安", "Nuancheng") + f" {term(city.name_zh, city.name_en)}"
+    drawn = segno.make(second_factor.address(secret, account.username, issuer), error="m")
+    spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
+    return {"secret": spaced, "picture": drawn.svg_data_uri(scale=5, border=2)}

@@ -1,0 +1,63 @@
+"""How often one account may ask for what costs much: exports, searches, tests of a model."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, Protocol, TypeVar
+
+from flask import Flask, current_app
+from limits import RateLimitItem, RateLimitItemPerMinute
+from redis.exceptions import RedisError
+from werkzeug.exceptions import TooManyRequests
+
+from data_access.request import scope, services
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_KEY = "nuancheng-counting"
+
+
+class Counting(Protocol):
+    """What counts; in Redis where several web processes share one count."""
+
+    def hit(self, item: RateLimitItem, *identifiers: str, cost: int = 1) -> bool:
+        """Count one; False when that is one too many."""
+        ...
+
+
+def install_counting(server: Flask, counting: Counting) -> None:
+    """Let this server count with `counting`."""
+    server.extensions[_KEY] = counting
+
+
+def admits(what: str, who: str, per_min: int) -> bool:
+    """Count one `what` of `who`; False when there have been too many within a minute."""
+    counting: Counting = current_app.extensions[_KEY]
+    try:
+        return counting.hit(RateLimitItemPerMinute(per_min), what, who)
+    except RedisError:  # a dead Redis must not close the doors
+        logger.warning("rate limits: Redis does not answer, nothing is counted")
+        return True
+
+
+def expensive(view: Callable[P, T]) -> Callable[P, T]:
+    """Bound how often one account may call a route or a callback that costs much.
+
+    All of them share one count an account, so that nobody slows the others down
+    (`security.expensive_calls_per_min`). Put it below the decorator that registers the view.
+
+    Raises:
+        TooManyRequests: From the view, when the account has asked too often.
+    """
+
+    @wraps(view)
+    def counted(*args: P.args, **kwargs: P.kwargs) -> T:
+        asker = scope()
+        who = str(asker.account_id or asker.actor)
+        if not admits("expensive", who, services().settings.security.expensive_calls_per_min):
+            raise TooManyRequests("expensive calls")
+        return view(*args, **kwargs)
+
+    return counted
