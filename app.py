@@ -39,6 +39,7 @@ from api.language import install_languages
 from api.media import media
 from api.points import points
 from api.search import install_search
+from api.uploads import uploads
 from api.v1 import v1
 from components.shell import (
     LIVE_SETTINGS,
@@ -162,6 +163,7 @@ def create_app(
         health,
         media,
         points,
+        uploads,
         v1,
     ):
         server.register_blueprint(blueprint)

@@ -245,6 +245,12 @@ class Targets(_Section):
     closed_on_record_percent: float = Field(95, gt=0, le=100)
 
 
+class Imports(_Section):
+    """Files that people deliver."""
+
+    max_mb: int = Field(20, ge=1, le=200)
+
+
 class Display(_Section):
     """How screens are drawn."""
 
@@ -270,6 +276,7 @@ class Settings(_Section):
     targets: Targets = Targets()
     backup: Backup = Backup()
     display: Display = Display()
+    imports: Imports = Imports()
     data_dir: Path = Path("data")
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 
