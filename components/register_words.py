@@ -18,14 +18,18 @@ from domain.grades import (
 )
 from domain.register_columns import COLUMNS
 from domain.register_filter import (
+    NARROW,
     NOT_ASSESSED,
     OPTIONS,
     PLACE_KINDS,
     CameraGroup,
+    CertificateState,
+    Change,
     Information,
     LicenceState,
     Point,
     RegisterFilter,
+    Seen,
 )
 from domain.register_row import RegisterRow
 
@@ -52,6 +56,9 @@ def dimension_name(dimension: str) -> str:
         "township": _("苏木乡镇街道"),
         "office": _("监管所"),
         "street": _("示范街区"),
+        "kitchen": _("后厨视频"),
+        "certificate": _("健康证"),
+        "change": _("状态变更"),
         "since": _("变更日期起"),
         "batch": _("批次"),
     }
@@ -76,8 +83,20 @@ def option_name(dimension: str, option: str) -> str:
         "camera": _camera_name,
         "point": _point_name,
         "information": _information_name,
+        **dict.fromkeys(NARROW, _narrow_name),
     }
     return named[dimension](option)
+
+
+def _narrow_name(option: str) -> str:
+    """Name of an option of NARROW."""
+    names: dict[str, str] = {
+        Seen.ONLINE: _("至少一路在线"),
+        CertificateState.EXPIRED: _("有人缺失或过期"),
+        CertificateState.EXPIRING: _("有人30日内到期"),
+        Change.COMING: _("待生效"),
+    }
+    return names[option]
 
 
 def status_name(status: str) -> str:
@@ -135,6 +154,8 @@ def filter_words(
             said = "、".join(option_name(name, option) for option in value)
         elif name in PLACE_KINDS:
             said = places(name).get(str(value), _("不在权限范围内"))
+        elif name in NARROW:
+            said = option_name(name, value)
         else:
             said = str(value)
         found.append((name, dimension_name(name), said))

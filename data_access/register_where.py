@@ -8,9 +8,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 
-from data_access.schema import camera, establishment, licence, register_change, township
+from data_access.certificate_where import certificate_of_somebody
+from data_access.schema import (
+    camera,
+    establishment,
+    licence,
+    register_change,
+    status_change,
+    township,
+)
 from data_access.scoping import in_scope
 from domain.clock import city_moment
 from domain.kitchen import CameraState
@@ -19,6 +38,7 @@ from domain.register_filter import (
     NOT_ASSESSED,
     OPTIONS,
     CameraGroup,
+    CertificateState,
     Information,
     LicenceState,
     Point,
@@ -133,7 +153,7 @@ def conditions(
     return and_(
         in_scope(scope, establishment.c.township_code, establishment.c.id),
         *tests,
-        *_narrower(wanted, but),
+        *_narrower(wanted, day, but),
     )
 
 
@@ -184,7 +204,23 @@ def _one_of(told: Facts, name: str, options: tuple[str, ...]) -> ColumnElement[b
     return test
 
 
-def _narrower(wanted: RegisterFilter, but: tuple[str, ...]) -> list[ColumnElement[bool]]:
+def kitchen_seen() -> ColumnElement[bool]:
+    """At least one camera gives a usable picture."""
+    return exists().where(
+        camera.c.establishment_id == establishment.c.id, camera.c.state == CameraState.ONLINE
+    )
+
+
+def change_coming() -> ColumnElement[bool]:
+    """A dated change of status waits for its day."""
+    return exists().where(
+        status_change.c.establishment_id == establishment.c.id,
+        status_change.c.applied_at.is_(None),
+        status_change.c.withdrawn_at.is_(None),
+    )
+
+
+def _narrower(wanted: RegisterFilter, day: date, but: tuple[str, ...]) -> list[ColumnElement[bool]]:
     """Text, places, time and batch."""
     code = establishment.c.township_code
     there = select(township.c.code)
@@ -198,6 +234,12 @@ def _narrower(wanted: RegisterFilter, but: tuple[str, ...]) -> list[ColumnElemen
         tests["township"] = code == wanted.township
     if wanted.street:
         tests["street"] = establishment.c.street_id == wanted.street
+    if wanted.kitchen:
+        tests["kitchen"] = kitchen_seen()
+    if wanted.certificate:
+        tests["certificate"] = certificate_of_somebody(CertificateState(wanted.certificate), day)
+    if wanted.change:
+        tests["change"] = change_coming()
     if wanted.since:
         tests["since"] = establishment.c.updated_at >= city_moment(wanted.since)
     if wanted.batch:
