@@ -196,12 +196,23 @@ def _same_outputs(given: Any, key: str) -> bool:
         for component, _, name in [text.rpartition(".")]
     ]
     if not several:
-        return _same_property(given, wanted[0])
+        return _same_property(_unmarked(given), wanted[0])
     return (
         isinstance(given, list)
         and len(given) == len(wanted)
-        and all(_same_property(one, want) for one, want in zip(given, wanted, strict=True))
+        and all(
+            _same_property(_unmarked(one), want) for one, want in zip(given, wanted, strict=True)
+        )
     )
+
+
+def _unmarked(output: Any) -> Any:
+    """An output without the mark that Dash gives one of several callbacks (`allow_duplicate`)."""
+    if isinstance(output, list):
+        return [_unmarked(one) for one in output]
+    if not isinstance(output, dict) or not isinstance(output.get("property"), str):
+        return output
+    return {**output, "property": output["property"].partition("@")[0]}
 
 
 def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:

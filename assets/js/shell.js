@@ -26,8 +26,11 @@
       .sort((a, b) => b.path.length - a.path.length)[0];
     root.dataset.nc = here && here.wall ? "wall" : "bureau";
     nc.theme.apply();
-    document.querySelectorAll("#nc-rail a").forEach((link) => {
-      const on = Boolean(here) && link.getAttribute("href") === here.path;
+    const rail = [...document.querySelectorAll("#nc-rail a")];
+    const lit = rail.map((link) => link.getAttribute("href")).filter((href) => belongs(path, href))
+      .sort((one, other) => other.length - one.length)[0]; // a page without an icon lights its parent
+    rail.forEach((link) => {
+      const on = Boolean(here) && link.getAttribute("href") === lit;
       link.classList.toggle("on", on);
       if (on) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
