@@ -46,7 +46,6 @@ def register_grid(shown: ListLayout, total: int, *, grid_id: str) -> Component:
         getRowId="params.data.id",
         className="ag-theme-nc nc-reg__ag",
         style={"height": "100%", "width": "100%"},
-        dangerously_allow_code=False,
         eventListeners={
             "cellKeyDown": ["registerKey(params)"],
             "rowClicked": ["registerClick(params)"],
