@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import numpy as np
 from sqlalchemy import Connection, Table
 
-from data_access import alert_rollup
+from data_access import alert_rollup, trend_rollup
 from data_access.demo_accounts import ensure_demo_accounts
 from data_access.demo_city.alert_history import draw_alerts
 from data_access.demo_city.alert_rows import write_alerts
@@ -38,6 +38,7 @@ from domain.control import ControlKind
 from domain.grades import EstablishmentStatus
 from domain.pinyin import initials
 from domain.scope import system_scope
+from domain.trend import Followed
 from settings import City
 
 Report = Callable[[str, float], None]
@@ -50,7 +51,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("旗区、乡镇与监管所", 0.0)
     load_places(conn, city)
     make_offices(conn)
-    places = towns(conn)
+    places = towns(conn, boundaries)
     report("餐饮单位与许可证", 0.01)
     shares = share_over_towns(plan, places, populations(conn))
     register = draw_register(plan, places, shares, boundaries)
@@ -71,6 +72,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     alert_rollup.rebuild(conn)
     with _indexes_afterwards(conn, (control_task,)):
         _control(bulk, plan, register, report)
+        trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)
         report("索引", 0.8)
     report("账号", 0.98)
     bulk.finish((establishment, licence, person, health_certificate, camera))
@@ -83,14 +85,14 @@ def _control(bulk: Bulk, plan: Plan, register: Register, report: Report) -> None
     closures = draw_closures(plan, register)
     duties = [draw_duties(plan, register, closures, kind) for kind in ControlKind]
     begun, ended = 0.25, 0.8
-    write_control(
+    unchecked = write_control(
         bulk,
         plan,
         register,
         duties,
         lambda share: report("日管控、周排查、月调度", begun + (ended - begun) * share),
     )
-    write_control_sums(bulk, register, duties)
+    write_control_sums(bulk, register, duties, unchecked)
 
 
 @contextmanager

@@ -2,16 +2,14 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from data_access.files import write_whole
+from domain.spreadsheet import harmless
 
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_VALUE = 200
 
 Words = tuple[str, str]
@@ -71,10 +69,3 @@ def issues_csv(issues: Iterable[Issue]) -> str:
 def write_issues(path: Path, issues: Iterable[Issue]) -> None:
     """Write `issues_csv` as UTF-8 with a mark, as spreadsheets want it."""
     write_whole(path, issues_csv(issues).encode("utf-8-sig"))
-
-
-def harmless(value: str) -> str:
-    """A spreadsheet takes `=…` for a formula; a leading apostrophe makes it text again."""
-    if value.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(value):
-        return "'" + value
-    return value
