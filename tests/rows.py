@@ -3,9 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, text, update
 
-from data_access.schema import banner, camera, establishment, supervision_office, township
+from data_access.schema import (
+    banner,
+    camera,
+    establishment,
+    showcase_street,
+    supervision_office,
+    township,
+)
 from domain.scope import Role, Scope
 
 LONG_AGO = datetime(2024, 8, 1, tzinfo=UTC)
@@ -113,6 +120,7 @@ def plant(conn: Connection) -> Planted:
             for n, place, _ in shops
         ],
     )
+    _count_on(conn, "supervision_office", "establishment", "camera")
     return Planted(
         leader=Scope(Role.MUNICIPAL_LEADER, "市领导"),
         city=Scope(Role.CITY_BUREAU, "市局"),
@@ -121,3 +129,23 @@ def plant(conn: Connection) -> Planted:
         office=Scope(Role.SUPERVISION_OFFICE, "交通所", office_id=1),
         shop=Scope(Role.ESTABLISHMENT, "1号店", establishment_id=1),
     )
+
+
+def plant_street(conn: Connection) -> Scope:
+    """A showcase street in 交通街道 with shop 1; returns the scope of its manager."""
+    conn.execute(
+        insert(showcase_street).values(id=1, township_code="150602001", name_zh="团结路示范街区")
+    )
+    conn.execute(update(establishment).where(establishment.c.id == 1).values(street_id=1))
+    return Scope(Role.STREET_MANAGER, "街区", street_id=1)
+
+
+def _count_on(conn: Connection, *tables: str) -> None:
+    """PostgreSQL counts ids by itself: after rows with ids of ours it must go on behind them."""
+    if conn.dialect.name == "postgresql":
+        for table in tables:
+            conn.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+                )
+            )

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _register()
     _access()
     _history()
+    _figures()
     _fill_initials()
     if op.get_bind().dialect.name == "postgresql":
         _guard_log_on_postgresql()
@@ -240,6 +241,7 @@ def _access() -> None:
         sa.Column("page", sa.String(length=24), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("query", sa.String(length=2000), nullable=False),
+        sa.Column("opens", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_saved_view_account_id")
@@ -370,6 +372,33 @@ def _history() -> None:
     )
 
 
+def _figures() -> None:
+    """Columns of the roll-ups, and sums of weeks and months; `rebuild` fills them for the past."""
+    for table, column in (
+        ("control_rollup", "purchases_passed"),
+        ("control_rollup", "purchases_failed"),
+        ("alert_rollup", "closed_here"),
+        ("alert_rollup", "documented"),
+    ):
+        op.add_column(table, sa.Column(column, sa.Integer(), server_default="0", nullable=False))
+    op.create_table(
+        "trend_rollup",
+        sa.Column("measure", sa.String(length=16), nullable=False),
+        sa.Column("span", sa.String(length=5), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("township_code", sa.String(length=9), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("whole", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["township_code"], ["township.code"], name=op.f("fk_trend_rollup_township_code")
+        ),
+        sa.PrimaryKeyConstraint(
+            "measure", "span", "start", "township_code", name=op.f("pk_trend_rollup")
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
 def _fill_initials() -> None:
     """Pinyin initials of the names that are there already."""
     conn = op.get_bind()
@@ -385,6 +414,11 @@ def _guard_log_on_sqlite() -> None:
     """The file refuses to change a row of the log, and to delete one before its time."""
     op.execute(
         "CREATE TRIGGER audit_log_unchanged BEFORE UPDATE ON audit_log "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END"
+    )
+    op.execute(  # REPLACE deletes without asking the trigger for deletes
+        "CREATE TRIGGER audit_log_appended BEFORE INSERT ON audit_log "
+        "WHEN EXISTS (SELECT 1 FROM audit_log WHERE id = NEW.id) "
         "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END"
     )
     op.execute(
@@ -442,7 +476,7 @@ _POLICIES = {
         ),
         _PLACED,
     ),
-    **dict.fromkeys(("alert_rollup", "control_rollup"), f"{_CITY} OR {_TOWNSHIP}"),
+    **dict.fromkeys(("alert_rollup", "control_rollup", "trend_rollup"), f"{_CITY} OR {_TOWNSHIP}"),
     "licence": f"{_CITY} OR EXISTS (SELECT 1 FROM establishment e WHERE e.id = establishment_id)",
     "camera_look": f"{_CITY} OR EXISTS (SELECT 1 FROM camera c WHERE c.id = camera_id)",
     **dict.fromkeys(
@@ -453,7 +487,10 @@ _POLICIES = {
 
 
 def _secure_rows() -> None:
-    """Forced row-level security, which holds for the owner of the tables too."""
+    """Forced row-level security, which holds for the owner of the tables too.
+
+    The functions name their schema, because pg_dump reads with an empty search path.
+    """
     op.execute(
         """
         CREATE FUNCTION nc_place_id(kind text) RETURNS int LANGUAGE sql STABLE AS $$
@@ -466,17 +503,17 @@ def _secure_rows() -> None:
     op.execute(
         """
         CREATE FUNCTION nc_townships() RETURNS text[] LANGUAGE sql STABLE AS $$
-          SELECT coalesce(array_agg(code::text), '{}') FROM township
-          WHERE office_id = nc_place_id('office')
-             OR banner_adcode = nc_place_id('banner')::text
+          SELECT coalesce(array_agg(code::text), '{}') FROM public.township
+          WHERE office_id = public.nc_place_id('office')
+             OR banner_adcode = public.nc_place_id('banner')::text
         $$
         """
     )
     op.execute(
         """
         CREATE FUNCTION nc_establishments() RETURNS int[] LANGUAGE sql STABLE AS $$
-          SELECT coalesce(array_agg(id), '{}') FROM establishment
-          WHERE id = nc_place_id('establishment') OR street_id = nc_place_id('street')
+          SELECT coalesce(array_agg(id), '{}') FROM public.establishment
+          WHERE id = public.nc_place_id('establishment') OR street_id = public.nc_place_id('street')
         $$
         """
     )
