@@ -288,3 +288,32 @@ def until(page, condition, within_ms=25_000):
             return
         page.wait_for_timeout(200)
     pytest.fail("it did not happen in time")
+
+
+def test_what_was_typed_survives_the_end_of_the_session(visit):
+    visitor = visit("city_bureau")
+    page = visitor.page
+    visitor.open("/alerts")
+    page.click("main a[href^='/alerts/']")
+    page.fill("#alert-note", "已电话核实，明日复查")
+    page.wait_for_timeout(500)
+    page.context.clear_cookies()
+    page.evaluate("window.nuancheng.ask()")  # what the doorbell does when its stream ends
+    page.wait_for_url(re.compile("/sign-in"))
+    page.click("button[value=city_bureau]")
+    page.wait_for_selector("#alert-note")
+    until(page, lambda: page.input_value("#alert-note") == "已电话核实，明日复查")
+    visitor.complaints[:] = [one for one in visitor.complaints if "401" not in one]
+
+
+def test_the_end_of_a_session_is_said_before_it_comes(visit):
+    page = visit("city_bureau").page
+    page.wait_for_selector("#shell-find")
+    page.route("**/live/session", lambda route: route.fulfill(json={"leftS": 90}))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_selector("#shell-session >> text=即将自动退出")
+    assert re.fullmatch(r"1:\d\d", page.inner_text("#shell-left"))
+    assert page.evaluate("document.activeElement.id") == "shell-stay"
+    page.unroute("**/live/session")
+    page.click("#shell-stay")
+    page.wait_for_selector("#shell-session", state="hidden")
