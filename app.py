@@ -21,6 +21,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import settings as configuration
 from api import sessions
 from api.access import install_access
+from api.audit_export import audit_export
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.bootstrap import bootstrap
 from api.crumbs import crumbs
@@ -37,6 +38,7 @@ from api.language import install_languages
 from api.media import media
 from api.points import points
 from api.search import install_search
+from api.v1 import v1
 from components.shell import (
     LIVE_SETTINGS,
     LIVE_STARTED,
@@ -149,7 +151,7 @@ def create_app(
     install_access(server)
     install_doorbell(server, held)
     install_search(server, _pages)
-    for blueprint in (bootstrap, crumbs, doorbell, fonts, health, media, points):
+    for blueprint in (audit_export, bootstrap, crumbs, doorbell, fonts, health, media, points, v1):
         server.register_blueprint(blueprint)
     Compress(server)
     app = _dash(server, settings)

@@ -21,6 +21,7 @@ from pydantic import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.audit import KEPT_DAYS
 from domain.passwords import Profile
 from domain.scope import Role
 from settings_file import (
@@ -111,6 +112,8 @@ class Security(_Section):
     session_h: int = Field(12, ge=1, le=72)
     plain_http: bool = False
     sign_in_attempts_per_min: int = Field(10, ge=1, le=1000)
+    audit_keep_days: int = Field(KEPT_DAYS, ge=KEPT_DAYS, le=3650)
+    api_requests_per_min: int = Field(120, ge=1, le=6000)
     expensive_calls_per_min: int = Field(30, ge=1, le=6000)
     password_profile: Profile = Profile.DENGBAO3
     second_factor_roles: tuple[Role, ...] = (

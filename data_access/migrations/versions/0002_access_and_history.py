@@ -381,6 +381,11 @@ def _guard_log_on_sqlite() -> None:
         "CREATE TRIGGER audit_log_unchanged BEFORE UPDATE ON audit_log "
         "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END"
     )
+    op.execute(  # REPLACE deletes without asking the trigger for deletes
+        "CREATE TRIGGER audit_log_appended BEFORE INSERT ON audit_log "
+        "WHEN EXISTS (SELECT 1 FROM audit_log WHERE id = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END"
+    )
     op.execute(
         "CREATE TRIGGER audit_log_kept BEFORE DELETE ON audit_log "
         f"WHEN OLD.at > (CAST(strftime('%s', 'now') AS INTEGER) - {KEPT_DAYS} * 86400) * 1000 "
