@@ -320,6 +320,8 @@ def _finish(app: CommandCentre, hashes: list[str], callback_map: dict[str, Any])
     for page in page_registry.values():
         page["title"] = partial(_title, str(page["name"]))
         page["layout"] = partial(_guarded, page["layout"], nowhere, page.get("roles", frozenset()))
+    for page in [one for one in page_registry.values() if one["path_template"]]:
+        page_registry.move_to_end(page["module"])  # Dash takes the first page that fits an address
     hashes.extend(app.csp_hashes())
     callback_map.update(app.callback_map)
 

@@ -200,6 +200,7 @@ class Patrol(_Section):
     back_off_max_s: int = Field(600, ge=10, le=86400)
     nice: int = Field(10, ge=0, le=19)
     frames_kept_per_camera: int = Field(1, ge=1, le=100)
+    loopback_cameras: bool = False
 
 
 class Jobs(_Section):

@@ -5,12 +5,17 @@ import os
 import signal
 import threading
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from data_access.files import remove_unfinished
 from data_access.opening import open_database
+from data_access.sealing import CAMERA_SEAL, Sealer
+from data_access.secret_key import secret_key
 from domain.clock import utc_now
 from inference.clips import FOLDER, ClipMaker
 from inference.lease import Lease
+from inference.patrol import look_at
+from inference.video_source import read_burst
 from inference.worker import Patrol
 from settings import Settings
 
@@ -44,7 +49,12 @@ def run(arguments: Namespace, settings: Settings) -> int:
         for folder in ("evidence", "frames", FOLDER):
             remove_unfinished(settings.data_dir / folder)
         maker = ClipMaker(settings.data_dir)
-        Patrol(engine, settings.patrol, settings.data_dir, utc_now, maker).run(stop)
+        look = partial(
+            look_at,
+            read=partial(read_burst, loopback=settings.patrol.loopback_cameras),
+            unseal=Sealer(secret_key(settings), CAMERA_SEAL).open,
+        )
+        Patrol(engine, settings.patrol, settings.data_dir, utc_now, maker, look).run(stop)
         return 0
     finally:
         lease.give_back()

@@ -1,5 +1,6 @@
 """Addresses of the lists behind figures: one place that knows what the pages read from a URL."""
 
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
 
@@ -71,6 +72,74 @@ def places(
     )
 
 
+def register(
+    *,
+    q: str | None = None,
+    status: str | Iterable[str] = (),
+    category: str | Iterable[str] = (),
+    risk: str | Iterable[str] = (),
+    tier: str | Iterable[str] = (),
+    hygiene: str | Iterable[str] = (),
+    licence: str | Iterable[str] = (),
+    camera: str | Iterable[str] = (),
+    point: str | Iterable[str] = (),
+    information: str | Iterable[str] = (),
+    banner: str | None = None,
+    township: str | None = None,
+    office: int | None = None,
+    street: int | None = None,
+    since: date | None = None,
+    batch: int | None = None,
+    sort: str | None = None,
+) -> str:
+    """The list of the register; options are those of `domain.register_filter.OPTIONS`."""
+    return _address(
+        "/register",
+        q=q,
+        status=_listed(status),
+        category=_listed(category),
+        risk=_listed(risk),
+        tier=_listed(tier),
+        hygiene=_listed(hygiene),
+        licence=_listed(licence),
+        camera=_listed(camera),
+        point=_listed(point),
+        information=_listed(information),
+        banner=banner,
+        township=township,
+        office=office,
+        street=street,
+        since=since,
+        batch=batch,
+        sort=sort,
+    )
+
+
+def register_entry(number: int) -> str:
+    """Everything about one establishment, to read and to edit."""
+    return f"/register/{number}"
+
+
+def own_record() -> str:
+    """The record of the establishment that is signed in."""
+    return "/register/own"
+
+
+def new_establishment() -> str:
+    """The form of an establishment that is not in the register yet."""
+    return "/register/new"
+
+
+def duplicates(pair: tuple[int, int] | None = None) -> str:
+    """Records that are probably one; with a pair, the form that merges the two."""
+    return _address("/register/duplicates", pair=f"{pair[0]}-{pair[1]}" if pair else None)
+
+
+def batches() -> str:
+    """What was changed in one go, and can be undone."""
+    return "/register/batches"
+
+
 def establishment(number: int) -> str:
     """One establishment on the map, its card open."""
     return _address("/map", establishment=number)
@@ -81,6 +150,10 @@ def district(adcode: str) -> str:
     return f"/district/{adcode}"
 
 
+def _listed(options: str | Iterable[str]) -> str | None:
+    return ",".join([options] if isinstance(options, str) else options) or None
+
+
 def _address(path: str, **wanted: object) -> str:
     given = {name: str(value) for name, value in wanted.items() if value is not None}
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}?{urlencode(given, safe=',')}" if given else path

@@ -26,10 +26,12 @@ class DueCamera:
     Attributes:
         source: `clip:<n>`, a path, or an rtsp(s) or http(s) address. May hold a password: never
             log it.
+        credentials: `user:password` of the source, sealed, None without any.
     """
 
     id: int
     source: str
+    credentials: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def due_cameras(conn: Connection, scope: Scope, now: datetime, limit: int) -> li
     """Cameras to look at now, the longest waiting first; those that wait for a clip are not due."""
     scope.require(Action.RUN_SYSTEM)
     rows = conn.execute(
-        select(camera.c.id, camera.c.source)
+        select(camera.c.id, camera.c.source, camera.c.credentials)
         .where(_patrolled(scope))
         .where(
             or_(
@@ -96,7 +98,7 @@ def due_cameras(conn: Connection, scope: Scope, now: datetime, limit: int) -> li
         .order_by(camera.c.next_look_at.nulls_first(), camera.c.id)
         .limit(limit)
     )
-    return [DueCamera(row.id, row.source) for row in rows]
+    return [DueCamera(row.id, row.source, row.credentials) for row in rows]
 
 
 def awaited_clips(conn: Connection, scope: Scope, limit: int) -> list[str]:

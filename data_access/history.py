@@ -5,55 +5,58 @@ import, a bulk action, a merge) is undone by walking its changes backwards; what
 changed since then is left as it is and counted.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, RowMapping, Table, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from data_access.changes import Topic, bump
-from data_access.schema import (
-    camera,
-    change_batch,
-    establishment,
-    health_certificate,
-    licence,
-    person,
-    register_change,
+from data_access.engine import widened
+from data_access.history_batches import close_batch, open_batch
+from data_access.history_rows import (
+    CREATED,
+    REMOVED,
+    SUBJECTS,
+    AnyRow,
+    from_json,
+    move_along,
+    to_json,
 )
-from domain.grades import EstablishmentStatus
+from data_access.history_undo import Undone, undo_batch
+from data_access.schema import change_batch, establishment, register_change
+from domain.camera_source import without_credentials
+from domain.pinyin import initials
 from domain.scope import Scope
 
-SUBJECTS: dict[str, Table] = {
-    "establishment": establishment,
-    "licence": licence,
-    "person": person,
-    "health_certificate": health_certificate,
-    "camera": camera,
-}
-AnyRow = RowMapping | Mapping[str, Any]
-CREATED = "created"
-REMOVED = "removed"
-# They move with their establishment; alerts and control tasks stay where they happened.
-_MOVE_ALONG = (camera, person, health_certificate)
+__all__ = [
+    "CREATED",
+    "REMOVED",
+    "SUBJECTS",
+    "AnyRow",
+    "FieldChange",
+    "Undone",
+    "add",
+    "change",
+    "change_many",
+    "close_batch",
+    "newest_of",
+    "of_establishment",
+    "open_batch",
+    "remove",
+    "undo_batch",
+]
 # Kept by the machine, so they are no news to a reader of the history.
 _SILENT = frozenset({"updated_at", "version", "name_initials"})
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """What became of a batch: changes taken back, and those that somebody has built on since."""
-
-    taken_back: int
-    kept: int
-
-
-@dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One line of a history; `before` and `after` are JSON values, None for none."""
+    """One line of a history; `before` and `after` are JSON values, None for none.
+
+    `undone`: its batch has been taken back since.
+    """
 
     at: datetime
     actor: str
@@ -63,6 +66,8 @@ class FieldChange:
     before: Any
     after: Any
     batch_id: int | None
+    batch_kind: str | None
+    undone: bool
 
 
 def add(
@@ -90,7 +95,7 @@ def add(
     if not rows:
         return []
     table = SUBJECTS[subject]
-    values = [{key: value for key, value in row.items() if key in table.c} for row in rows]
+    values = [_columns(table, row) for row in rows]
     made = conn.execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), values)
     ids = [row.id for row in made]
     _note(
@@ -137,28 +142,54 @@ def change(
     Returns:
         The columns that differed, with their new values; empty when nothing did.
     """
+    return change_many(conn, scope, subject, [(old, values)], now, batch_id)[0]
+
+
+def change_many(
+    conn: Connection,
+    scope: Scope,
+    subject: str,
+    pairs: Sequence[tuple[AnyRow, Mapping[str, Any]]],
+    now: datetime,
+    batch_id: int | None = None,
+) -> list[dict[str, Any]]:
+    """`change` for many rows in few statements; each row once.
+
+    Args:
+        conn: Write transaction.
+        scope: As for `add`.
+        subject: Key of SUBJECTS.
+        pairs: Whole row as it stands and columns to set, as for `change`.
+        now: Aware UTC.
+        batch_id: The batch this belongs to.
+
+    Returns:
+        For each pair what `change` returns.
+    """
     table = SUBJECTS[subject]
-    news = {key: value for key, value in values.items() if old[key] != value}
-    if not news:
-        return {}
-    written = dict(news)
-    if "updated_at" in table.c:
-        written["updated_at"] = now
-    if "version" in table.c:
-        written["version"] = table.c.version + 1
-    conn.execute(update(table).where(table.c.id == old["id"]).values(written))
-    if table is establishment and "township_code" in news:
-        _move_along(conn, old["id"], news["township_code"])
-    place = news.get("township_code", old["township_code"])
-    owner = _owner(subject, old["id"], old)
+    news = [
+        {key: value for key, value in values.items() if old[key] != value} for old, values in pairs
+    ]
+    moved = [(old, new) for (old, _values), new in zip(pairs, news, strict=True) if new]
+    _write(conn, table, moved, now)
     _note(
         conn,
         scope,
         now,
         batch_id,
         [
-            (subject, old["id"], owner, place, key, old[key], value)
-            for key, value in news.items()
+            (
+                subject,
+                old["id"],
+                _owner(subject, old["id"], {**old, **new}),
+                place,
+                key,
+                old[key],
+                value,
+            )
+            for old, new in moved
+            for place in (new.get("township_code", old["township_code"]),)
+            for key, value in new.items()
             if key not in _SILENT
         ],
     )
@@ -181,80 +212,6 @@ def remove(
     _note(conn, scope, now, batch_id, [entry])
 
 
-def open_batch(
-    conn: Connection,
-    scope: Scope,
-    kind: str,
-    subject: str,
-    now: datetime,
-    *,
-    state: str = "running",
-    detail: Mapping[str, Any] | None = None,
-    file_name: str | None = None,
-    file_sha256: str | None = None,
-) -> int:
-    """A new batch (`import`, `bulk`, `merge`) of the asker; returns its id."""
-    made = conn.execute(
-        insert(change_batch)
-        .values(
-            kind=kind,
-            subject=subject,
-            state=state,
-            banner_adcode=scope.banner_adcode,
-            account_id=scope.account_id,
-            actor=scope.actor[:60],
-            created_at=now,
-            detail=dict(detail or {}),
-            file_name=file_name,
-            file_sha256=file_sha256,
-        )
-        .returning(change_batch.c.id)
-    )
-    return int(made.scalar_one())
-
-
-def close_batch(
-    conn: Connection,
-    batch_id: int,
-    now: datetime,
-    *,
-    state: str = "done",
-    detail: Mapping[str, Any] | None = None,
-    error: str | None = None,
-) -> None:
-    """The batch has ended; `detail` is added to what it holds."""
-    old = conn.execute(
-        select(change_batch.c.detail).where(change_batch.c.id == batch_id)
-    ).scalar_one()
-    conn.execute(
-        update(change_batch)
-        .where(change_batch.c.id == batch_id)
-        .values(state=state, finished_at=now, detail={**old, **(detail or {})}, error=error)
-    )
-
-
-def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> Undone:
-    """Take back what a batch did, newest change first.
-
-    The caller has checked that the batch is done and the asker's to undo. A value that somebody
-    has changed since, and a row that others refer to by now, stay. What is taken back is no new
-    line in the history: the batch there is marked as undone.
-    """
-    rows = conn.execute(
-        select(register_change)
-        .where(register_change.c.batch_id == batch_id)
-        .order_by(register_change.c.id.desc())
-    ).mappings()
-    outcomes = [_take_back(conn, row, now) for row in rows.all()]
-    conn.execute(
-        update(change_batch)
-        .where(change_batch.c.id == batch_id)
-        .values(state="undone", undone_at=now, undone_by=scope.actor[:60])
-    )
-    bump(conn, Topic.REGISTER, Topic.CAMERAS)
-    return Undone(sum(outcomes), len(outcomes) - sum(outcomes))
-
-
 def of_establishment(
     conn: Connection, establishment_id: int, *, limit: int = 200
 ) -> list[FieldChange]:
@@ -262,68 +219,69 @@ def of_establishment(
 
     The caller has checked that the establishment is the asker's to see.
     """
-    columns = [register_change.c[name] for name in FieldChange.__slots__]
-    rows = conn.execute(
-        select(*columns)
+    columns = [column for column in register_change.c if column.name in FieldChange.__slots__]
+    undone = change_batch.c.undone_at.is_not(None).label("undone")
+    query = (
+        select(*columns, change_batch.c.kind.label("batch_kind"), undone)
+        .outerjoin(change_batch, change_batch.c.id == register_change.c.batch_id)
         .where(register_change.c.establishment_id == establishment_id)
         .order_by(register_change.c.at.desc(), register_change.c.id.desc())
         .limit(limit)
-    ).mappings()
+    )
+    with widened(conn):  # also what happened before it moved here
+        rows = conn.execute(query).mappings().all()
     return [
         FieldChange(
-            **{**row, "before": _from_json(row["before"]), "after": _from_json(row["after"])}
+            **{
+                **row,
+                "undone": bool(row["undone"]),
+                "before": from_json(row["before"]),
+                "after": from_json(row["after"]),
+            }
         )
         for row in rows
     ]
 
 
-def _take_back(conn: Connection, entry: RowMapping, now: datetime) -> bool:
-    table = SUBJECTS[entry["subject"]]
-    own = table.c.id == entry["subject_id"]
-    if entry["field"] == CREATED:
-        return _delete_if_free(conn, table, entry["subject_id"])
-    if entry["field"] == REMOVED:
-        conn.execute(insert(table).values(_values(table, _from_json(entry["before"]))))
-        return True
-    current = conn.execute(select(table.c[entry["field"]]).where(own)).scalar_one_or_none()
-    if _json(current) != entry["after"]:
-        return False
-    value = _values(table, {entry["field"]: _from_json(entry["before"])})
-    if "updated_at" in table.c:
-        value["updated_at"] = now
-    conn.execute(update(table).where(own).values(value))
-    if table is establishment and entry["field"] == "township_code":
-        _move_along(conn, entry["subject_id"], value["township_code"])
-    return True
+def newest_of(conn: Connection, establishment_id: int) -> int:
+    """A number that grows with every change of an establishment; 0 before the first one.
+
+    The caller has checked that the establishment is the asker's to see.
+    """
+    query = select(func.max(register_change.c.id)).where(
+        register_change.c.establishment_id == establishment_id
+    )
+    with widened(conn):
+        return conn.scalar(query) or 0
 
 
-def _delete_if_free(conn: Connection, table: Table, number: int) -> bool:
-    """Delete a row of the batch; one that duties or alerts hang on stays, its status closed."""
-    attempt = conn.begin_nested()
-    try:
-        if table is establishment:  # its own history goes with it
-            conn.execute(
-                delete(register_change).where(register_change.c.establishment_id == number)
-            )
-        gone = conn.execute(delete(table).where(table.c.id == number)).rowcount > 0
-        attempt.commit()
-    except IntegrityError:
-        attempt.rollback()
-        if table is establishment:
-            conn.execute(
-                update(table).where(table.c.id == number).values(status=EstablishmentStatus.CLOSED)
-            )
-        return False
-    return gone
+def _columns(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    values = {key: value for key, value in row.items() if key in table.c}
+    if table is establishment and "name_initials" not in values:
+        values["name_initials"] = initials(values["name"])
+    return values
 
 
-def _move_along(conn: Connection, establishment_id: int, township_code: str) -> None:
-    for table in _MOVE_ALONG:
-        conn.execute(
-            update(table)
-            .where(table.c.establishment_id == establishment_id)
-            .values(township_code=township_code)
-        )
+def _write(
+    conn: Connection, table: Table, moved: Sequence[tuple[AnyRow, Mapping[str, Any]]], now: datetime
+) -> None:
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for old, new in moved:
+        written = _columns(table, new) if "name" in new else dict(new)
+        names = tuple(sorted(written))
+        row = {f"to_{name}": written[name] for name in names}
+        alike.setdefault(names, []).append({"row_id": old["id"], **row})
+    for names, rows in alike.items():
+        values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
+        if "updated_at" in table.c:
+            values["updated_at"] = now
+        if "version" in table.c:
+            values["version"] = table.c.version + 1
+        conn.execute(update(table).where(table.c.id == bindparam("row_id")).values(values), rows)
+    if table is establishment:
+        for old, new in moved:
+            if "township_code" in new:
+                move_along(conn, old["id"], new["township_code"])
 
 
 def _note(
@@ -343,8 +301,8 @@ def _note(
             "actor": scope.actor[:60],
             "account_id": scope.account_id,
             "field": field,
-            "before": _json(before),
-            "after": _json(after),
+            "before": to_json(_told(before, field)),
+            "after": to_json(_told(after, field)),
             "batch_id": batch_id,
         }
         for subject, number, owner, place, field, before, after in entries
@@ -358,32 +316,10 @@ def _owner(subject: str, number: int, row: AnyRow) -> int:
     return number if subject == "establishment" else int(row["establishment_id"])
 
 
-def _json(value: Any) -> str | None:
-    if value is None:
-        return None
-    return json.dumps(value, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} does not belong into the history")
-
-
-def _from_json(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
-
-
-def _values(table: Table, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Column values again from what JSON keeps of them."""
-    values = {}
-    for name, value in found.items():
-        if name not in table.c:
-            continue
-        kind = table.c[name].type
-        if value is not None and isinstance(kind, Date):
-            value = date.fromisoformat(value)
-        elif value is not None and name.endswith("_at"):
-            value = datetime.fromisoformat(value)
-        values[name] = value
-    return values
+def _told(value: Any, field: str) -> Any:
+    """What the history keeps of a value: of a camera's address no credentials."""
+    if field == "source" and isinstance(value, str):
+        return without_credentials(value)
+    if isinstance(value, Mapping) and value.get("source"):
+        return {**value, "source": without_credentials(str(value["source"]))}
+    return value

@@ -10,6 +10,8 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+CAMERA_SEAL = "camera"
+"""Purpose of what seals the credentials of cameras."""
 _NONCE_BYTES = 12
 
 

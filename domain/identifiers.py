@@ -2,7 +2,8 @@
 
 A failed check digit is a warning, never a reason to refuse: old and mistyped numbers exist on real
 licences. Sources: 食品经营许可证编号 (JY + 14 digits, GB/T 17710 MOD 11,10), GB 32100-2015 (credit
-code) and GB 11714-1997 (its organisation part); regulations.md section 5.
+code) and GB 11714-1997 (its organisation part); regulations.md section 5. Identity numbers:
+GB 11643-1999.
 """
 
 import re
@@ -13,6 +14,9 @@ _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I O Z S V
 _CREDIT_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_IDENTITY = re.compile(r"\d{17}[\dX]", re.ASCII)
+_IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_IDENTITY_CHECKS = "10X98765432"
 
 
 class LicenceSubject(IntEnum):
@@ -73,6 +77,16 @@ def make_credit_code(registrar: str, adcode: str, organisation: str) -> str:
         raise ValueError(f"a character of {parts!r} is not allowed in a credit code")
     body = parts + _organisation_check(organisation)
     return body + _credit_check(body)
+
+
+def identity_number_valid(text: str) -> bool:
+    """Whether `text` is a citizen's identity number: 18 characters, the check character right."""
+    if _IDENTITY.fullmatch(text) is None:
+        return False
+    total = sum(
+        weight * int(digit) for weight, digit in zip(_IDENTITY_WEIGHTS, text[:17], strict=True)
+    )
+    return text[17] == _IDENTITY_CHECKS[total % 11]
 
 
 def _licence_check(digits: str) -> str:

@@ -4,11 +4,11 @@ Addresses come from whoever set up the cameras and are not trusted: four schemes
 own (`concat:`, `data:`, `file:`, …), never link-local, metadata or multicast addresses.
 """
 
-import ipaddress
 import re
 import socket
 from urllib.parse import urlsplit
 
+from domain.camera_source import number_forbidden
 from inference.source_errors import Reason, SourceError
 
 _SCHEMES = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
@@ -20,11 +20,15 @@ def is_address(source: str) -> bool:
     return _SCHEME.match(source) is not None
 
 
-def checked_address(source: str) -> str:
+def checked_address(source: str, *, loopback: bool = True) -> str:
     """The address when it may be opened.
 
-    Loopback and private networks are allowed: cameras and media gateways live there, and addresses
-    come from the operator, not from a screen.
+    Private networks are allowed: cameras and media gateways live there.
+
+    Args:
+        source: As it will be opened.
+        loopback: Whether this machine may be opened: yes for an operator's own command, by the
+            setting `patrol.loopback_cameras` for addresses that come from a screen.
     """
     try:
         parts = urlsplit(source)
@@ -38,9 +42,6 @@ def checked_address(source: str) -> str:
         found = socket.getaddrinfo(host, port or _SCHEMES[scheme], type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise SourceError(Reason.CANNOT_OPEN) from None
-    for entry in found:
-        number = ipaddress.ip_address(str(entry[4][0]).partition("%")[0])
-        number = getattr(number, "ipv4_mapped", None) or number
-        if number.is_link_local or number.is_multicast or number.is_unspecified:
-            raise SourceError(Reason.REFUSED_ADDRESS)
+    if any(number_forbidden(str(entry[4][0]), loopback=loopback) for entry in found):
+        raise SourceError(Reason.REFUSED_ADDRESS)
     return source

@@ -22,6 +22,8 @@ from data_access.evidence import EvidenceKind
 from data_access.files import write_whole
 from data_access.heartbeats import beat
 from data_access.schema import epoch_ms
+from data_access.sealing import SealError
+from domain.camera_source import joined
 from domain.clock import Clock
 from domain.scope import Scope
 from inference.clips import clip_number, clip_path
@@ -38,6 +40,7 @@ PROCESS = "patrol"
 FRAMES_FOLDER = "frames"
 
 ReadBurst = Callable[[str, BurstSize, float], Burst]
+Unseal = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,18 @@ def look_at(
     *,
     last_fingerprint: str = "",
     read: ReadBurst = read_burst,
+    unseal: Unseal | None = None,
 ) -> tuple[Burst, datetime, str]:
     """Read the pictures of one look; how long that takes depends on the camera.
+
+    Args:
+        camera: Where the pictures come from.
+        data_dir: Below it lie the clips.
+        size: How many pictures.
+        clock: Aware UTC.
+        last_fingerprint: Of the look before, to see a lens that stands still.
+        read: Opens the source.
+        unseal: Opens the camera's credentials; they join its address only here.
 
     Returns:
         The burst, its moment and its fingerprint (empty unless live and standing still).
@@ -81,6 +94,8 @@ def look_at(
     source = str(clip_path(data_dir, n)) if n is not None else camera.source
     if n is not None and not Path(source).is_file():
         raise SourceError(Reason.CLIP_MISSING)
+    if camera.credentials:
+        source = joined(source, _opened(camera.credentials, unseal))
     before = clock()
     burst = read(source, size, before.timestamp())
     fingerprint = ""
@@ -89,6 +104,13 @@ def look_at(
         if fingerprint == last_fingerprint:
             raise SourceError(Reason.FROZEN)
     return burst, clock() if burst.live else before, fingerprint
+
+
+def _opened(credentials: str, unseal: Unseal | None) -> str:
+    try:
+        return unseal(credentials) if unseal else ""
+    except SealError:
+        raise SourceError(Reason.SEALED) from None
 
 
 def judge(

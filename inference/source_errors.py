@@ -15,6 +15,7 @@ class Reason(StrEnum):
     CLIP_MISSING = "clip is being made"
     CANNOT_OPEN = "cannot be opened"
     SIGN_IN = "user name or password refused"
+    SEALED = "credentials were sealed with another key"
     TIMED_OUT = "timed out"
     NO_VIDEO = "no video in it"
     NO_FRAME = "no picture came"

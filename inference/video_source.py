@@ -59,13 +59,14 @@ class BurstSize:
     timeout_s: float
 
 
-def read_burst(source: str, size: BurstSize, at_s: float = 0.0) -> Burst:
+def read_burst(source: str, size: BurstSize, at_s: float = 0.0, *, loopback: bool = True) -> Burst:
     """A burst from a path or an address.
 
     Args:
         source: Path of a file, or rtsp(s) or http(s) address.
         size: How many pictures.
         at_s: For a file: place in it, seconds; taken modulo its length, so that it plays on and on.
+        loopback: Whether an address on this machine may be opened.
 
     Raises:
         SourceError: Names why there is no usable picture.
@@ -74,7 +75,7 @@ def read_burst(source: str, size: BurstSize, at_s: float = 0.0) -> Burst:
     began = time.monotonic()
     try:
         if live:
-            frames = _live_frames(checked_address(source), size)
+            frames = _live_frames(checked_address(source, loopback=loopback), size)
         else:
             frames = _file_frames(_checked_path(source), size, at_s)
     except (av.error.FFmpegError, OSError, ValueError) as error:

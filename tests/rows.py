@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, text
 
 from data_access.schema import banner, camera, establishment, supervision_office, township
 from domain.scope import Role, Scope
@@ -113,6 +113,7 @@ def plant(conn: Connection) -> Planted:
             for n, place, _ in shops
         ],
     )
+    _count_on(conn, "supervision_office", "establishment", "camera")
     return Planted(
         leader=Scope(Role.MUNICIPAL_LEADER, "市领导"),
         city=Scope(Role.CITY_BUREAU, "市局"),
@@ -121,3 +122,14 @@ def plant(conn: Connection) -> Planted:
         office=Scope(Role.SUPERVISION_OFFICE, "交通所", office_id=1),
         shop=Scope(Role.ESTABLISHMENT, "1号店", establishment_id=1),
     )
+
+
+def _count_on(conn: Connection, *tables: str) -> None:
+    """PostgreSQL counts ids by itself: after rows with ids of ours it must go on behind them."""
+    if conn.dialect.name == "postgresql":
+        for table in tables:
+            conn.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+                )
+            )

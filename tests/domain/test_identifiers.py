@@ -3,6 +3,7 @@ import pytest
 from domain.identifiers import (
     LicenceSubject,
     credit_code_valid,
+    identity_number_valid,
     licence_number_valid,
     make_credit_code,
     make_licence_number,
@@ -73,3 +74,17 @@ def test_parts_that_do_not_fit_are_refused():
         make_credit_code("9", "150602", "MA000001")
     with pytest.raises(ValueError, match="not allowed"):
         make_credit_code("91", "150602", "MAS00001")
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [
+        ("11010519491231002X", True),  # the example of GB 11643
+        ("110105194912310021", False),
+        ("11010519491231002x", False),
+        ("1101051949123100", False),
+        ("１１0105194912310021", False),
+    ],
+)
+def test_identity_numbers_are_checked(text, valid):
+    assert identity_number_valid(text) is valid

@@ -12,6 +12,7 @@ from data_access.engine import reading
 from data_access.heartbeats import heartbeats
 from data_access.schema import alert, camera, camera_look
 from data_access.schema import evidence as evidence_table
+from data_access.sealing import CAMERA_SEAL, Sealer
 from domain.kitchen import CameraState
 from domain.scope import system_scope
 from inference.patrol import Recorder, judge, look_at
@@ -201,3 +202,24 @@ class TestLookAt:
         burst = shows(CLEAN, CLEAN, CLEAN, CLEAN, CLEAN + 1, live=True)
         *_, fingerprint = self.look("rtsp://10.0.0.1/a", lambda *_: burst, tmp_path)
         assert fingerprint == ""
+
+
+def test_sealed_credentials_join_the_address_only_when_it_is_opened(tmp_path):
+    sealer = Sealer("k" * 40, CAMERA_SEAL)
+    opened = []
+
+    def read(source, _size, _at_s):
+        opened.append(source)
+        return shows(CLEAN)
+
+    due = DueCamera(10, "rtsp://10.0.0.1/a", sealer.seal("admin:p@ss/1"))
+    look_at(due, tmp_path, SIZE, TickingClock(), read=read, unseal=sealer.open)
+    assert opened == ["rtsp://admin:p%40ss%2F1@10.0.0.1/a"]
+    assert "p@ss" not in repr(due)
+
+
+def test_credentials_of_another_key_are_a_named_reason(tmp_path):
+    due = DueCamera(10, "rtsp://10.0.0.1/a", Sealer("k" * 40, CAMERA_SEAL).seal("a:b"))
+    with pytest.raises(SourceError) as refused:
+        look_at(due, tmp_path, SIZE, TickingClock(), unseal=Sealer("j" * 40, CAMERA_SEAL).open)
+    assert refused.value.reason is Reason.SEALED

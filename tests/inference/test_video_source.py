@@ -273,3 +273,11 @@ def test_what_came_and_is_no_picture_is_unreadable_and_silence_is_offline():
     assert states[Reason.BLACK] is states[Reason.GARBAGE] is CameraState.UNREADABLE
     assert states[Reason.TIMED_OUT] is states[Reason.MISSING] is CameraState.OFFLINE
     assert np.all([len(item.value) < 60 for item in Reason])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_a_screen_cannot_send_the_patrol_to_this_machine(host, monkeypatch):
+    monkeypatch.setattr(video_source.av, "open", lambda *_a, **_m: pytest.fail("opened"))
+    with pytest.raises(SourceError) as refused:
+        read_burst(f"http://{host}:1/x", BurstSize(1, 0.1, 0.5), loopback=False)
+    assert refused.value.reason is Reason.REFUSED_ADDRESS

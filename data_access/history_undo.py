@@ -1,0 +1,223 @@
+"""A batch of the register taken back: values it changed, then rows it made, then those it removed.
+
+Rows are read and written in blocks, so that a batch of twelve thousand takes seconds.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from data_access.changes import Topic, bump
+from data_access.engine import widened
+from data_access.history_rows import (
+    CREATED,
+    REMOVED,
+    SUBJECTS,
+    AnyRow,
+    column_values,
+    from_json,
+    move_along,
+    to_json,
+)
+from data_access.schema import camera_look, change_batch, establishment, metadata, register_change
+from domain.clock import city_day
+from domain.grades import EstablishmentStatus
+from domain.pinyin import initials
+from domain.scope import Scope
+
+_BLOCK = 500
+# A row is made after the one it refers to, and deleted before it.
+_PARENTS_FIRST = ("establishment", "person", "licence", "camera", "health_certificate")
+# Of no worth without their row: deleted with it, where anything else keeps the row.
+_GOES_ALONG = {"establishment": register_change, "camera": camera_look}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of a batch: changes taken back, and those that somebody has built on since."""
+
+    taken_back: int
+    kept: int
+
+
+def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> Undone:
+    """Take back what a batch did.
+
+    The caller has checked that the batch is done and the asker's to undo. A value that somebody
+    has changed since stays; a row that others refer to by now stays too, an establishment as 注销.
+    What is taken back is no new line in the history: the batch there is marked as undone.
+    """
+    entries = conn.execute(
+        select(register_change)
+        .where(register_change.c.batch_id == batch_id)
+        .order_by(register_change.c.id.desc())
+    ).mappings()
+    by_row: dict[tuple[str, int], list[AnyRow]] = {}
+    for entry in entries:
+        by_row.setdefault((entry["subject"], entry["subject_id"]), []).append(entry)
+    taken = 0
+    for subject in reversed(_PARENTS_FIRST):  # an establishment takes along what is its own by then
+        changed = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
+        taken += _restore_values(conn, subject, _only_values(changed), now)
+    for subject in reversed(_PARENTS_FIRST):
+        made = {n: rows for (kind, n), rows in by_row.items() if kind == subject and _made(rows)}
+        gone = _delete_free(conn, subject, sorted(made), now)
+        taken += sum(len(made[number]) for number in gone)
+    for subject in _PARENTS_FIRST:
+        lost = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
+        taken += sum(_bring_back(conn, subject, rows) for rows in lost.values() if _lost(rows))
+    conn.execute(
+        update(change_batch)
+        .where(change_batch.c.id == batch_id)
+        .values(state="undone", undone_at=now, undone_by=scope.actor[:60])
+    )
+    bump(conn, Topic.REGISTER, Topic.CAMERAS)
+    return Undone(taken, sum(map(len, by_row.values())) - taken)
+
+
+def _made(entries: Sequence[AnyRow]) -> bool:
+    return bool(entries[-1]["field"] == CREATED)
+
+
+def _lost(entries: Sequence[AnyRow]) -> bool:
+    return entries[0]["field"] == REMOVED and not _made(entries)
+
+
+def _only_values(by_number: dict[int, list[AnyRow]]) -> dict[int, list[AnyRow]]:
+    return {n: rows for n, rows in by_number.items() if not (_made(rows) or _lost(rows))}
+
+
+def _rewound(row: dict[str, Any], entries: Iterable[AnyRow]) -> tuple[dict[str, Any], int]:
+    """Values of a row before `entries` (newest first), and how many of them could be taken back."""
+    back: dict[str, Any] = {}
+    taken = 0
+    for entry in entries:
+        name = entry["field"]
+        if to_json(back.get(name, row[name])) == entry["after"]:
+            back[name] = from_json(entry["before"])
+            taken += 1
+    return back, taken
+
+
+def _restore_values(
+    conn: Connection, subject: str, by_number: dict[int, list[AnyRow]], now: datetime
+) -> int:
+    table = SUBJECTS[subject]
+    taken = 0
+    for block in _blocks(sorted(by_number)):
+        wanted: list[tuple[int, dict[str, Any], int]] = []
+        for row in conn.execute(select(table).where(table.c.id.in_(block))).mappings():
+            back, count = _rewound(dict(row), by_number[row["id"]])
+            if back:
+                values = column_values(table, back)
+                if "name_initials" in table.c and "name" in values:
+                    values["name_initials"] = initials(values["name"])
+                wanted.append((row["id"], values, count))
+        taken += _write(conn, table, wanted, now)
+    return taken
+
+
+def _write(
+    conn: Connection, table: Table, wanted: list[tuple[int, dict[str, Any], int]], now: datetime
+) -> int:
+    """Write the rows of a block; where one cannot be what it was, the others still are."""
+    try:
+        with conn.begin_nested():
+            for names in {tuple(sorted(values)) for _n, values, _count in wanted}:
+                same = [one for one in wanted if tuple(sorted(one[1])) == names]
+                _write_alike(conn, table, names, same, now)
+    except IntegrityError:  # its number, for example, is another row's by now
+        if len(wanted) == 1:
+            return 0
+        return sum(_write(conn, table, [one], now) for one in wanted)
+    return sum(count for _n, _values, count in wanted)
+
+
+def _write_alike(
+    conn: Connection,
+    table: Table,
+    names: tuple[str, ...],
+    rows: list[tuple[int, dict[str, Any], int]],
+    now: datetime,
+) -> None:
+    values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
+    if "updated_at" in table.c:
+        values["updated_at"] = now
+    if "version" in table.c:
+        values["version"] = table.c.version + 1
+    conn.execute(
+        update(table).where(table.c.id == bindparam("row_id")).values(values),
+        [
+            {"row_id": number} | {f"to_{name}": found[name] for name in names}
+            for number, found, _count in rows
+        ],
+    )
+    if table is establishment and "township_code" in names:
+        for number, found, _count in rows:
+            move_along(conn, number, found["township_code"])
+
+
+def _delete_free(conn: Connection, subject: str, numbers: list[int], now: datetime) -> set[int]:
+    """Delete the rows that nothing refers to; an establishment that stays is 注销."""
+    table = SUBJECTS[subject]
+    gone: set[int] = set()
+    for block in _blocks(numbers):
+        there = set(conn.scalars(select(table.c.id).where(table.c.id.in_(block))))
+        free = there - _referred_to(conn, table, block)
+        along = _GOES_ALONG.get(subject)
+        if along is not None:
+            conn.execute(delete(along).where(along.c[f"{subject}_id"].in_(free)))
+        conn.execute(delete(table).where(table.c.id.in_(free)))
+        gone |= free
+        if table is establishment and there - free:
+            conn.execute(
+                update(table)
+                .where(table.c.id.in_(there - free))
+                .values(
+                    status=EstablishmentStatus.CLOSED,
+                    status_since=city_day(now),
+                    updated_at=now,
+                    version=table.c.version + 1,
+                )
+            )
+    return gone
+
+
+def _referred_to(conn: Connection, table: Table, numbers: Sequence[int]) -> set[int]:
+    """Those of `numbers` that a row anywhere refers to, also one that the asker may not see."""
+    along = _GOES_ALONG.get(table.name)
+    found: set[int] = set()
+    with widened(conn):
+        for column in _references(table):
+            if column.table is not along:
+                found |= set(conn.scalars(select(column).where(column.in_(numbers)).distinct()))
+    return found
+
+
+def _references(table: Table) -> Iterator[Column[Any]]:
+    for other in metadata.tables.values():
+        for column in other.c:
+            if any(key.column is table.c.id for key in column.foreign_keys):
+                yield column
+
+
+def _bring_back(conn: Connection, subject: str, entries: Sequence[AnyRow]) -> int:
+    """Insert a removed row again as it was before the batch; how many entries that takes back."""
+    table = SUBJECTS[subject]
+    row = from_json(entries[0]["before"])
+    back, taken = _rewound(row, entries[1:])
+    try:
+        with conn.begin_nested():
+            conn.execute(insert(table).values(column_values(table, row | back)))
+    except IntegrityError:  # its owner is gone, or its number another row's by now
+        return 0
+    return taken + 1
+
+
+def _blocks(numbers: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), _BLOCK):
+        yield list(numbers[start : start + _BLOCK])

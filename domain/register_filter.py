@@ -1,0 +1,190 @@
+"""Which establishments a list of the register holds: the filter, its options, and its address.
+
+Lists, counts, exports and bulk actions take the same filter, so they mean the same rows.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, Self
+
+from domain.categories import Category
+from domain.grades import IN_REGISTER, EstablishmentStatus, GuarantorTier, HygieneGrade, RiskLevel
+
+LONGEST_TEXT = 60
+LARGEST_ID = 2**31 - 1
+NOT_ASSESSED = "-"
+"""Instead of a grade: none was given, which is not good."""
+
+EXPIRING_DAYS = 30
+"""A licence that ends within so many days. 平台规则; 食品经营许可管理办法 takes renewals then."""
+
+
+class LicenceState(StrEnum):
+    """Standing of the licence that runs longest. The first five exclude each other."""
+
+    VALID = "valid"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+    UNDATED = "undated"  # nobody has entered until when: not known is not valid
+    MISSING = "missing"
+    NUMBER_INVALID = "number_invalid"  # check digit; on top of one of the others
+
+
+class CameraGroup(StrEnum):
+    """What is known of an establishment's cameras together."""
+
+    NONE = "none"
+    UNPATROLLED = "unpatrolled"  # it has some, and nobody has ever looked
+    OFFLINE = "offline"  # at least one gives no usable picture
+    ONLINE = "online"  # all that were looked at give one
+
+
+class Point(StrEnum):
+    """Whether it stands on the map."""
+
+    LOCATED = "located"
+    UNLOCATED = "unlocated"
+
+
+class Information(StrEnum):
+    """Whether all stands there that the public must be told (PUBLIC_FACTS)."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+
+
+PUBLIC_FACTS = (
+    "name",
+    "address",
+    "category",
+    "licence",  # in date
+    "hygiene_grade",
+    "safety_officer",
+    "location",
+)
+"""信息公示 of the plan: complete when none of these is missing. 平台规则."""
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "status": tuple(EstablishmentStatus),
+    "category": tuple(Category),
+    "risk": (*RiskLevel, NOT_ASSESSED),
+    "tier": (*GuarantorTier, NOT_ASSESSED),
+    "hygiene": (*HygieneGrade, NOT_ASSESSED),
+    "licence": tuple(LicenceState),
+    "camera": tuple(CameraGroup),
+    "point": tuple(Point),
+    "information": tuple(Information),
+}
+"""Dimension of the filter → its options, in the order of the screen."""
+
+_DEFAULT_STATUS: tuple[str, ...] = tuple(IN_REGISTER)
+_CODES = {"banner": r"\d{6}", "township": r"\d{9}"}
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFilter:
+    """What the reader wants to see; empty leaves a dimension open.
+
+    Attributes:
+        q: Part of a name, its initials, a licence number, a credit code or an address.
+        status: What is in the register unless others are asked for.
+        banner: Adcode.
+        township: Code of nine digits.
+        office: Id of a supervision office.
+        street: Id of a showcase street.
+        since: City day; only what has changed on it or later.
+        batch: Id of an import or bulk change; only what it touched.
+    """
+
+    q: str = ""
+    status: tuple[str, ...] = _DEFAULT_STATUS
+    category: tuple[str, ...] = ()
+    risk: tuple[str, ...] = ()
+    tier: tuple[str, ...] = ()
+    hygiene: tuple[str, ...] = ()
+    licence: tuple[str, ...] = ()
+    camera: tuple[str, ...] = ()
+    point: tuple[str, ...] = ()
+    information: tuple[str, ...] = ()
+    banner: str | None = None
+    township: str | None = None
+    office: int | None = None
+    street: int | None = None
+    since: date | None = None
+    batch: int | None = None
+
+    @classmethod
+    def parse(cls, query: Mapping[str, Any]) -> Self:
+        """The filter that an address asks for; unknown keys and impossible values are ignored."""
+        chosen = {group: _options(group, _text(query, group)) for group in OPTIONS}
+        return cls(
+            **{**chosen, "status": chosen["status"] or _DEFAULT_STATUS},
+            q=clean_text(_text(query, "q")),
+            banner=_code(query, "banner"),
+            township=_code(query, "township"),
+            office=_number(query, "office"),
+            street=_number(query, "street"),
+            since=_day(_text(query, "since")),
+            batch=_number(query, "batch"),
+        )
+
+    def query(self) -> dict[str, str]:
+        """What `parse` reads back as this filter; only what differs from the default."""
+        default = RegisterFilter()
+        given = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {
+            name: ",".join(value) if isinstance(value, tuple) else str(value)
+            for name, value in given.items()
+            if value != getattr(default, name)
+        }
+
+    def toggled(self, group: str, option: str) -> Self:
+        """This filter with one option put in or taken out; the last status leads to the default."""
+        kept = set(getattr(self, group)) ^ {option}
+        chosen = tuple(one for one in OPTIONS[group] if one in kept)
+        if group == "status" and not chosen:
+            chosen = _DEFAULT_STATUS
+        changed: dict[str, Any] = {group: chosen}
+        return replace(self, **changed)
+
+    def without(self, name: str) -> Self:
+        """This filter with one dimension open again."""
+        return replace(self, **{name: getattr(RegisterFilter(), name)})
+
+
+def clean_text(text: str) -> str:
+    """What somebody looks for: no control characters, at most LONGEST_TEXT signs."""
+    return "".join(sign for sign in text if sign.isprintable()).strip()[:LONGEST_TEXT]
+
+
+def _text(query: Mapping[str, Any], name: str) -> str:
+    value = query.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _options(group: str, text: str) -> tuple[str, ...]:
+    given = set(text.split(","))
+    return tuple(str(option) for option in OPTIONS[group] if option in given)
+
+
+def _code(query: Mapping[str, Any], name: str) -> str | None:
+    text = _text(query, name)
+    return text if re.fullmatch(_CODES[name], text, re.ASCII) else None
+
+
+def _number(query: Mapping[str, Any], name: str) -> int | None:
+    text = _text(query, name)
+    number = int(text) if re.fullmatch(r"[0-9]{1,10}", text) else 0
+    return number if 0 < number <= LARGEST_ID else None
+
+
+def _day(text: str) -> date | None:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
