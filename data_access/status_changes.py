@@ -125,7 +125,7 @@ def excuse_open_duties(
     ).all()
     for duty in duties:
         kind = ControlKind(duty.kind)
-        excuse_duty(conn, scope, establishment_id, kind, duty.period_start, reason)
+        excuse_duty(conn, scope, establishment_id, kind, duty.period_start, reason, now)
     return len(duties)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from data_access import audit, history
+from data_access import audit, status_changes
 from data_access.schema import establishment, status_change
 from domain.audit import Event
 from domain.clock import city_day
@@ -49,11 +49,12 @@ def apply_due(conn: Connection, scope: Scope, now: datetime, *, limit: int = 500
         old = row.one()
         merged = old["status"] == EstablishmentStatus.MERGED
         if not merged:
-            values = {"status": change.status, "status_since": change.effective_on}
-            history.change(conn, scope, "establishment", old, values, now)
+            day = change.effective_on
+            status_changes.apply(conn, scope, old, change.id, change.status, day, now)
             applied.append(change)
-        done = {"withdrawn_at": now} if merged else {"applied_at": now}
-        conn.execute(update(status_change).where(status_change.c.id == change.id).values(**done))
+        else:
+            gone = update(status_change).where(status_change.c.id == change.id)
+            conn.execute(gone.values(withdrawn_at=now))
     for change in applied:
         audit.record(
             conn,
