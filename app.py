@@ -30,6 +30,7 @@ from api.denials import record_denial
 from api.doorbell import doorbell, install_doorbell
 from api.edition import edition
 from api.errors import install_errors
+from api.exports import exports
 from api.fonts import fonts
 from api.gate import install_gate
 from api.headers import install_headers
@@ -38,6 +39,7 @@ from api.language import install_languages
 from api.media import media
 from api.points import points
 from api.search import install_search
+from api.uploads import uploads
 from api.v1 import v1
 from components.shell import (
     LIVE_SETTINGS,
@@ -151,7 +153,19 @@ def create_app(
     install_access(server)
     install_doorbell(server, held)
     install_search(server, _pages)
-    for blueprint in (audit_export, bootstrap, crumbs, doorbell, fonts, health, media, points, v1):
+    for blueprint in (
+        audit_export,
+        bootstrap,
+        crumbs,
+        doorbell,
+        exports,
+        fonts,
+        health,
+        media,
+        points,
+        uploads,
+        v1,
+    ):
         server.register_blueprint(blueprint)
     Compress(server)
     app = _dash(server, settings)

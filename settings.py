@@ -226,6 +226,31 @@ class Backup(_Section):
         return value or None
 
 
+class Targets(_Section):
+    """What figures shall reach, in percent (平台规则)."""
+
+    daily_control_percent: float = Field(95, gt=0, le=100)
+    weekly_review_percent: float = Field(95, gt=0, le=100)
+    monthly_dispatch_percent: float = Field(95, gt=0, le=100)
+    handled_on_time_percent: float = Field(90, gt=0, le=100)
+    false_alarms_percent: float = Field(10, ge=0, lt=100)
+    rectified_percent: float = Field(90, gt=0, le=100)
+    cameras_online_percent: float = Field(95, gt=0, le=100)
+    licences_valid_percent: float = Field(100, gt=0, le=100)
+    certificates_valid_percent: float = Field(100, gt=0, le=100)
+    alerts_settled_percent: float = Field(95, gt=0, le=100)
+    kitchens_seen_percent: float = Field(90, gt=0, le=100)
+    purchases_checked_percent: float = Field(98, gt=0, le=100)
+    information_public_percent: float = Field(95, gt=0, le=100)
+    closed_on_record_percent: float = Field(95, gt=0, le=100)
+
+
+class Imports(_Section):
+    """Files that people deliver."""
+
+    max_mb: int = Field(20, ge=1, le=200)
+
+
 class Display(_Section):
     """How screens are drawn."""
 
@@ -248,8 +273,10 @@ class Settings(_Section):
     demo: Demo = Demo()
     patrol: Patrol = Patrol()
     jobs: Jobs = Jobs()
+    targets: Targets = Targets()
     backup: Backup = Backup()
     display: Display = Display()
+    imports: Imports = Imports()
     data_dir: Path = Path("data")
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 

@@ -60,6 +60,7 @@ CALLBACK_PATH = "/_dash-update-component"
 _PAGES = frozenset({"/", "/<path:path>"})
 # Dash's own router takes these for texts that start so, before any code of ours runs.
 _ADDRESS = {"pathname": "/", "search": ""}
+_PATH = {"id": "_pages_location", "property": "pathname"}
 _ROUTER = "dash.dash"
 
 
@@ -119,7 +120,7 @@ def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> N
     callback as if the right component had sent it.
 
     Raises:
-        BadRequest: Not an object, unknown output, or not the declared inputs and states.
+        BadRequest: Not an object, unknown output, or not the declared outputs, inputs and states.
     """
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         raise BadRequest("callback")
@@ -127,6 +128,8 @@ def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> N
     if declared is None or "callback" not in declared:  # without: it runs in the browser only
         raise BadRequest("callback")
     if not isinstance(body.get("changedPropIds", []), list):
+        raise BadRequest("callback")
+    if not _same_outputs(body.get("outputs"), body["output"]):
         raise BadRequest("callback")
     for part, wanted in (("inputs", declared["inputs"]), ("state", declared["state"])):
         given = body.get(part, [])
@@ -179,10 +182,34 @@ def _refuse() -> Response:
     raise Unauthorized("session")
 
 
+def _same_outputs(given: Any, key: str) -> bool:
+    """Whether the outputs of a body are those of its key (`a.b`, or `..a.b...c.d..` for several).
+
+    Dash fills them in as the body names them.
+    """
+    if "." not in key:  # a callback without outputs
+        return not given
+    several = key.startswith("..")
+    wanted = [
+        {"id": component, "property": name.partition("@")[0]}
+        for text in (key[2:-2].split("...") if several else [key])
+        for component, _, name in [text.rpartition(".")]
+    ]
+    if not several:
+        return _same_property(given, wanted[0])
+    return (
+        isinstance(given, list)
+        and len(given) == len(wanted)
+        and all(_same_property(one, want) for one, want in zip(given, wanted, strict=True))
+    )
+
+
 def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:
     if isinstance(given, list):  # a pattern: every component it matched
         return "{" in wanted["id"] and all(_same_property(one, wanted) for one in given)
     if not isinstance(given, dict) or given.get("property") != wanted["property"]:
+        return False
+    if wanted == _PATH and not isinstance(given.get("value"), str):
         return False
     start = _ADDRESS.get(given["property"])
     if start is not None:

@@ -1,4 +1,4 @@
-"""`python app.py rebuild`: both roll-ups counted anew from the facts, and what differed."""
+"""`python app.py rebuild`: roll-ups counted anew from the facts, and what differed."""
 
 from argparse import ArgumentParser, Namespace
 

@@ -40,6 +40,12 @@ def group_name(group: StateGroup) -> str:
         StateGroup.JUDGED: _("人工确认"),
         StateGroup.FIXED: _("已整改"),
         StateGroup.FIXED_ON_TIME: _("按时整改"),
+        StateGroup.TO_FIX: _("到期应整改"),
+        StateGroup.REVIEWED: _("已研判"),
+        StateGroup.ENDED: _("办到底"),
+        StateGroup.DUE: _("到期应办"),
+        StateGroup.CLOSED_HERE: _("本系统办结"),
+        StateGroup.DOCUMENTED: _("全程留痕"),
     }
     return names[group]
 

@@ -44,7 +44,7 @@ def _row(
 ) -> Component:
     facts = CATEGORIES[row.category]
     share = row.daily.answered
-    opens = links.places(category=row.category, banner=banner)
+    opens = links.register(category=row.category, banner=banner)
     shown = count(row.establishments)
     return html.Tr(
         [

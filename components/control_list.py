@@ -1,4 +1,4 @@
-"""List of establishments that have not answered a period."""
+"""List of establishments with their duty of a period: those who have not answered, and others."""
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,16 +11,33 @@ from components.states import empty
 from components.wording import term
 from domain.categories import CATEGORIES
 from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH, ControlKind, ControlState
-from domain.control_board import STREAK_PERIODS, Listing, Unanswered, UnansweredRow
+from domain.control_board import LONG_STREAK, STREAK_PERIODS, Duties, DutyRow, Listing, Show
 
 
-def listing_words(kind: ControlKind, listing: Listing) -> str:
-    """昨日未完成, 今日未完成 and so on."""
+def listing_words(kind: ControlKind, listing: Listing, show: Show = Show.UNANSWERED) -> str:
+    """昨日未完成, 今日未完成 and so on; of other lists only 昨日, 今日."""
     when = before_words(kind) if listing is Listing.PREVIOUS else running_words(kind)
+    if show is not Show.UNANSWERED:
+        return str(when)
     return str(_("%(when)s未完成", when=when))
 
 
-def unanswered_table(found: Unanswered, *, row_type: str, chosen: int | None) -> Component:
+def show_words(show: Show) -> str:
+    """What a list holds, in words."""
+    words: dict[Show, str] = {
+        Show.UNANSWERED: _("未完成清单"),
+        Show.ANSWERED: _("已完成清单"),
+        Show.DUE: _("应报清单"),
+        Show.EXCUSED: _("免报清单"),
+        Show.STREAK: _("连续缺报 %(n)s 期以上", n=LONG_STREAK),
+        Show.PURCHASES_PASSED: _("进货查验合格"),
+        Show.PURCHASES_FAILED: _("进货查验不合格"),
+        Show.PURCHASES: _("涉及进货查验"),
+    }
+    return words[show]
+
+
+def duty_table(found: Duties, *, row_type: str, chosen: int | None) -> Component:
     """The rows, or good news.
 
     Args:
@@ -28,8 +45,10 @@ def unanswered_table(found: Unanswered, *, row_type: str, chosen: int | None) ->
         row_type: `type` of the pattern id of each row; `establishment` is the other key.
         chosen: Establishment whose record is open.
     """
-    if not found.rows:
+    if not found.rows and found.show is Show.UNANSWERED:
         return empty(_("没有未完成的单位"), _("应报的都已完成"))
+    if not found.rows:
+        return empty(_("没有符合条件的单位"))
     return html.Table(
         [
             html.Thead(
@@ -52,8 +71,10 @@ def unanswered_table(found: Unanswered, *, row_type: str, chosen: int | None) ->
     )
 
 
-def unanswered_note(found: Unanswered) -> str:
+def duty_note(found: Duties) -> str:
     """How many there are, and how many of them are listed."""
+    if found.total > len(found.rows) and found.show not in (Show.UNANSWERED, Show.STREAK):
+        return str(_("共 %(n)s 家，列出 %(shown)s 家", n=count(found.total), shown=len(found.rows)))
     if found.total > len(found.rows):
         return str(
             _(
@@ -65,7 +86,7 @@ def unanswered_note(found: Unanswered) -> str:
     return str(_("共 %(n)s 家", n=count(found.total)))
 
 
-def _row(kind: ControlKind, row: UnansweredRow, row_type: str, chosen: int | None) -> Component:
+def _row(kind: ControlKind, row: DutyRow, row_type: str, chosen: int | None) -> Component:
     category = CATEGORIES[row.category]
     missed = row.state is ControlState.MISSED
     return html.Tr(

@@ -15,7 +15,7 @@ from domain.control import ControlState
 
 Content = str | Component | list[str | Component | None]
 
-_DAY_CLASSES = {
+DAY_CLASSES = {
     ControlState.DONE: "d",
     ControlState.LATE: "l",
     ControlState.MISSED: "m",
@@ -121,7 +121,7 @@ def day_strip(days: Sequence[tuple[date, ControlState | None]]) -> Component:
             html.H3(_("近 %(n)s 日日管控", n=len(days))),
             html.Div(
                 [
-                    html.I(className=_DAY_CLASSES[state], title=f"{day:%m-%d} {words[state]}")
+                    html.I(className=DAY_CLASSES[state], title=f"{day:%m-%d} {words[state]}")
                     for day, state in days
                 ],
                 role="img",
@@ -129,7 +129,7 @@ def day_strip(days: Sequence[tuple[date, ControlState | None]]) -> Component:
             ),
             html.P(
                 [
-                    html.Span([html.I(className=_DAY_CLASSES[state]), f"{words[state]} {n}"])
+                    html.Span([html.I(className=DAY_CLASSES[state]), f"{words[state]} {n}"])
                     for state, n in tally.items()
                     if n
                 ]

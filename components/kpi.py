@@ -30,6 +30,9 @@ def kpi_card(
     note: str = "",
     delta: Delta | None = None,
     under: Component | None = None,
+    course: Component | None = None,
+    foot: Component | None = None,
+    help_: Component | None = None,
 ) -> Component:
     """One figure.
 
@@ -38,25 +41,30 @@ def kpi_card(
         figure: As written, a dash where it is unknown.
         unit: %, 件, 家.
         detail: Numerator and denominator, in words.
-        href: The list that the figure counts.
+        href: The list that the figure counts, where no number of the card is a link itself.
         note: Right of the label: rank or period.
         delta: Against what.
         under: Beam or stack below the figure.
+        course: How it got there, a small line.
+        foot: Its target.
+        help_: What it counts.
     """
     tone = {True: "nc-delta--good", False: "nc-delta--bad", None: "nc-delta"}
     shown = [figure, None if figure == UNKNOWN else html.Small(unit)]
     card = html.Article(
         [
-            html.Header([html.H3(label), html.Span(note) if note else None]),
+            html.Header([html.H3(label), html.Span(note) if note else None, help_]),
             html.Div(
                 [
                     html.Span(shown, className="nc-num"),
+                    course,
                     html.Em(delta.text, className=tone[delta.good]) if delta else None,
                 ],
                 className="nc-bkpi__fig",
             ),
             under,
             html.P(detail),
+            foot,
         ],
         className="nc-card nc-bkpi",
     )

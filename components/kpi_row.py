@@ -1,50 +1,20 @@
-"""The six figures at the top of 总览 and of a banner, each with the numbers behind it."""
+"""The six figures at the top of a banner, each with the numbers behind it, beside the city."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
-from components.kpi import Delta, beam, kpi_card, severity_counts, severity_stack
+from components.kpi import Delta, beam, kpi_card
 from components.numbers import count, gap, per_hundred, percent
-from domain.control import ControlKind, period_start, time_share
+from domain.control import ControlKind
 from domain.figures import TREND_DAYS, Completion, Figures
 from domain.share import Share
 
 WALL = "/videowall"
-
-
-def overview_kpis(
-    figures: Figures,
-    before: Mapping[ControlKind, Share],
-    alerts_before: int,
-    found_today: dict[int, int],
-    day: date,
-    now: datetime,
-) -> list[Component]:
-    """Figures of all that the reader sees, against the same moment of an earlier period.
-
-    Args:
-        figures: Their sum.
-        before: Per kind, what the earlier period had reached at the same age.
-        alerts_before: Alerts of yesterday up to the same clock time.
-        found_today: Alerts of today per severity.
-        day: City day of `now`.
-        now: Aware.
-    """
-    cards = [
-        _control_card(kind, _completion(figures, kind), before[kind], day, now)
-        for kind in ControlKind
-    ]
-    return [
-        *cards,
-        _alerts_card(found_today, alerts_before, day),
-        _on_time_card(figures, day),
-        _online_card(figures),
-    ]
 
 
 def district_kpis(
@@ -80,44 +50,6 @@ def district_kpis(
         _on_time_card(figures, day, place("rectified_on_time"), city, banner),
         _rate_card(figures, city, place("alerts_per_hundred"), day, banner),
     ]
-
-
-def _control_card(
-    kind: ControlKind, completion: Completion, before: Share, day: date, now: datetime
-) -> Component:
-    share = completion.answered
-    elapsed = 100 * time_share(kind, period_start(kind, day), now)
-    base = _("较上月同期") if kind is ControlKind.MONTHLY_DISPATCH else _("较上周同时")
-    return kpi_card(
-        _labels()[kind],
-        percent(share),
-        "%",
-        _tasks(completion),
-        href=links.control(kind=kind, listing="current"),
-        note=_("时间进度 %(p)s%%", p=f"{elapsed:.0f}"),
-        delta=_points(share, before, base),
-        under=beam(share.percent, elapsed),
-    )
-
-
-def _alerts_card(found: dict[int, int], before: int, day: date) -> Component:
-    total = sum(found.values())
-    change = total - before
-    arrow = "▲" if change > 0 else "▼" if change < 0 else "＝"
-    hrefs = {
-        level: links.alerts(state="found", severity=level, since=day, until=day) for level in found
-    }
-    return kpi_card(
-        _("今日预警"),
-        dcc.Link(count(total), href=links.alerts(state="found", since=day, until=day)),
-        _("件"),
-        severity_counts(found, hrefs),
-        delta=Delta(
-            _("%(arrow)s%(n)s 较昨同时", arrow=arrow, n=count(abs(change))),
-            None if change == 0 else change < 0,
-        ),
-        under=severity_stack(found),
-    )
 
 
 def _on_time_card(
@@ -211,16 +143,6 @@ def _tasks(completion: Completion) -> Component | str:
     if not completion.excused:
         return words
     return html.Span([words, html.I(_("免报 %(n)s", n=count(completion.excused)))])
-
-
-def _points(share: Share, base: Share, name: str) -> Delta | None:
-    difference = gap(share, base)
-    if difference is None:
-        return None
-    arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
-    return Delta(
-        f"{arrow}{abs(difference):.1f} {name}", None if difference == 0 else difference > 0
-    )
 
 
 def _against_city(share: Share, city: Share) -> Delta | None:

@@ -109,7 +109,7 @@ def _row(found: League, row: Row, rank: int | None, scale: Scale) -> Component:
     banner = row.code if level is Level.BANNER else None
     township = None if banner else row.code
     opens = links.district(banner) if banner else links.places(township=township)
-    shops = links.places(banner=banner, township=township)
+    shops = links.register(banner=banner, township=township)
     tasks = links.control(banner=banner, township=township, listing="current")
     alerts = links.alerts(state="found", since=day, until=day, banner=banner, township=township)
     low = is_low(figures.daily.answered, scale.reference)

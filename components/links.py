@@ -42,17 +42,34 @@ def control(
     township: str | None = None,
     establishment: int | None = None,
     day: date | None = None,
+    show: str | None = None,
 ) -> str:
-    """The control board of one kind, with a list of who has not answered and one record open."""
+    """The control board of one kind, with a list and one record open.
+
+    Args:
+        kind: Which duty.
+        listing: The running period or the one before.
+        banner: Adcode.
+        township: Code.
+        establishment: Whose record is open.
+        day: Of which period.
+        show: A `domain.control_board.Show`; who has not answered unless given.
+    """
     return _address(
         "/control",
         kind=kind,
         list=listing,
+        show=show,
         banner=banner,
         township=township,
         establishment=establishment,
         day=day,
     )
+
+
+def videowall(*, show: str | None = None, banner: str | None = None) -> str:
+    """The wall with the cameras of one `domain.video_wall.Show`, and how many these are."""
+    return _address("/videowall", show=show, banner=banner)
 
 
 def places(
@@ -88,6 +105,9 @@ def register(
     township: str | None = None,
     office: int | None = None,
     street: int | None = None,
+    kitchen: str | None = None,
+    certificate: str | None = None,
+    change: str | None = None,
     since: date | None = None,
     batch: int | None = None,
     sort: str | None = None,
@@ -109,6 +129,9 @@ def register(
         township=township,
         office=office,
         street=street,
+        kitchen=kitchen,
+        certificate=certificate,
+        change=change,
         since=since,
         batch=batch,
         sort=sort,

@@ -79,3 +79,28 @@ def switch(options: Sequence[tuple[str, str, bool]], label: str) -> Component:
         className="nc-seg",
         **aria(label=label),
     )
+
+
+def choices(options: Sequence[tuple[str, str, bool]], label: str, id_type: str) -> Component:
+    """Choices that change one part of a page and leave it where it stands.
+
+    Args:
+        options: Words, value, whether it is chosen.
+        label: What is chosen.
+        id_type: `type` of the pattern id of each button; `value` is the other key.
+    """
+    return html.Div(
+        [
+            html.Button(
+                words,
+                id={"type": id_type, "value": value},
+                n_clicks=0,
+                type="button",
+                className="on" if chosen else "",
+            )
+            for words, value, chosen in options
+        ],
+        className="nc-seg",
+        role="group",
+        **aria(label=label),
+    )

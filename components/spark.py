@@ -44,6 +44,13 @@ def spark(values: Sequence[float | None], low: float, high: float) -> Component:
     return drawn
 
 
+def line(values: Sequence[float | None]) -> Component:
+    """Course of one figure by itself, from its lowest to its highest value."""
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    return spark(values, low, high)
+
+
 def dot_plot(share: Share, reference: float | None, low: float, high: float) -> Component:
     """Dot between `low` and `high`, a line at the reference; a diamond where it is far below."""
 

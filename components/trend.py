@@ -1,9 +1,10 @@
-"""Trends of thirty days: daily control as lines, alerts as bars. Plain dicts, see theme.py.
+"""Trends: shares as lines, alerts as bars. Plain dicts, see theme.py.
 
-Today is only part of a day: its point is drawn apart and says so, and it never pulls the line down.
+The last step is not over: its point is drawn apart and says so, and it never pulls the line down.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,141 +14,194 @@ from flask_babel import gettext as _
 
 from components.numbers import count, percent
 from components.theme import CATEGORICAL, FIGURE_BASE, INK, MUTE
-from domain.figures import Completion, DayAlerts
+from domain.share import Share
+from domain.trend import Span, Trend
 
 THEME = "bureau"
 HEIGHT_PX = 158
 OWN = CATEGORICAL[THEME][0]
-CITY = MUTE[THEME]
+OTHER = MUTE[THEME]
 HISTORY_OPACITY = 0.62
 
 
-def completion_figure(
-    days: Sequence[date],
-    own: Sequence[Completion],
-    own_name: str,
-    city: Sequence[Completion] | None,
-    city_name: str,
-) -> dict[str, Any]:
-    """Daily control of the days that are over, today as a point of its own.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a figure.
+
+    Attributes:
+        name: At its end.
+        shares: As many as there are steps, the running one last.
+        dash: How it is drawn; the place itself is `solid`.
+    """
+
+    name: str
+    shares: Sequence[Share]
+    dash: str = "solid"
+
+
+def share_figure(span: Span, starts: Sequence[date], lines: Sequence[Line]) -> dict[str, Any]:
+    """Shares of the steps that are over, the running one as a point of its own.
 
     Args:
-        days: Oldest first, today last; as many as `own` and `city`.
-        own: The place the page is about, sun and solid.
-        own_name: Its name at the end of the line.
-        city: The comparison, grey and dashed; None when the place is the city.
-        city_name: Its name.
+        span: Length of a step.
+        starts: Oldest first, the running one last.
+        lines: The place itself first, comparisons after it.
     """
-    lines = [(own, own_name, OWN, "solid")]
-    if city is not None:
-        lines.insert(0, (city, city_name, CITY, "dash"))
-    x = [day.isoformat() for day in days]
-    traces = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": x[:-1],
-            "y": [_rounded(day) for day in values[:-1]],
-            "name": name,
-            "line": {"color": colour, "width": 2, "dash": dash},
-            "hovertemplate": "%{y:.1f}%",
-            "cliponaxis": False,
-        }
-        for values, name, colour, dash in lines
-    ]
-    low = _floor([day for values, *_rest in lines for day in values[:-1]])
-    traces.append(_today(x[-1], own[-1], own_name))
-    shown = [
-        _end_label(x[-2], values[-2], name, own_line=values is own)
-        for values, name, _colour, _dash in lines
-        if values[-2].answered.percent is not None
-    ]
-    today = own[-1].answered.percent
-    if today is not None and today < low:
-        shown.append(_below(x[-1], today))
+    x = [start.isoformat() for start in starts]
+    own = lines[0]
+    traces = [_drawn(x[:-1], one) for one in reversed(lines)]
+    low = _floor([share for one in lines for share in one.shares[:-1]])
+    traces.append(_running(x[-1], own))
+    labels = [label for one in lines if (label := _label(x, one))]
+    now = own.shares[-1].percent
+    if now is not None and now < low:
+        labels.append(_below(span, x[-1], now))
     axis = {**FIGURE_BASE[THEME]["yaxis"], "range": [low, 100.5], "ticksuffix": "%"}
-    return {"data": traces, "layout": _layout(x, axis, shown)}
+    return {"data": traces, "layout": _layout(span, x, axis, labels)}
 
 
-def alerts_figure(days: Sequence[DayAlerts]) -> dict[str, Any]:
-    """Alerts found a day; the past at 62 %, today, which is not over, in full."""
-    x = [one.day.isoformat() for one in days]
-    past = [HISTORY_OPACITY] * (len(days) - 1)
+def alerts_figure(found: Trend) -> dict[str, Any]:
+    """Alerts found; the past at 62 %, the running step in full, the stretch before as a line."""
+    x = [one.start.isoformat() for one in found.points]
+    past = [HISTORY_OPACITY] * (len(x) - 1)
     bars = {
         "type": "bar",
         "x": x,
-        "y": [one.found for one in days],
+        "y": [one.share.whole for one in found.points],
+        "name": _("本期"),
         "marker": {"color": OWN, "opacity": [*past, 1.0], "cornerradius": 2},
-        "hovertemplate": _("%(y)s 件", y="%{y:,}") + "<extra></extra>",
+        "hovertemplate": _("%(y)s 件", y="%{y:,}"),
     }
+    before = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": _since_first([one.before.whole for one in found.points]),
+        "name": _("上期"),
+        "line": {"color": OTHER, "width": 1.5, "dash": "dot"},
+        "hovertemplate": _("%(y)s 件", y="%{y:,}"),
+    }
+    earlier = any(one.before.whole for one in found.points)
     axis = {**FIGURE_BASE[THEME]["yaxis"], "rangemode": "tozero", "tickformat": ",d"}
-    return {"data": [bars], "layout": _layout(x, axis, [])}
+    traces = [bars, before] if earlier else [bars]
+    return {"data": traces, "layout": _layout(found.span, x, axis, [])}
 
 
-def completion_rows(
-    days: Sequence[date], own: Sequence[Completion], city: Sequence[Completion] | None
-) -> list[Component]:
-    """The same as a table, newest first: day, numerator and denominator, share, city."""
-    rows: list[Component] = []
-    for index in range(len(days) - 1, -1, -1):
-        share = own[index].answered
-        rows.append(
-            html.Tr(
-                [
-                    html.Td(_day(days[index])),
-                    html.Td(f"{count(share.part)} / {count(share.whole)}", className="num nc-num"),
-                    html.Td(percent(share), className="num nc-num"),
-                    html.Td(percent(city[index].answered), className="num nc-num")
-                    if city
-                    else None,
-                ]
-            )
-        )
-    return rows
-
-
-def alert_rows(days: Sequence[DayAlerts]) -> list[Component]:
-    """The same as a table, newest first."""
+def share_rows(span: Span, starts: Sequence[date], lines: Sequence[Line]) -> list[Component]:
+    """The same as a table, newest first: step, numerator and denominator, share, comparisons."""
+    own = lines[0].shares
     return [
-        html.Tr([html.Td(_day(one.day)), html.Td(count(one.found), className="num nc-num")])
-        for one in reversed(days)
+        html.Tr(
+            [
+                html.Td(step_words(span, starts[at])),
+                html.Td(f"{count(own[at].part)} / {count(own[at].whole)}", className="num nc-num"),
+                html.Td(percent(own[at]), className="num nc-num"),
+                *(html.Td(percent(one.shares[at]), className="num nc-num") for one in lines[1:]),
+            ]
+        )
+        for at in range(len(starts) - 1, -1, -1)
     ]
 
 
-def _today(x: str, today: Completion, name: str) -> dict[str, Any]:
+def alert_rows(found: Trend) -> list[Component]:
+    """The same as a table, newest first: step, found, of the stretch before."""
+    return [
+        html.Tr(
+            [
+                html.Td(step_words(found.span, one.start)),
+                html.Td(count(one.share.whole), className="num nc-num"),
+                html.Td(count(one.before.whole), className="num nc-num"),
+            ]
+        )
+        for one in reversed(found.points)
+    ]
+
+
+def step_words(span: Span, start: date) -> str:
+    """11/19 for a day and for the Monday of a week, 2026-11 for a month."""
+    return f"{start:%Y-%m}" if span is Span.MONTH else f"{start.month}/{start.day}"
+
+
+def span_name(span: Span) -> str:
+    """How far a trend reaches."""
+    words: dict[Span, str] = {
+        Span.DAY: _("近30日"),
+        Span.WEEK: _("近12周"),
+        Span.MONTH: _("近12个月"),
+    }
+    return words[span]
+
+
+def running_name(span: Span) -> str:
+    """The step that is not over."""
+    words: dict[Span, str] = {
+        Span.DAY: _("今日至此"),
+        Span.WEEK: _("本周至此"),
+        Span.MONTH: _("本月至此"),
+    }
+    return words[span]
+
+
+def _since_first(numbers: Sequence[int]) -> list[int | None]:
+    """Without the zeros before the first alert: then nobody looked yet."""
+    first = next((at for at, number in enumerate(numbers) if number), len(numbers))
+    return [None if at < first else number for at, number in enumerate(numbers)]
+
+
+def _drawn(x: list[str], one: Line) -> dict[str, Any]:
+    own = one.dash == "solid"
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": [_rounded(share) for share in one.shares[:-1]],
+        "name": one.name,
+        "line": {"color": OWN if own else OTHER, "width": 2 if own else 1.5, "dash": one.dash},
+        "hovertemplate": "%{y:.1f}%",
+        "cliponaxis": False,
+    }
+
+
+def _running(x: str, own: Line) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [x],
-        "y": [_rounded(today)],
-        "name": _("%(name)s 今日至此", name=name),
+        "y": [_rounded(own.shares[-1])],
+        "name": _("%(name)s 至此", name=own.name),
         "marker": {"color": "rgba(0,0,0,0)", "size": 8, "line": {"color": OWN, "width": 2}},
         "hovertemplate": "%{y:.1f}%",
         "cliponaxis": False,
     }
 
 
-def _end_label(x: str, day: Completion, name: str, *, own_line: bool) -> dict[str, Any]:
-    words = f"{name} {percent(day.answered)}"
+def _label(x: list[str], one: Line) -> dict[str, Any] | None:
+    """The line's name: at its end, but the stretch before has it at its start, out of the way."""
+    known = [at for at, share in enumerate(one.shares[:-1]) if share.percent is not None]
+    if not known:
+        return None
+    own, early = one.dash == "solid", one.dash == "dot"
+    at = known[0] if early else known[-1]
+    words = one.name if early else f"{one.name} {percent(one.shares[at])}"
     return {
-        "x": x,
-        "y": _rounded(day),
-        "text": f"<b>{words}</b>" if own_line else words,
+        "x": x[at],
+        "y": _rounded(one.shares[at]),
+        "text": f"<b>{words}</b>" if own else words,
         "showarrow": False,
-        "xanchor": "right",
-        "yanchor": "bottom" if own_line else "top",
-        "yshift": 6 if own_line else -12,
-        "font": {"color": INK[THEME] if own_line else CITY, "size": 12},
+        "xanchor": "left" if early else "right",
+        "yanchor": "bottom" if own or early else "top",
+        "yshift": 6 if own else 2 if early else -12,
+        "font": {"color": INK[THEME] if own else OTHER, "size": 12},
     }
 
 
-def _below(x: str, today: float) -> dict[str, Any]:
-    """In the place of today's point while it lies below the frame."""
+def _below(span: Span, x: str, now: float) -> dict[str, Any]:
+    """In the place of the running point while it lies below the frame."""
     return {
         "x": x,
         "yref": "paper",
         "y": 0,
-        "text": _("今日至此 %(p)s%% ↓", p=f"{today:.1f}"),
+        "text": f"{running_name(span)} {now:.1f}% ↓",
         "showarrow": False,
         "xanchor": "right",
         "yanchor": "bottom",
@@ -155,10 +209,13 @@ def _below(x: str, today: float) -> dict[str, Any]:
     }
 
 
-def _layout(x: list[str], axis: dict[str, Any], labels: list[dict[str, Any]]) -> dict[str, Any]:
+def _layout(
+    span: Span, x: list[str], axis: dict[str, Any], labels: list[dict[str, Any]]
+) -> dict[str, Any]:
     middle = len(x) // 2
     ticks = [x[0], x[middle], x[-1]]
-    first, half = (_day(date.fromisoformat(one)) for one in ticks[:2])
+    first, half = (step_words(span, date.fromisoformat(one)) for one in ticks[:2])
+    last = {Span.DAY: _("今日"), Span.WEEK: _("本周"), Span.MONTH: _("本月")}[span]
     return {
         **FIGURE_BASE[THEME],
         "height": HEIGHT_PX,
@@ -166,7 +223,7 @@ def _layout(x: list[str], axis: dict[str, Any], labels: list[dict[str, Any]]) ->
             **FIGURE_BASE[THEME]["xaxis"],
             "type": "category",
             "tickvals": ticks,
-            "ticktext": [first, half, _("今日")],
+            "ticktext": [first, half, last],
         },
         "yaxis": axis,
         "annotations": labels,
@@ -175,15 +232,11 @@ def _layout(x: list[str], axis: dict[str, Any], labels: list[dict[str, Any]]) ->
     }
 
 
-def _rounded(day: Completion) -> float | None:
-    value = day.answered.percent
+def _rounded(share: Share) -> float | None:
+    value = share.percent
     return None if value is None else round(value, 1)
 
 
-def _floor(days: Sequence[Completion]) -> float:
-    values = [value for day in days if (value := day.answered.percent) is not None]
+def _floor(shares: Sequence[Share]) -> float:
+    values = [value for share in shares if (value := share.percent) is not None]
     return max(0.0, 4 * (min(values, default=0.0) // 4) - 4)
-
-
-def _day(day: date) -> str:
-    return f"{day.month}/{day.day}"

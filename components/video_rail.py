@@ -12,7 +12,7 @@ from components.alert_words import class_name
 from components.icons import severity_badge
 from components.numbers import count
 from domain.alert_record import AlertRow
-from domain.video_wall import ROUND, Patrol
+from domain.video_wall import ROUND, Patrol, Show
 
 
 def video_rail(
@@ -108,3 +108,16 @@ def _states(patrol: Patrol) -> Component:
         ],
         className="nc-vw__stat",
     )
+
+
+def wall_words(show: Show) -> str:
+    """Which cameras a wall is narrowed to."""
+    words: dict[Show, str] = {
+        Show.CONNECTED: _("接入巡查"),
+        Show.ONLINE: _("在线"),
+        Show.LOOKED_AT: _("已巡查"),
+        Show.UNUSABLE: _("离线或画面异常"),
+        Show.LONG_UNUSABLE: _("离线或画面异常超过24小时"),
+        Show.UNPATROLLED: _("未巡查"),
+    }
+    return words[show]

@@ -15,13 +15,16 @@ from sqlalchemy import (
     case,
     func,
     null,
+    or_,
     select,
+    true,
     type_coerce,
 )
 
+from data_access.alert_rollup import documented
 from data_access.alert_rows import read_rows, rows_of_alerts, visible
 from data_access.schema import alert, epoch_ms, township
-from domain.alert_filter import STATES_OF, Counts, QueueFilter, StateGroup
+from domain.alert_filter import CONDITIONAL, STATES_OF, Counts, QueueFilter, StateGroup
 from domain.alert_record import AlertRow
 from domain.alerts import ENDED_STATES, OPEN_STATES, RECHECK_WITHIN, AlertState
 from domain.scope import Scope
@@ -67,16 +70,16 @@ def queue(
 def counts(conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime) -> Counts:
     """The size of the list, and of every list one click away from it.
 
-    `by_state` holds FIXED_ON_TIME only when that is the list asked for.
+    `by_state` holds one of CONDITIONAL only when that is the list asked for.
     """
     every = _buckets(conn, scope, wanted, now)
     listed = [one for one in every if one.state in STATES_OF[wanted.state]]
-    groups = [group for group in StateGroup if group is not StateGroup.FIXED_ON_TIME]
+    groups = [group for group in StateGroup if group not in CONDITIONAL]
     by_state: dict[StateGroup, int] = {
         group: _size(every, wanted, STATES_OF[group]) for group in groups
     }
-    if wanted.state is StateGroup.FIXED_ON_TIME:
-        listed = _buckets(conn, scope, wanted, now, on_time=True)
+    if wanted.state in CONDITIONAL:
+        listed = _buckets(conn, scope, wanted, now, also=_condition(conn, wanted.state, now))
         by_state[wanted.state] = _size(listed, wanted, STATES_OF[wanted.state])
     by_severity = _sizes(listed, replace(wanted, severity=None), "severity")
     return Counts(
@@ -174,7 +177,17 @@ def _is_overdue(conn: Connection, now: datetime) -> ColumnElement[bool]:
     return late
 
 
-_ON_TIME = alert.c.rectified_at <= alert.c.rectify_by
+def _condition(conn: Connection, group: StateGroup, now: datetime) -> ColumnElement[bool]:
+    """What holds for the alerts of a group besides their state."""
+    fixed = alert.c.state.in_(STATES_OF[StateGroup.FIXED])
+    conditions: dict[StateGroup, ColumnElement[bool]] = {
+        StateGroup.FIXED_ON_TIME: alert.c.rectified_at <= alert.c.rectify_by,
+        StateGroup.TO_FIX: or_(fixed, alert.c.rectify_by < now),
+        StateGroup.DUE: or_(alert.c.state.in_(ENDED_STATES), _is_overdue(conn, now)),
+        StateGroup.CLOSED_HERE: alert.c.demo_history.is_(False),
+        StateGroup.DOCUMENTED: documented(),
+    }
+    return conditions.get(group, true())
 
 
 def _places(scope: Scope, wanted: QueueFilter) -> ColumnElement[bool]:
@@ -195,8 +208,8 @@ def _narrowed(
     conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime
 ) -> ColumnElement[bool]:
     terms = [_places(scope, wanted), alert.c.state.in_(STATES_OF[wanted.state])]
-    if wanted.state is StateGroup.FIXED_ON_TIME:
-        terms.append(_ON_TIME)
+    if wanted.state in CONDITIONAL:
+        terms.append(_condition(conn, wanted.state, now))
     if wanted.severity is not None:
         terms.append(alert.c.severity == wanted.severity)
     if wanted.alert_class is not None:
@@ -210,14 +223,19 @@ def _narrowed(
 
 
 def _buckets(
-    conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime, *, on_time: bool = False
+    conn: Connection,
+    scope: Scope,
+    wanted: QueueFilter,
+    now: datetime,
+    *,
+    also: ColumnElement[bool] | None = None,
 ) -> list[_Bucket]:
     """Alerts by state, severity, class and banner; only overdue ones when the filter says so."""
     terms = [_places(scope, wanted)]
     if wanted.overdue:
         terms += [alert.c.state.in_(OPEN_STATES), _is_overdue(conn, now)]
-    if on_time:
-        terms += [alert.c.state.in_(STATES_OF[StateGroup.FIXED_ON_TIME]), _ON_TIME]
+    if also is not None:
+        terms += [alert.c.state.in_(STATES_OF[wanted.state]), also]
     key = (alert.c.state, alert.c.severity, alert.c.alert_class, alert.c.township_code)
     rows = conn.execute(select(*key, func.count()).where(*terms).group_by(*key))
     townships = conn.execute(select(township.c.code, township.c.banner_adcode))

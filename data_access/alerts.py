@@ -259,19 +259,18 @@ def _take(
         .values(state=state.value, version=row.version + 1, **times)
     )
     _record(conn, row.id, now, step, scope.actor, text)
-    before = _standing(row, AlertState(row.state), row.rectified_at)
-    after = _standing(row, state, times.get("rectified_at", row.rectified_at))
+    before = alert_rollup.standing_of(row, AlertState(row.state), row.rectified_at)
+    after = alert_rollup.standing_of(
+        row,
+        state,
+        times.get("rectified_at", row.rectified_at),
+        documented=step is Step.CLOSE and alert_rollup.is_documented(conn, row.id),
+    )
     alert_rollup.apply(conn, before, after)
     if scope.account_id is not None:  # people of the demonstration have no account
         on = ("alert", row.id)
         audit.record(conn, scope, Event.ALERT_STEP, now, on=on, step=step, before=row.state)
     return Taken(row.id, state, row.version + 1)
-
-
-def _standing(row: AnyRow, state: AlertState, rectified_at: datetime | None) -> Standing:
-    return Standing(
-        row.raised_on, row.township_code, row.severity, state, row.rectify_by, rectified_at
-    )
 
 
 def _already(conn: Connection, scope: Scope, row: AnyRow, step: Step, version: int) -> Taken:

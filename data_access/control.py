@@ -18,7 +18,7 @@ from data_access.schema import control_finding, control_task, establishment
 from data_access.scoping import in_scope
 from domain.audit import Event
 from domain.categories import Category
-from domain.checklists import CHECKLIST_VERSION, Answer, applicable_items, pack
+from domain.checklists import CHECKLIST_VERSION, PURCHASE_ITEM, Answer, applicable_items, pack
 from domain.control import (
     ANSWERED,
     ControlKind,
@@ -113,7 +113,7 @@ def submit(conn: Connection, scope: Scope, submission: Submission, now: datetime
         )
     )
     _insert_findings(conn, duty, submission)
-    move(conn, _place(duty), state, entered)
+    move(conn, _place(duty), state, entered, submission.answers.get(PURCHASE_ITEM))
     _on_record(conn, scope, Event.CONTROL_SUBMITTED, duty, now, state=entered)
     return Submitted(entered, created=True)
 

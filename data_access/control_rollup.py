@@ -8,14 +8,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, delete, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
+from data_access import trend_rollup
 from data_access.schema import control_rollup, control_task
-from domain.control import ControlKind, ControlState
+from domain.checklists import CHECKLIST_VERSION, PURCHASE_ITEM, Answer, items
+from domain.control import ANSWERED, ControlKind, ControlState
+from domain.trend import Followed
 
 _KEY = ("kind", "period_start", "township_code", "category")
-_COUNTS = tuple(state.value for state in ControlState)
+_PURCHASES = {Answer.PASS: "purchases_passed", Answer.FAIL: "purchases_failed"}
+_COUNTS = (*(state.value for state in ControlState), *_PURCHASES.values())
 
 Key = tuple[str, date, str, str]
 
@@ -30,11 +45,27 @@ class Place:
     category: str
 
 
-def move(conn: Connection, place: Place, before: ControlState, after: ControlState) -> None:
-    """Count one duty of `place` as `after` instead of `before`."""
+def move(
+    conn: Connection,
+    place: Place,
+    before: ControlState,
+    after: ControlState,
+    purchases: Answer | None = None,
+) -> None:
+    """Count one duty of `place` as `after` instead of `before`.
+
+    Args:
+        conn: Write transaction of the caller.
+        place: Its row.
+        before: Not answered.
+        after: Its new state.
+        purchases: Answer to PURCHASE_ITEM, when it is one of daily control that has just come in.
+    """
     if before is after:
         return
     change = dict.fromkeys(_COUNTS, 0) | {before.value: -1, after.value: 1}
+    if purchases in _PURCHASES:
+        change[_PURCHASES[purchases]] = 1
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
     key = {name: getattr(place, name) for name in _KEY}
     statement = dialect.insert(control_rollup).values(**key, **change)
@@ -44,6 +75,12 @@ def move(conn: Connection, place: Place, before: ControlState, after: ControlSta
             set_={name: control_rollup.c[name] + statement.excluded[name] for name in _COUNTS},
         )
     )
+    if place.kind is ControlKind.DAILY_CONTROL:
+        part = int(after in ANSWERED) - int(before in ANSWERED)
+        whole = int(after is not ControlState.EXCUSED) - int(before is not ControlState.EXCUSED)
+        trend_rollup.shift(
+            conn, Followed.DAILY_CONTROL, place.period_start, place.township_code, part, whole
+        )
 
 
 def recount(conn: Connection, kind: ControlKind, period_start: date) -> None:
@@ -57,10 +94,12 @@ def recount(conn: Connection, kind: ControlKind, period_start: date) -> None:
         control_task.c.kind == kind, control_task.c.period_start == period_start
     )
     conn.execute(insert(control_rollup).from_select([*_KEY, *_COUNTS], counted))
+    if kind is ControlKind.DAILY_CONTROL:
+        trend_rollup.recount_day(conn, period_start)
 
 
-def rebuild(conn: Connection) -> list[Key]:
-    """Count every duty anew.
+def rebuild(conn: Connection) -> list[Key | trend_rollup.Key]:
+    """Count every duty anew, and the trend with them.
 
     Returns:
         Keys whose figures were not what the duties say; empty when the roll-up was right.
@@ -69,7 +108,8 @@ def rebuild(conn: Connection) -> list[Key]:
     conn.execute(delete(control_rollup))
     conn.execute(insert(control_rollup).from_select([*_KEY, *_COUNTS], _counted()))
     made = _figures(conn)
-    return sorted(key for key in kept.keys() | made.keys() if kept.get(key) != made.get(key))
+    wrong = sorted(key for key in kept.keys() | made.keys() if kept.get(key) != made.get(key))
+    return [*wrong, *trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)]
 
 
 def _figures(conn: Connection) -> dict[Key, tuple[int, ...]]:
@@ -79,9 +119,34 @@ def _figures(conn: Connection) -> dict[Key, tuple[int, ...]]:
     return {key: counts for key, counts in found.items() if any(counts)}
 
 
+def purchases_answered(answer: Answer) -> ColumnElement[bool]:
+    """Condition that a duty is of daily control and answers PURCHASE_ITEM so."""
+    task = control_task.c
+    versions = range(1, CHECKLIST_VERSION + 1)
+    return and_(
+        task.kind == ControlKind.DAILY_CONTROL,
+        or_(
+            *(
+                and_(
+                    task.checklist_version == version,
+                    func.substr(task.answers, _purchase_place(version), 1) == answer.value,
+                )
+                for version in versions
+            )
+        ),
+    )
+
+
+def _purchase_place(version: int) -> int:
+    """Where the packed answers hold PURCHASE_ITEM, from 1."""
+    sheet = items(ControlKind.DAILY_CONTROL, version)
+    return 1 + [item.id for item in sheet].index(PURCHASE_ITEM)
+
+
 def _counted() -> Select[Any]:
     key = [control_task.c[name] for name in _KEY]
-    return select(
-        *key,
-        *(func.sum(case((control_task.c.state == state, 1), else_=0)) for state in _COUNTS),
-    ).group_by(*key)
+    held = [control_task.c.state == state for state in ControlState]
+    held += [purchases_answered(answer) for answer in _PURCHASES]
+    return select(*key, *(func.sum(case((condition, 1), else_=0)) for condition in held)).group_by(
+        *key
+    )

@@ -19,16 +19,24 @@ from sqlalchemy import (
     select,
 )
 
-from data_access.schema import alert, alert_rollup, control_rollup, control_task, establishment
+from data_access.schema import (
+    alert,
+    alert_rollup,
+    control_rollup,
+    control_task,
+    establishment,
+    trend_rollup,
+)
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES, RECHECK_WITHIN, AlertState
 from domain.categories import CATEGORIES, Category
 from domain.clock import city_moment
 from domain.control import ControlKind, ControlState, begins_at, period_start, previous_start
-from domain.figures import TREND_DAYS, AlertSums, CategoryRow, Completion, DayAlerts, OpenAlerts
+from domain.figures import AlertSums, CategoryRow, Completion, OpenAlerts
 from domain.grades import IN_REGISTER
 from domain.scope import Scope
 from domain.share import Share
+from domain.trend import Followed, Span
 
 
 def completion_columns() -> list[ColumnElement[int]]:
@@ -89,14 +97,6 @@ def categories(
     ]
 
 
-def unlocated(conn: Connection, scope: Scope) -> int:
-    """Establishments in the register that have no point on the map."""
-    found: int = conn.execute(
-        select(func.count()).where(_registered(scope), establishment.c.lon.is_(None))
-    ).scalar_one()
-    return found
-
-
 def answered_before(
     conn: Connection, scope: Scope, kind: ControlKind, day: date, now: datetime
 ) -> Share:
@@ -141,11 +141,7 @@ def alerts_same_time_yesterday(conn: Connection, scope: Scope, day: date, now: d
 
 def open_alerts(conn: Connection, scope: Scope, now: datetime) -> OpenAlerts:
     """Open alerts per severity 1 to 4, and those whose next clock has run out at `now`."""
-    late = or_(
-        (alert.c.state == AlertState.RAISED) & (alert.c.confirm_by < now),
-        (alert.c.state == AlertState.CONFIRMED) & (alert.c.rectify_by < now),
-        (alert.c.state == AlertState.RECTIFIED) & (alert.c.rectified_at < now - RECHECK_WITHIN),
-    )
+    late = late_now(now)
     rows = conn.execute(
         select(alert.c.severity, func.count(), counted(late))
         .where(
@@ -159,6 +155,15 @@ def open_alerts(conn: Connection, scope: Scope, now: datetime) -> OpenAlerts:
     return OpenAlerts(
         {severity: found.get(severity, 0) for severity in (1, 2, 3, 4)},
         {severity: overdue.get(severity, 0) for severity in (1, 2, 3, 4)},
+    )
+
+
+def late_now(now: datetime) -> ColumnElement[bool]:
+    """The alert's next clock (confirm, rectify or recheck) has run out."""
+    return or_(
+        (alert.c.state == AlertState.RAISED) & (alert.c.confirm_by < now),
+        (alert.c.state == AlertState.CONFIRMED) & (alert.c.rectify_by < now),
+        (alert.c.state == AlertState.RECTIFIED) & (alert.c.rectified_at < now - RECHECK_WITHIN),
     )
 
 
@@ -178,30 +183,16 @@ def found_by_severity(conn: Connection, scope: Scope, day: date) -> dict[int, in
     return {severity: found.get(severity, 0) for severity in (1, 2, 3, 4)}
 
 
-def since_start(conn: Connection, scope: Scope) -> AlertSums:
-    """All alerts ever found and what became of them."""
-    stmt = select(*alert_columns()).where(in_scope(scope, alert_rollup.c.township_code, None))
-    return AlertSums(**conn.execute(stmt).mappings().one())
-
-
-def alerts_by_day(
-    conn: Connection, scope: Scope, day: date, days: int = TREND_DAYS
-) -> list[DayAlerts]:
-    """Alerts found on each of the `days` days up to `day`, zeros included."""
-    first = day - timedelta(days=days - 1)
-    found = dict(
-        _rows(
-            conn,
-            select(alert_rollup.c.raised_on, total(alert_rollup.c.found))
-            .where(
-                alert_rollup.c.raised_on.between(first, day),
-                in_scope(scope, alert_rollup.c.township_code, None),
-            )
-            .group_by(alert_rollup.c.raised_on),
-        )
+def since_start(conn: Connection, scope: Scope) -> Share:
+    """Rectified of all alerts ever found; from the sums of months, of which there are few."""
+    kept = trend_rollup.c
+    stmt = select(total(kept.part), total(kept.whole)).where(
+        kept.measure == Followed.ALERTS,
+        kept.span == Span.MONTH,
+        in_scope(scope, kept.township_code, None),
     )
-    each = (first + timedelta(days=n) for n in range(days))
-    return [DayAlerts(one, found.get(one, 0)) for one in each]
+    part, whole = conn.execute(stmt).one()
+    return Share(part, whole)
 
 
 def _registered(scope: Scope) -> ColumnElement[bool]:

@@ -12,7 +12,13 @@ import shapely
 from shapely.geometry import shape
 from sqlalchemy import ColumnElement, Connection, Table, insert, select, update
 
-from data_access.schema import banner, establishment, supervision_office, township
+from data_access.schema import (
+    banner,
+    establishment,
+    showcase_street,
+    supervision_office,
+    township,
+)
 from data_access.scoping import in_scope
 from domain.coordinates import Box
 from domain.scope import Scope
@@ -49,6 +55,24 @@ class Township:
     kind: str
     lon: float | None
     lat: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A supervision office."""
+
+    id: int
+    banner_adcode: str
+    name_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A showcase street."""
+
+    id: int
+    township_code: str
+    name_zh: str
 
 
 @dataclass(frozen=True)
@@ -227,6 +251,26 @@ def townships(conn: Connection, scope: Scope, banner_adcode: str | None = None) 
     if banner_adcode is not None:
         query = query.where(township.c.banner_adcode == banner_adcode)
     return [Township(**row) for row in conn.execute(query).mappings()]
+
+
+def offices(conn: Connection, scope: Scope) -> list[Office]:
+    """Supervision offices that work a township the asker may see, by banner and name."""
+    own = select(township.c.office_id).where(_own_townships(scope))
+    columns = [supervision_office.c[name] for name in Office.__slots__]
+    query = select(*columns).where(supervision_office.c.id.in_(own))
+    ordered = query.order_by(supervision_office.c.banner_adcode, supervision_office.c.name_zh)
+    return [Office(**row) for row in conn.execute(ordered).mappings()]
+
+
+def streets(conn: Connection, scope: Scope) -> list[Street]:
+    """Showcase streets in the townships the asker may see, by name; of a street only itself."""
+    columns = [showcase_street.c[name] for name in Street.__slots__]
+    own = select(township.c.code).where(_own_townships(scope))
+    query = select(*columns).where(showcase_street.c.township_code.in_(own))
+    if scope.street_id is not None:
+        query = query.where(showcase_street.c.id == scope.street_id)
+    ordered = query.order_by(showcase_street.c.name_zh)
+    return [Street(**row) for row in conn.execute(ordered).mappings()]
 
 
 def _own_townships(scope: Scope) -> ColumnElement[bool]:

@@ -3,13 +3,33 @@
 An establishment's licence is the one that runs longest; its cameras are counted together.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 
-from data_access.schema import camera, establishment, licence, register_change, township
+from data_access.certificate_where import certificate_of_somebody
+from data_access.schema import (
+    camera,
+    establishment,
+    licence,
+    register_change,
+    status_change,
+    township,
+)
 from data_access.scoping import in_scope
 from domain.clock import city_moment
 from domain.kitchen import CameraState
@@ -18,6 +38,7 @@ from domain.register_filter import (
     NOT_ASSESSED,
     OPTIONS,
     CameraGroup,
+    CertificateState,
     Information,
     LicenceState,
     Point,
@@ -27,22 +48,42 @@ from domain.scope import Scope
 
 PLACES = ("banner", "township", "office")
 _UNUSABLE = (CameraState.OFFLINE, CameraState.UNREADABLE)
+_OF_LICENCE = frozenset({"licence", "licence_number", "licence_expires_on"})
 _MOST_WORDS = 5
 
-held = licence.alias("held")
-"""The establishment's licence, where `with_licence` has joined it."""
 
-cameras = (
-    select(
+held = licence.alias("held")
+"""The licence of each establishment, where `joined` has joined it."""
+
+
+def longest_licences(of: Sequence[int]) -> Subquery:
+    """The licence that runs longest of each of some establishments."""
+    place = func.row_number().over(
+        partition_by=licence.c.establishment_id, order_by=_longest_first(licence)
+    )
+    ranked = (
+        select(licence, place.label("place"))
+        .where(licence.c.establishment_id.in_(of))
+        .subquery("ranked")
+    )
+    return select(ranked).where(ranked.c.place == 1).subquery("held")
+
+
+def camera_sums(of: Sequence[int] | None = None) -> Subquery:
+    """Sums over the cameras of each establishment, or of some of them only."""
+    query = select(
         camera.c.establishment_id,
         func.count().label("total"),
         func.sum(case((camera.c.state == CameraState.ONLINE, 1), else_=0)).label("online"),
         func.sum(case((camera.c.state.in_(_UNUSABLE), 1), else_=0)).label("unusable"),
-    )
-    .group_by(camera.c.establishment_id)
-    .subquery("cameras")
-)
-"""Sums over an establishment's cameras, where `with_cameras` has joined them."""
+    ).group_by(camera.c.establishment_id)
+    if of is not None:
+        query = query.where(camera.c.establishment_id.in_(of))
+    return query.subquery("cameras")
+
+
+cameras = camera_sums()
+"""The sums of all, where `joined` has joined them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +125,13 @@ def facts(day: date) -> Facts:
     )
 
 
-def licence_state(day: date) -> ColumnElement[str]:
+def licence_state(day: date, of: FromClause = held) -> ColumnElement[str]:
     """Which of the first five LicenceStates the joined licence is in."""
     return case(
-        (held.c.id.is_(None), LicenceState.MISSING),
-        (held.c.expires_on.is_(None), LicenceState.UNDATED),
-        (held.c.expires_on < day, LicenceState.EXPIRED),
-        (held.c.expires_on <= day + timedelta(days=EXPIRING_DAYS), LicenceState.EXPIRING),
+        (of.c.id.is_(None), LicenceState.MISSING),
+        (of.c.expires_on.is_(None), LicenceState.UNDATED),
+        (of.c.expires_on < day, LicenceState.EXPIRED),
+        (of.c.expires_on <= day + timedelta(days=EXPIRING_DAYS), LicenceState.EXPIRING),
         else_=LicenceState.VALID,
     )
 
@@ -112,7 +153,15 @@ def conditions(
     return and_(
         in_scope(scope, establishment.c.township_code, establishment.c.id),
         *tests,
-        *_narrower(wanted, but),
+        *_narrower(wanted, day, but),
+    )
+
+
+def needed(wanted: RegisterFilter, columns: Collection[str] = ()) -> FromClause:
+    """Establishments with only those tables that the filter and `columns` of an order look at."""
+    return joined(
+        licences=bool(wanted.licence or wanted.information or _OF_LICENCE.intersection(columns)),
+        sums=bool(wanted.camera or "cameras" in columns),
     )
 
 
@@ -120,20 +169,23 @@ def joined(*, licences: bool, sums: bool, start: FromClause = establishment) -> 
     """Establishments with what the expressions need."""
     found = start
     if licences:
-        newest = (
+        # Not a window over all licences: PostgreSQL takes it for a few rows and loops over it.
+        longest = (
             select(licence.c.id)
             .where(licence.c.establishment_id == establishment.c.id)
-            .order_by(
-                licence.c.expires_on.is_(None), licence.c.expires_on.desc(), licence.c.number.desc()
-            )
+            .order_by(*_longest_first(licence))
             .limit(1)
             .correlate(establishment)
             .scalar_subquery()
         )
-        found = found.outerjoin(held, held.c.id == newest)
+        found = found.outerjoin(held, held.c.id == longest)
     if sums:
         found = found.outerjoin(cameras, cameras.c.establishment_id == establishment.c.id)
     return found
+
+
+def _longest_first(table: FromClause) -> tuple[ColumnElement[Any], ...]:
+    return table.c.expires_on.is_(None), table.c.expires_on.desc(), table.c.number.desc()
 
 
 def _camera_group() -> ColumnElement[str]:
@@ -152,7 +204,23 @@ def _one_of(told: Facts, name: str, options: tuple[str, ...]) -> ColumnElement[b
     return test
 
 
-def _narrower(wanted: RegisterFilter, but: tuple[str, ...]) -> list[ColumnElement[bool]]:
+def kitchen_seen() -> ColumnElement[bool]:
+    """At least one camera gives a usable picture."""
+    return exists().where(
+        camera.c.establishment_id == establishment.c.id, camera.c.state == CameraState.ONLINE
+    )
+
+
+def change_coming() -> ColumnElement[bool]:
+    """A dated change of status waits for its day."""
+    return exists().where(
+        status_change.c.establishment_id == establishment.c.id,
+        status_change.c.applied_at.is_(None),
+        status_change.c.withdrawn_at.is_(None),
+    )
+
+
+def _narrower(wanted: RegisterFilter, day: date, but: tuple[str, ...]) -> list[ColumnElement[bool]]:
     """Text, places, time and batch."""
     code = establishment.c.township_code
     there = select(township.c.code)
@@ -166,6 +234,12 @@ def _narrower(wanted: RegisterFilter, but: tuple[str, ...]) -> list[ColumnElemen
         tests["township"] = code == wanted.township
     if wanted.street:
         tests["street"] = establishment.c.street_id == wanted.street
+    if wanted.kitchen:
+        tests["kitchen"] = kitchen_seen()
+    if wanted.certificate:
+        tests["certificate"] = certificate_of_somebody(CertificateState(wanted.certificate), day)
+    if wanted.change:
+        tests["change"] = change_coming()
     if wanted.since:
         tests["since"] = establishment.c.updated_at >= city_moment(wanted.since)
     if wanted.batch:

@@ -161,9 +161,8 @@ def find(conn: Connection, scope: Scope, token: str, now: datetime) -> Opened | 
         return Ended(Reason.EXPIRED)
     if not row.active:
         return Ended(Reason.DISABLED)
-    try:
-        owner = account_of(row)
-    except ValueError:  # the place its role is bound to has been taken away
+    owner = account_of(row)
+    if owner.placeless:
         return Ended(Reason.PLACE_GONE)
     return Opened(
         id=row.session_id,

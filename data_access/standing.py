@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 
 from data_access.engine import widened
 from data_access.league import league
+from data_access.trend import trend
 from domain.control import ControlKind
 from domain.figures import Figures, League, Level
 from domain.ranking import ranks
 from domain.scope import NotAllowedError, Scope, system_scope
 from domain.share import Share
+from domain.trend import Followed, Span, Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,18 @@ def city_average(conn: Connection, scope: Scope, day: date, now: datetime) -> St
         city = league(conn, system_scope("city average"), Level.BANNER, day, now)
     adcode = scope.banner_adcode if scope.office_id is None else None
     return Standing(city.total, len(city.rows), _ranks(city, adcode))
+
+
+def city_trend(conn: Connection, scope: Scope, of: Followed, span: Span, day: date) -> Trend:
+    """The city's course, to be drawn beside the asker's own.
+
+    Raises:
+        NotAllowedError: An establishment asks.
+    """
+    if not scope.sees_sums:
+        raise NotAllowedError("sums over establishments are not for one establishment")
+    with widened(conn):
+        return trend(conn, system_scope("city average"), of, span, day)
 
 
 def _ranks(city: League, adcode: str | None) -> dict[str, int | None]:

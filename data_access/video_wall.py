@@ -5,16 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, select, true
 
 from data_access.boxes import boxes_of
 from data_access.schema import alert, banner, camera, camera_look, establishment, township
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES
 from domain.clock import city_day
+from domain.figures import LOOKED_AT
 from domain.kitchen import CameraState
 from domain.scope import Scope
-from domain.video_wall import ALERT_LIVE, ROUND, Frame, LiveAlert, Patrol, WallCamera
+from domain.video_wall import (
+    ALERT_LIVE,
+    LONG_OFFLINE,
+    ROUND,
+    Frame,
+    LiveAlert,
+    Patrol,
+    Show,
+    WallCamera,
+)
 
 MAX_TILES = 16
 MAX_CANDIDATES = 500
@@ -53,12 +63,15 @@ def newest_look(conn: Connection, scope: Scope, camera_id: int) -> LookFile | No
     return None if row is None else LookFile(row.path, row.taken_at, row.establishment_id)
 
 
-def candidates(conn: Connection, scope: Scope, now: datetime) -> Candidates:
-    """Connected cameras for the wall, MAX_CANDIDATES at most."""
-    mine = and_(
-        camera.c.source.is_not(None),
-        in_scope(scope, camera.c.township_code, camera.c.establishment_id),
-    )
+def candidates(
+    conn: Connection,
+    scope: Scope,
+    now: datetime,
+    show: Show = Show.CONNECTED,
+    banner_adcode: str | None = None,
+) -> Candidates:
+    """Cameras for the wall, MAX_CANDIDATES at most."""
+    mine = _shown(scope, show, banner_adcode, now)
     worst = func.min(alert.c.severity)
     alerting = conn.execute(
         select(camera.c.id)
@@ -76,6 +89,22 @@ def candidates(conn: Connection, scope: Scope, now: datetime) -> Candidates:
     ).scalars()
     first = tuple(alerting)
     return Candidates(first, tuple(dict.fromkeys((*fresh, *first))))
+
+
+def shown_count(
+    conn: Connection, scope: Scope, now: datetime, show: Show, banner_adcode: str | None = None
+) -> int:
+    """How many cameras `show` holds."""
+    held = select(func.count()).select_from(camera)
+    return int(conn.execute(held.where(_shown(scope, show, banner_adcode, now))).scalar_one())
+
+
+def longest_unusable(conn: Connection, scope: Scope, now: datetime) -> datetime | None:
+    """Since when the first of LONG_UNUSABLE gives no usable picture, None when there is none."""
+    since: datetime | None = conn.execute(
+        select(func.min(camera.c.state_since)).where(_shown(scope, Show.LONG_UNUSABLE, None, now))
+    ).scalar_one()
+    return since
 
 
 def cameras(
@@ -149,6 +178,26 @@ def patrol(conn: Connection, scope: Scope, now: datetime) -> Patrol:
         preparing=states.get(CameraState.PREPARING, 0),
         unpatrolled=states.get(CameraState.UNPATROLLED, 0),
         found_today=int(found),
+    )
+
+
+def _shown(
+    scope: Scope, show: Show, banner_adcode: str | None, now: datetime
+) -> ColumnElement[bool]:
+    state, unusable = camera.c.state, (CameraState.OFFLINE, CameraState.UNREADABLE)
+    condition: dict[Show, ColumnElement[bool]] = {
+        Show.CONNECTED: camera.c.source.is_not(None),
+        Show.ONLINE: state == CameraState.ONLINE,
+        Show.LOOKED_AT: state.in_(LOOKED_AT),
+        Show.UNUSABLE: state.in_(unusable),
+        Show.LONG_UNUSABLE: and_(state.in_(unusable), camera.c.state_since <= now - LONG_OFFLINE),
+        Show.UNPATROLLED: state.not_in(LOOKED_AT),
+    }
+    there = select(township.c.code).where(township.c.banner_adcode == banner_adcode)
+    return and_(
+        in_scope(scope, camera.c.township_code, camera.c.establishment_id),
+        condition[show],
+        camera.c.township_code.in_(there) if banner_adcode else true(),
     )
 
 

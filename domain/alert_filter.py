@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.alerts import OPEN_STATES, SANCTION_STATES, AlertState
+from domain.alerts import ENDED_STATES, OPEN_STATES, SANCTION_STATES, AlertState
 
 
 class StateGroup(StrEnum):
-    """Which alerts a list holds. The last four are what the figures count."""
+    """Which alerts a list holds. From JUDGED on it is what the figures count."""
 
     OPEN = "open"
     RAISED = "raised"
@@ -20,6 +20,12 @@ class StateGroup(StrEnum):
     JUDGED = "judged"
     FIXED = "fixed"
     FIXED_ON_TIME = "fixed_on_time"
+    TO_FIX = "to_fix"
+    REVIEWED = "reviewed"
+    ENDED = "ended"
+    DUE = "due"
+    CLOSED_HERE = "closed_here"
+    DOCUMENTED = "documented"
 
 
 STATES_OF: dict[StateGroup, tuple[AlertState, ...]] = {
@@ -33,7 +39,24 @@ STATES_OF: dict[StateGroup, tuple[AlertState, ...]] = {
     StateGroup.JUDGED: SANCTION_STATES,
     StateGroup.FIXED: (AlertState.RECTIFIED, AlertState.CLOSED),
     StateGroup.FIXED_ON_TIME: (AlertState.RECTIFIED, AlertState.CLOSED),
+    StateGroup.TO_FIX: (*SANCTION_STATES, AlertState.RAISED),
+    StateGroup.REVIEWED: (*SANCTION_STATES, AlertState.FALSE),
+    StateGroup.ENDED: ENDED_STATES,
+    StateGroup.DUE: tuple(AlertState),
+    StateGroup.CLOSED_HERE: (AlertState.CLOSED,),
+    StateGroup.DOCUMENTED: (AlertState.CLOSED,),
 }
+
+CONDITIONAL = frozenset(
+    {
+        StateGroup.FIXED_ON_TIME,  # rectified within the clock
+        StateGroup.TO_FIX,  # rectified, or should be by now
+        StateGroup.DUE,  # ended, or the next clock has run out
+        StateGroup.CLOSED_HERE,  # without the demonstration's past
+        StateGroup.DOCUMENTED,  # with every step and a picture
+    }
+)
+"""Groups that more than the state decides."""
 
 
 @dataclass(frozen=True, slots=True)

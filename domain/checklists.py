@@ -14,6 +14,8 @@ from domain.categories import CATEGORIES, Category, CategoryGroup
 from domain.control import ControlKind
 
 CHECKLIST_VERSION = 1
+PURCHASE_ITEM = "daily.B01"
+"""进货查验: what 全城追溯 counts; every version of the daily check holds it."""
 _EFFECTIVE_FROM = date(2025, 4, 15)  # 第97号令 and 集中用餐单位规定 in force
 
 

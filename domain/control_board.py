@@ -14,8 +14,37 @@ from domain.figures import NO_TASKS, Completion
 STREAK_PERIODS = 31
 
 
+LONG_STREAK = 3
+"""Periods missed in a row from which a list of streaks holds an establishment. 平台规则."""
+
+
+class Show(StrEnum):
+    """Which duties of a period a list holds. The last ones are what figures count."""
+
+    UNANSWERED = "unanswered"
+    ANSWERED = "answered"
+    DUE = "due"
+    EXCUSED = "excused"
+    STREAK = "streak"
+    PURCHASES_PASSED = "purchases_passed"
+    PURCHASES_FAILED = "purchases_failed"
+    PURCHASES = "purchases"
+
+
+STATES_OF: dict[Show, tuple[ControlState, ...]] = {
+    Show.UNANSWERED: (ControlState.OPEN, ControlState.MISSED),
+    Show.ANSWERED: (ControlState.DONE, ControlState.LATE),
+    Show.DUE: (ControlState.OPEN, ControlState.DONE, ControlState.LATE, ControlState.MISSED),
+    Show.EXCUSED: (ControlState.EXCUSED,),
+    Show.STREAK: (ControlState.OPEN, ControlState.MISSED),
+    Show.PURCHASES_PASSED: (ControlState.DONE, ControlState.LATE),
+    Show.PURCHASES_FAILED: (ControlState.DONE, ControlState.LATE),
+    Show.PURCHASES: (ControlState.DONE, ControlState.LATE),
+}
+
+
 class Listing(StrEnum):
-    """Which period a list of unanswered duties is of."""
+    """Which period a list of duties is of."""
 
     CURRENT = "current"
     PREVIOUS = "previous"
@@ -68,11 +97,11 @@ class Heat:
 
 
 @dataclass(frozen=True, slots=True)
-class UnansweredRow:
-    """An establishment that has not answered its duty of a period.
+class DutyRow:
+    """An establishment with its duty of a period.
 
     Attributes:
-        state: OPEN while it still can, MISSED after the lock.
+        state: An unanswered one is OPEN while it still can be, MISSED after the lock.
         streak: Periods missed in a row up to and with this one, STREAK_PERIODS at most.
     """
 
@@ -87,13 +116,14 @@ class UnansweredRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
-    """The longest streaks of a period, and how many establishments there are in all."""
+class Duties:
+    """Duties of a period, the longest streaks first, and how many there are in all."""
 
     kind: ControlKind
     start: date
-    rows: tuple[UnansweredRow, ...]
+    rows: tuple[DutyRow, ...]
     total: int
+    show: Show = Show.UNANSWERED
 
 
 @dataclass(frozen=True, slots=True)

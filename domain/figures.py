@@ -63,6 +63,23 @@ class AlertSums:
     rectified: int = 0
     rectified_on_time: int = 0
     closed: int = 0
+    closed_here: int = 0
+    documented: int = 0
+
+    @property
+    def reviewed(self) -> Share:
+        """False alarms, of all that a person has judged."""
+        return Share(self.false, self.confirmed + self.false)
+
+    @property
+    def fixed(self) -> Share:
+        """Rectified, of confirmed."""
+        return Share(self.rectified, self.confirmed)
+
+    @property
+    def on_record(self) -> Share:
+        """Closed with every step and a picture, of closed; the demonstration's past left out."""
+        return Share(self.documented, self.closed_here)
 
     def __add__(self, other: "AlertSums") -> "AlertSums":
         return AlertSums(
@@ -72,6 +89,8 @@ class AlertSums:
             self.rectified + other.rectified,
             self.rectified_on_time + other.rectified_on_time,
             self.closed + other.closed,
+            self.closed_here + other.closed_here,
+            self.documented + other.documented,
         )
 
 
@@ -82,14 +101,6 @@ class CategoryRow:
     category: Category
     establishments: int
     daily: Completion
-
-
-@dataclass(frozen=True, slots=True)
-class DayAlerts:
-    """Alerts found on one city day."""
-
-    day: date
-    found: int
 
 
 @dataclass(frozen=True, slots=True)

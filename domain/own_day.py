@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from domain.control import ControlKind, ControlState
 from domain.grades import EstablishmentStatus
+from domain.share import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,43 @@ class OwnDay:
     place: str
     duties: tuple[Duty, ...]
     days: tuple[tuple[date, ControlState | None], ...]
+
+
+class FixKind(StrEnum):
+    """What an establishment has to put right, and so how."""
+
+    RECTIFY = "rectify"
+    DUTY = "duty"
+    FINDING = "finding"
+    LICENCE = "licence"
+    CERTIFICATE = "certificate"
+    CAMERA = "camera"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One thing to put right.
+
+    Attributes:
+        what: Its own name: an alert class, a kind of duty, a checklist item, a person, a camera.
+        due_at: By when, None where nothing but soon is asked for.
+        severity: Of an alert, 1 to 4.
+        number: Id of the alert, where there is one.
+        period_start: Of the duty or the finding.
+    """
+
+    kind: FixKind
+    what: str
+    due_at: datetime | None
+    severity: int | None = None
+    number: int | None = None
+    period_start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWeek:
+    """One week of the establishment itself: daily control in time, and alerts found."""
+
+    start: date
+    on_time: Share
+    alerts: int

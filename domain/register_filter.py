@@ -67,6 +67,33 @@ PUBLIC_FACTS = (
 )
 """信息公示 of the plan: complete when none of these is missing. 平台规则."""
 
+
+class Seen(StrEnum):
+    """Kitchens somebody can look into now."""
+
+    ONLINE = "online"  # at least one camera gives a usable picture
+
+
+class CertificateState(StrEnum):
+    """Health certificates of those who work there, per person the one that runs longest."""
+
+    EXPIRED = "expired"  # of somebody it has ended, or there is none
+    EXPIRING = "expiring"  # of somebody it ends within EXPIRING_DAYS
+
+
+class Change(StrEnum):
+    """A dated change of status that waits for its day."""
+
+    COMING = "coming"
+
+
+NARROW: dict[str, type[StrEnum]] = {
+    "kitchen": Seen,
+    "certificate": CertificateState,
+    "change": Change,
+}
+"""Dimensions that figures of other screens open lists with: one option at most."""
+
 OPTIONS: dict[str, tuple[str, ...]] = {
     "status": tuple(EstablishmentStatus),
     "category": tuple(Category),
@@ -79,6 +106,9 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "information": tuple(Information),
 }
 """Dimension of the filter → its options, in the order of the screen."""
+
+PLACE_KINDS = ("banner", "township", "office", "street")
+"""Dimensions that name one place each."""
 
 _DEFAULT_STATUS: tuple[str, ...] = tuple(IN_REGISTER)
 _CODES = {"banner": r"\d{6}", "township": r"\d{9}"}
@@ -95,6 +125,7 @@ class RegisterFilter:
         township: Code of nine digits.
         office: Id of a supervision office.
         street: Id of a showcase street.
+        kitchen, certificate, change: An option of NARROW.
         since: City day; only what has changed on it or later.
         batch: Id of an import or bulk change; only what it touched.
     """
@@ -113,13 +144,20 @@ class RegisterFilter:
     township: str | None = None
     office: int | None = None
     street: int | None = None
+    kitchen: str = ""
+    certificate: str = ""
+    change: str = ""
     since: date | None = None
     batch: int | None = None
 
     @classmethod
     def parse(cls, query: Mapping[str, Any]) -> Self:
         """The filter that an address asks for; unknown keys and impossible values are ignored."""
-        chosen = {group: _options(group, _text(query, group)) for group in OPTIONS}
+        chosen: dict[str, Any] = {group: _options(group, _text(query, group)) for group in OPTIONS}
+        narrow: dict[str, Any] = {
+            name: text if (text := _text(query, name)) in set(options) else ""
+            for name, options in NARROW.items()
+        }
         return cls(
             **{**chosen, "status": chosen["status"] or _DEFAULT_STATUS},
             q=clean_text(_text(query, "q")),
@@ -127,6 +165,7 @@ class RegisterFilter:
             township=_code(query, "township"),
             office=_number(query, "office"),
             street=_number(query, "street"),
+            **narrow,
             since=_day(_text(query, "since")),
             batch=_number(query, "batch"),
         )

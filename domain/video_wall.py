@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from domain.kitchen import CameraState
 
@@ -9,6 +10,21 @@ ROUND = timedelta(minutes=10)
 """The figures call everything within this time the present round. 平台规则."""
 ALERT_LIVE = timedelta(minutes=30)
 """A finding older than this no longer brings its camera onto the wall (the merge window)."""
+
+
+LONG_OFFLINE = timedelta(hours=24)
+"""Without a usable picture for so long somebody has to go and see. 平台规则."""
+
+
+class Show(StrEnum):
+    """Which cameras sit on the wall; all but the first are what figures count."""
+
+    CONNECTED = "connected"
+    ONLINE = "online"
+    LOOKED_AT = "looked_at"
+    UNUSABLE = "unusable"
+    LONG_UNUSABLE = "long_unusable"
+    UNPATROLLED = "unpatrolled"
 
 
 @dataclass(frozen=True, slots=True)

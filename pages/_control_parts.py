@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from components import links
 from components.control_frame import board_head, section, switch
 from components.control_heat import heat_key, heat_table
-from components.control_list import listing_words, unanswered_note, unanswered_table
+from components.control_list import duty_note, duty_table, listing_words, show_words
 from components.control_period import own_card, period_card
 from components.control_record import record_panel
 from components.control_words import kind_name, span_words
@@ -18,13 +18,13 @@ from components.states import empty
 from components.wording import term
 from data_access.changes import Topic
 from data_access.control_board import Within, heat, period_summaries
+from data_access.control_duties import duties
 from data_access.control_record import record
-from data_access.control_unanswered import unanswered
 from data_access.places import banners, townships
 from data_access.register import daily_states
 from data_access.request import now, read, remembered, scope
 from domain.clock import city_day
-from domain.control_board import Heat, Listing, Unanswered
+from domain.control_board import Duties, Heat, Listing, Show
 from domain.scope import Scope
 from pages._control_query import Asked, Chosen, address
 
@@ -73,15 +73,19 @@ def periods(wanted: Asked) -> list[Component]:
             one,
             chosen=one.kind is wanted.kind,
             href=address(wanted, kind=one.kind),
-            unanswered=address(wanted, kind=one.kind, listing=Listing.CURRENT),
-            left_behind=address(wanted, kind=one.kind, listing=Listing.PREVIOUS),
+            unanswered=address(
+                wanted, kind=one.kind, listing=Listing.CURRENT, show=Show.UNANSWERED
+            ),
+            left_behind=address(
+                wanted, kind=one.kind, listing=Listing.PREVIOUS, show=Show.UNANSWERED
+            ),
         )
         for one in found
     ]
 
 
-def calendar(wanted: Asked) -> Component:
-    """The heat calendar; of an establishment its own last days."""
+def calendar(wanted: Asked) -> Component | None:
+    """The heat calendar; of an establishment its own last days, of a street nothing."""
     asker, day = scope(), city_day(now())
     if asker.establishment_id is not None:
         days = [day - timedelta(days=back) for back in reversed(range(OWN_DAYS))]
@@ -90,6 +94,9 @@ def calendar(wanted: Asked) -> Component:
         return section(
             _("本单位"), "", day_strip(states), aside=None, class_name="nc-heat nc-heat--own"
         )
+
+    if not asker.sees_sums:
+        return None
 
     def build(conn: Connection, asker: Scope) -> Heat:
         return heat(conn, asker, wanted.kind, day, wanted.within)
@@ -110,20 +117,18 @@ def calendar(wanted: Asked) -> Component:
 
 
 def listing(wanted: Asked, chosen: Chosen | None, row_type: str) -> Component | None:
-    """Who has not answered; nothing for an establishment."""
+    """Who has not answered, or what a figure led to; nothing for an establishment."""
     if scope().establishment_id is not None:
         return None
-    found = unanswered_of(wanted)
+    found = duties_of(wanted)
     return section(
-        _("%(kind)s · 未完成清单", kind=kind_name(wanted.kind)),
-        unanswered_note(found),
-        unanswered_table(
-            found, row_type=row_type, chosen=chosen.establishment_id if chosen else None
-        ),
+        f"{kind_name(wanted.kind)} · {show_words(wanted.show)}",
+        duty_note(found),
+        duty_table(found, row_type=row_type, chosen=chosen.establishment_id if chosen else None),
         aside=switch(
             [
                 (
-                    listing_words(wanted.kind, one),
+                    listing_words(wanted.kind, one, wanted.show),
                     address(wanted, listing=one),
                     one is wanted.listing,
                 )
@@ -134,15 +139,23 @@ def listing(wanted: Asked, chosen: Chosen | None, row_type: str) -> Component | 
     )
 
 
-def unanswered_of(wanted: Asked) -> Unanswered:
+def duties_of(wanted: Asked) -> Duties:
     """The list that is asked for, kept until something changes."""
     day = city_day(now())
 
-    def build(conn: Connection, asker: Scope) -> Unanswered:
-        return unanswered(conn, asker, wanted.kind, wanted.listing, day, within=wanted.within)
+    def build(conn: Connection, asker: Scope) -> Duties:
+        return duties(
+            conn,
+            asker,
+            wanted.kind,
+            wanted.listing,
+            day,
+            within=wanted.within,
+            show=wanted.show,
+        )
 
-    key = (*_key(wanted), wanted.listing, str(day))
-    found: Unanswered = remembered("control.unanswered", _TOPICS, build, *key)
+    key = (*_key(wanted), wanted.listing, wanted.show, str(day))
+    found: Duties = remembered("control.unanswered", _TOPICS, build, *key)
     return found
 
 
@@ -151,7 +164,7 @@ def first_choice(wanted: Asked) -> Chosen | None:
     own = scope().establishment_id
     if own is not None:
         return Chosen(own)
-    rows = unanswered_of(wanted).rows
+    rows = duties_of(wanted).rows
     return Chosen(rows[0].establishment_id) if rows else None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from components import links
 from data_access.control_board import EVERYWHERE, Within
 from domain.control import ControlKind, period_start
-from domain.control_board import Listing
+from domain.control_board import Listing, Show
 
 _BANNER = re.compile(r"\d{6}", re.ASCII)
 _TOWNSHIP = re.compile(r"\d{9}", re.ASCII)
@@ -23,6 +23,7 @@ class Asked:
     kind: ControlKind = ControlKind.DAILY_CONTROL
     listing: Listing = Listing.PREVIOUS
     within: Within = EVERYWHERE
+    show: Show = Show.UNANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,12 @@ class Chosen:
 def asked(query: Any) -> Asked:
     """What an address, or a store that was filled from it, asks for."""
     given = query if isinstance(query, Mapping) else {}
-    kind, listing = str(given.get("kind")), str(given.get("list"))
+    kind, listing, show = (str(given.get(name)) for name in ("kind", "list", "show"))
     return Asked(
         ControlKind(kind) if kind in set(ControlKind) else ControlKind.DAILY_CONTROL,
         Listing(listing) if listing in set(Listing) else Listing.PREVIOUS,
         Within(_match(_BANNER, given.get("banner")), _match(_TOWNSHIP, given.get("township"))),
+        Show(show) if show in set(Show) else Show.UNANSWERED,
     )
 
 
@@ -67,6 +69,7 @@ def address(wanted: Asked, **changes: Any) -> str:
         listing=new.listing,
         banner=new.within.banner_adcode,
         township=new.within.township_code,
+        show=None if new.show is Show.UNANSWERED else new.show,
     )
 
 

@@ -4,7 +4,7 @@ A page asks for a minute of the clock at a time, because clocks run out without 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,21 +12,25 @@ from sqlalchemy import Connection
 
 from components.numbers import percent
 from components.plain import plain
-from components.trend import completion_figure, completion_rows
-from data_access import figures
+from components.trend import Line, share_figure, share_rows, span_name
 from data_access.alert_queue import queue
 from data_access.changes import Topic
 from data_access.league import league
-from data_access.request import now, remembered
+from data_access.overview import overview
+from data_access.papers import papers
+from data_access.request import now, remembered, scope, services
 from data_access.scoping import in_banner
-from data_access.standing import Standing, city_average
+from data_access.standing import Standing, city_average, city_trend
+from data_access.trend import trend
 from domain.alert_filter import QueueFilter
 from domain.alerts import Deadlines, next_due
 from domain.clock import city_day
-from domain.control import ControlKind
-from domain.figures import TREND_DAYS, Figures, League, Level
+from domain.figures import League, Level
+from domain.measures import LOWER_IS_BETTER, Measure, Target
+from domain.overview import Overview
+from domain.papers import Papers
 from domain.scope import NotAllowedError, Scope
-from domain.share import Share
+from domain.trend import Followed, Span
 
 COUNTED = (Topic.REGISTER, Topic.CONTROL, Topic.ALERTS, Topic.CAMERAS)
 
@@ -92,24 +96,57 @@ def red_due(conn: Connection, seen: Scope, at: datetime) -> datetime | None:
     return next_due(first[0].state, clocks, first[0].rectified_at)
 
 
-def earlier(conn: Connection, seen: Scope, moment: Moment) -> dict[ControlKind, Share]:
-    """Per kind, what the period before had reached at the age the running one has now."""
+def papers_now(moment: Moment) -> Papers:
+    """Papers of the register; they wait for no control record and no alert."""
+
+    def build(conn: Connection, asker: Scope) -> Papers:
+        return papers(conn, asker, moment.day)
+
+    return remembered("papers", (Topic.REGISTER, Topic.CAMERAS), build, str(moment.day))
+
+
+def overview_now(moment: Moment) -> Overview:
+    """The figures at the top of 总览."""
+    level = level_of(scope())
+
+    def build(conn: Connection, asker: Scope) -> Overview:
+        total = places(level, None, moment).total
+        return overview(conn, asker, total, papers_now(moment), moment.day, moment.now)
+
+    return remembered("overview", COUNTED, build, moment.key)
+
+
+def level_of(asker: Scope) -> Level:
+    """What the asker's places are compared by."""
+    return Level.BANNER if asker.whole_city else Level.TOWNSHIP
+
+
+def targets() -> dict[Measure, Target]:
+    """What every measure shall reach, by the settings."""
+    given = services().settings.targets
     return {
-        kind: figures.answered_before(conn, seen, kind, moment.day, moment.now)
-        for kind in ControlKind
+        measure: Target(getattr(given, f"{measure}_percent"), measure in LOWER_IS_BETTER)
+        for measure in Measure
     }
 
 
-def daily_trend(
-    moment: Moment, own: Figures, name: str, city: Figures | None
+def completion_trend(
+    conn: Connection, seen: Scope, name: str, span: Span, moment: Moment
 ) -> tuple[dict[str, Any], str, Any]:
-    """Figure, one sentence and table rows of thirty days of daily control."""
-    days = [moment.day - timedelta(days=n) for n in range(TREND_DAYS - 1, -1, -1)]
-    compared = city.days if city else None
-    figure = completion_figure(days, own.days, name, compared, _("全市"))
-    words = _(
-        "近30日日管控完成率，%(name)s 昨日 %(p)s%%", name=name, p=percent(own.days[-2].answered)
-    )
-    if city:
-        words += _("，全市 %(p)s%%", p=percent(city.days[-2].answered))
-    return figure, words, plain(completion_rows(days, own.days, compared))
+    """Figure, one sentence and table rows of daily control, beside the stretch before.
+
+    Whoever does not see the whole city is shown beside its average.
+    """
+    own = trend(conn, seen, Followed.DAILY_CONTROL, span, moment.day)
+    starts = [one.start for one in own.points]
+    lines = [
+        Line(name, [one.share for one in own.points]),
+        Line(_("上期"), [one.before for one in own.points], "dot"),
+    ]
+    if not seen.whole_city:
+        city = city_trend(conn, seen, Followed.DAILY_CONTROL, span, moment.day)
+        lines.append(Line(_("全市"), [one.share for one in city.points], "dash"))
+    last = {Span.DAY: _("昨日"), Span.WEEK: _("上周"), Span.MONTH: _("上月")}[span]
+    parts = [f"{one.name} {last} {percent(one.shares[-2])}%" for one in (lines[0], *lines[2:])]
+    words = _("%(span)s日管控完成率：%(parts)s", span=span_name(span), parts="，".join(parts))
+    return share_figure(span, starts, lines), words, plain(share_rows(span, starts, lines))

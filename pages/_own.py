@@ -1,4 +1,4 @@
-"""总览 of one establishment: duties, open alerts, its last thirty days; rivals invisible."""
+"""总览 of one establishment: three things to put right, duties, its course; rivals invisible."""
 
 from typing import Any
 
@@ -9,19 +9,23 @@ from sqlalchemy import Connection
 
 from components.establishment_card import day_strip
 from components.own_day import alert_list, duty_cards, own_title
+from components.own_fixes import first_fixes, own_course
 from components.panels import card
 from components.plain import plain
 from components.states import loading
 from data_access.alert_queue import open_alerts
 from data_access.changes import Topic
 from data_access.own_day import own_day
+from data_access.own_fixes import own_fixes, own_weeks
 from data_access.request import remembered
 from domain.scope import Role, Scope
 from pages._figures import this_minute
 
 ROLES = frozenset({Role.ESTABLISHMENT})
 HEAD, DUTIES, ALERTS, DAYS = "own-head", "own-duties", "own-alerts", "own-days"
-LIVE = [Input(f"live-{topic}", "data") for topic in (Topic.CONTROL, Topic.ALERTS)]
+FIXES, COURSE = "own-fixes", "own-course"
+READ = (Topic.CONTROL, Topic.ALERTS, Topic.REGISTER, Topic.CAMERAS)
+LIVE = [Input(f"live-{topic}", "data") for topic in READ]
 
 
 def layout() -> Component:
@@ -29,11 +33,27 @@ def layout() -> Component:
     return html.Main(
         [
             html.Header(id=HEAD, className="nc-pagehead"),
+            card(
+                _("先办三件事"),
+                _("做什么、怎么做、何时前"),
+                html.Div(loading(3), id=FIXES),
+                class_name="nc-own__fixes",
+            ),
             html.Div(loading(2), id=DUTIES, className="nc-own__duties"),
             html.Div(
                 [
                     card(_("未办结预警"), _("最急在前"), html.Div(loading(3), id=ALERTS)),
-                    card(_("近30日日管控"), _("每日一格"), html.Div(loading(1), id=DAYS)),
+                    html.Div(
+                        [
+                            card(
+                                _("本单位走势"),
+                                _("近12周，只与自己比"),
+                                html.Div(loading(2), id=COURSE, className="nc-own__course"),
+                            ),
+                            card(_("近30日日管控"), _("每日一格"), html.Div(loading(1), id=DAYS)),
+                        ],
+                        className="nc-overview__col",
+                    ),
                 ],
                 className="nc-own__main",
             ),
@@ -44,9 +64,11 @@ def layout() -> Component:
 
 @callback(
     Output(HEAD, "children"),
+    Output(FIXES, "children"),
     Output(DUTIES, "children"),
     Output(ALERTS, "children"),
     Output(DAYS, "children"),
+    Output(COURSE, "children"),
     *LIVE,
 )
 def fill_own(*_numbers: int | None) -> Any:
@@ -58,9 +80,11 @@ def fill_own(*_numbers: int | None) -> Any:
         alerts = open_alerts(conn, asker, own.establishment_id, moment.now)
         return [
             plain(own_title(own, moment.now)),
+            plain(first_fixes(own_fixes(conn, asker, moment.day, moment.now), moment.now)),
             plain(duty_cards(own.duties, own.status, moment.now)),
             plain(alert_list(alerts, moment.now)),
             plain(day_strip(own.days)),
+            plain(own_course(own_weeks(conn, asker, moment.day))),
         ]
 
-    return remembered("own", (Topic.CONTROL, Topic.ALERTS, Topic.REGISTER), build, moment.key)
+    return remembered("own", READ, build, moment.key)

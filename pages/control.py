@@ -57,7 +57,7 @@ def layout(**query: str) -> Component:
     State(ASKED, "data"),
     prevent_initial_call=True,
 )
-def follow_figures(_number: Any, query: Any) -> tuple[list[Component], Component]:
+def follow_figures(_number: Any, query: Any) -> tuple[list[Component], Component | None]:
     """Cards and calendar follow every record that comes in."""
     scope()
     wanted = asked(query)

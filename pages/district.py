@@ -30,8 +30,9 @@ from data_access.watch_list import watch_list
 from domain.figures import League, Level, Row
 from domain.scope import OFFICIALS, NotAllowedError, Scope
 from domain.share import Share
+from domain.trend import Span
 from pages import not_found_404
-from pages._figures import COUNTED, daily_trend, narrowed, places, standing, this_minute
+from pages._figures import COUNTED, completion_trend, narrowed, places, standing, this_minute
 
 ADCODE = re.compile(r"\d{6}")
 PLACE = "district-place"
@@ -144,7 +145,7 @@ def _towns(adcode: str | None, order: Order) -> Component:
 
 
 def _side() -> Component:
-    heads = [_("日期"), _("完成 / 应报"), "%", _("全市 %")]
+    heads = [_("日期"), _("完成 / 应报"), "%", _("上期 %"), _("全市 %")]
     return html.Div(
         [
             card(_("日管控完成率"), _("近30日 %"), chart(DAILY, DAILY_WORDS, DAILY_TABLE, heads)),
@@ -218,7 +219,8 @@ def fill_side(asked: str | None, *_numbers: int | None) -> Any:
         city = standing(adcode, moment).city
         name = _name(conn, narrowed(conn, asker, adcode))
         mix = [risk_line(name, own.risk, main=True), risk_line(_("全市"), city.risk, main=False)]
-        return [*daily_trend(moment, own, name, city), plain(mix)]
+        seen = narrowed(conn, asker, adcode)
+        return [*completion_trend(conn, seen, name, Span.DAY, moment), plain(mix)]
 
     topics = (Topic.REGISTER, Topic.CONTROL)
     return remembered("district-side", topics, build, adcode, str(moment.day))

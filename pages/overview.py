@@ -1,44 +1,68 @@
-"""总览: `/`. What needs somebody first, then figures, places, trends, categories.
+"""总览: `/`. What needs somebody first, then the figures of the plan, places, trends, categories.
 
-City roles see the banners, bureaus and offices their townships, an establishment itself only.
+City roles see the banners, bureaus their townships, offices their establishments one by one, and
+leaders exceptions instead of tasks; an establishment and a street see themselves only.
 """
 
 from typing import Any
 
-from dash import Input, Output, State, callback, dcc, html, register_page
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    dcc,
+    html,
+    register_page,
+)
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
 from components import links
 from components.category_table import category_table
-from components.kpi_row import overview_kpis
+from components.exceptions import exceptions_list
+from components.five import five
 from components.league import Order, league_table
-from components.numbers import count, percent
+from components.needs import needs_list
+from components.numbers import count
+from components.overview_kpis import overview_kpis
 from components.page_title import as_of, fact_link, page_title
-from components.panels import card, chart, switch
+from components.panels import card, choices
 from components.plain import plain
+from components.shop_table import shop_table
 from components.states import loading
-from components.trend import alert_rows, alerts_figure
 from components.verdict import verdict
 from components.wording import english, term
 from data_access import figures
 from data_access.accounts import place_name
 from data_access.changes import Topic
 from data_access.city_categories import category_facts
+from data_access.needs import needs
 from data_access.request import remembered, scope, services
-from domain.figures import Figures, Level
-from domain.scope import OFFICIALS, SUPERVISED, Scope
+from data_access.shops import shops
+from domain.exceptions import weak_places
+from domain.figures import Figures
+from domain.needs import GRAVE, in_order
+from domain.scope import OFFICIALS, SUPERVISED, NotAllowedError, Role, Scope
 from domain.share import Share
-from pages import _own
+from domain.shops import ShopOrder, worst_first
+from domain.trend import Span
+from pages import _overview_charts as charts
+from pages import _own, _street
 from pages._figures import (
     COUNTED,
     Moment,
-    daily_trend,
-    earlier,
+    level_of,
+    overview_now,
+    papers_now,
     places,
     red_due,
     standing,
+    targets,
     this_minute,
 )
 
@@ -48,134 +72,158 @@ register_page(__name__, path="/", name="总览", order=1, icon="grid", roles=ROL
 
 HEAD = "overview-head"
 VERDICT = "overview-verdict"
+NEEDS = "overview-needs"
 KPIS = "overview-kpis"
-ORDER = "overview-order"
+FIVE = "overview-five"
+ORDER, CHOICE = "overview-order", "overview-choose-order"
 LEAGUE = "overview-league"
 CATEGORIES = "overview-categories"
-DAILY, DAILY_WORDS, DAILY_TABLE = "overview-daily", "overview-daily-words", "overview-daily-table"
-ALERTS, ALERTS_WORDS = "overview-alerts", "overview-alerts-words"
-ALERTS_NOTE, ALERTS_TABLE = "overview-alerts-note", "overview-alerts-table"
 LIVE = [Input(f"live-{topic}", "data") for topic in COUNTED]
+MOST_NEEDS = 6
+MOST_SHOPS = 12
 
 
-def layout(order: str = Order.DAILY, **_query: str) -> Component:
+def layout(order: str = Order.DAILY, span: str = Span.DAY, **_query: str) -> Component:
     """Skeleton; the callbacks bring the figures."""
     asker = scope()
     if asker.establishment_id is not None:
         return _own.layout()
+    if asker.street_id is not None:
+        return _street.layout()
     chosen = Order(order) if order in list(Order) else Order.DAILY
+    steps = Span(span) if span in list(Span) else Span.DAY
     return html.Main(
         [
             html.Header(id=HEAD, className="nc-pagehead"),
             html.Div(loading(1), id=VERDICT),
-            html.Div(loading(2), id=KPIS, className="nc-bkpis"),
-            html.Div([_left(asker, chosen), _right(asker)], className="nc-overview__main"),
+            html.Div(
+                [
+                    card(
+                        _("现在需要您")
+                        if asker.role is not Role.MUNICIPAL_LEADER
+                        else _("例外与最差"),
+                        _("最急在前") if asker.role is not Role.MUNICIPAL_LEADER else _("最差在前"),
+                        html.Div(loading(6), id=NEEDS),
+                        class_name="nc-needs",
+                    ),
+                    html.Div(loading(6), id=KPIS, className="nc-bkpis nc-bkpis--plan"),
+                ],
+                className="nc-overview__first",
+            ),
+            html.Section(
+                loading(2),
+                id=FIVE,
+                className="nc-card nc-five",
+            ),
+            html.Div([_places(asker, chosen), _categories()], className="nc-overview__main"),
+            charts.frame(steps),
             dcc.Store(id=ORDER, data=chosen),
         ],
         className="nc-body nc-pagegrid nc-overview",
     )
 
 
-def _left(asker: Scope, order: Order) -> Component:
+def _places(asker: Scope, order: Order) -> Component:
     orders = {Order.DAILY: _("日管控"), Order.ALERTS: _("预警"), Order.RISK: _("风险")}
-    heads = [_("日期"), _("件")]
-    return html.Div(
-        [
-            card(
-                _("旗区阳光榜") if asker.whole_city else _("镇街对比"),
-                _("按%(what)s排序，最优在前", what=orders[order]),
-                html.Div(loading(9), id=LEAGUE, className="nc-scrollx"),
-                right=switch(
-                    [(words, f"/?order={one}", one is order) for one, words in orders.items()],
-                    _("排序"),
-                ),
-                class_name="nc-tablecard",
-            ),
-            card(
-                _("近30日预警"),
-                html.Span(id=ALERTS_NOTE),
-                chart(ALERTS, ALERTS_WORDS, ALERTS_TABLE, heads),
-            ),
-        ],
-        className="nc-overview__col",
+    best_first = _("最优在前；不足 10 例不排名；今日未满一天")
+    worst = _("最差在前；不足 10 例不排名；今日未满一天")
+    titles = (_("旗区阳光榜"), best_first) if asker.whole_city else (_("镇街对比"), best_first)
+    if asker.office_id is not None:
+        titles = (_("辖区单位"), worst)
+    return card(
+        *titles,
+        html.Div(loading(9), id=LEAGUE, className="nc-scrollx"),
+        right=choices(
+            [(words, one.value, one is order) for one, words in orders.items()], _("排序"), CHOICE
+        ),
+        class_name="nc-tablecard",
     )
 
 
-def _right(asker: Scope) -> Component:
-    heads = [_("日期"), _("完成 / 应报"), "%", *([] if asker.whole_city else [_("全市 %")])]
-    return html.Div(
-        [
-            card(
-                _("日管控完成率"),
-                _("近30日 %"),
-                chart(DAILY, DAILY_WORDS, DAILY_TABLE, heads),
-            ),
-            card(
-                _("业态构成"),
-                _("家数与今日日管控"),
-                html.Div(loading(11), id=CATEGORIES, className="nc-scrollx"),
-            ),
-        ],
-        className="nc-overview__col",
+def _categories() -> Component:
+    return card(
+        _("业态构成"),
+        _("家数与今日日管控"),
+        html.Div(loading(11), id=CATEGORIES, className="nc-scrollx"),
     )
 
 
-@callback(Output(HEAD, "children"), *LIVE)
-def fill_title(*_numbers: int | None) -> Any:
-    """Whose figures these are, how many establishments, and of when."""
+@callback(Output(HEAD, "children"), Output(VERDICT, "children"), *LIVE)
+def fill_head(*_numbers: int | None) -> Any:
+    """Whose figures these are, of when, and the verdict in one sentence."""
     moment = this_minute()
 
     def build(conn: Connection, asker: Scope) -> Any:
-        found = places(_level(asker), None, moment)
+        found = places(level_of(asker), None, moment)
         city = services().settings.city
         name = place_name(conn, asker, english=english()) or term(city.name_zh, city.name_en)
         facts: list[str | Component] = []
         if asker.whole_city:
             facts.append(_("%(n)s 个旗区", n=len(found.rows)))
-        missing = figures.unlocated(conn, asker)
+        missing = papers_now(moment).register.unlocated
         if missing:
             words = _("未定位 %(n)s 家", n=count(missing))
-            facts.append(fact_link(words, links.places()))
+            facts.append(fact_link(words, links.register(point="unlocated")))
         title = page_title(name, found.total.establishments, facts)
-        return plain([title, html.Div(as_of(moment.now), className="nc-pagehead__r")])
-
-    return remembered("overview-title", COUNTED, build, moment.key)
-
-
-@callback(Output(VERDICT, "children"), Output(KPIS, "children"), *LIVE)
-def fill_head(*_numbers: int | None) -> Any:
-    """The verdict and the six figures."""
-    moment = this_minute()
-
-    def build(conn: Connection, asker: Scope) -> Any:
-        day, at = moment.day, moment.now
-        total = places(_level(asker), None, moment).total
-        alerts = figures.open_alerts(conn, asker, at)
+        alerts = figures.open_alerts(conn, asker, moment.now)
+        due = red_due(conn, asker, moment.now)
         return [
-            plain(verdict(alerts, red_due(conn, asker, at), total.days[-2], at)),
-            plain(
-                overview_kpis(
-                    total,
-                    earlier(conn, asker, moment),
-                    figures.alerts_same_time_yesterday(conn, asker, day, at),
-                    figures.found_by_severity(conn, asker, day),
-                    day,
-                    at,
-                )
-            ),
+            plain([title, html.Div(as_of(moment.now), className="nc-pagehead__r")]),
+            plain(verdict(alerts, due, found.total.days[-2], moment.now)),
         ]
 
     return remembered("overview-head", COUNTED, build, moment.key)
 
 
-@callback(Output(LEAGUE, "children"), State(ORDER, "data"), *LIVE)
+@callback(Output(NEEDS, "children"), *LIVE)
+def fill_needs(*_numbers: int | None) -> Any:
+    """What needs the reader now; for a leader, what lies below target and where."""
+    moment = this_minute()
+    leader = scope().role is Role.MUNICIPAL_LEADER
+
+    def build(conn: Connection, asker: Scope) -> Any:
+        alerts = figures.open_alerts(conn, asker, moment.now)
+        found = needs(conn, asker, alerts, papers_now(moment), moment.day, moment.now)
+        if not leader:
+            return plain(needs_list(in_order(found, moment.now), moment.now, MOST_NEEDS))
+        level = level_of(asker)
+        weak = weak_places(places(level, None, moment), targets())
+        grave = in_order([one for one in found if one.kind in GRAVE], moment.now)
+        shown = [exceptions_list(weak, targets(), level)] if weak or not grave else []
+        shown += [needs_list(grave, moment.now, MOST_NEEDS)] if grave else []
+        return plain(shown)
+
+    return remembered("overview-needs", COUNTED, build, moment.key, int(leader))
+
+
+@callback(Output(KPIS, "children"), Output(FIVE, "children"), *LIVE)
+def fill_figures(*_numbers: int | None) -> Any:
+    """The figures of the plan, and its five 全."""
+    moment = this_minute()
+
+    def build(_conn: Connection, _asker: Scope) -> Any:
+        shown, wanted = overview_now(moment), targets()
+        return [
+            plain(overview_kpis(shown, wanted, moment.day, moment.now)),
+            plain(five(shown, wanted, moment.day)),
+        ]
+
+    return remembered("overview-figures", COUNTED, build, moment.key)
+
+
+@callback(Output(LEAGUE, "children"), Input(ORDER, "data"), *LIVE)
 def fill_league(order: str | None, *_numbers: int | None) -> Any:
-    """The places beside each other."""
+    """The places beside each other; for an office its establishments."""
     moment = this_minute()
     chosen = Order(order) if order in list(Order) else Order.DAILY
 
-    def build(_conn: Connection, asker: Scope) -> Any:
-        found = places(_level(asker), None, moment)
+    def build(conn: Connection, asker: Scope) -> Any:
+        if asker.office_id is not None:
+            listed = worst_first(
+                shops(conn, asker, moment.day, moment.now), ShopOrder(chosen.value)
+            )
+            return plain(html.Div([shop_table(listed[:MOST_SHOPS], days=True), _rest(len(listed))]))
+        found = places(level_of(asker), None, moment)
         place = _("旗区") if asker.whole_city else _("镇街")
         total_name = _("全市合计") if asker.whole_city else _("合计")
         city = _compared(asker, moment)
@@ -184,53 +232,9 @@ def fill_league(order: str | None, *_numbers: int | None) -> Any:
     return remembered("overview-league", COUNTED, build, chosen, moment.key)
 
 
-@callback(
-    Output(DAILY, "figure"),
-    Output(DAILY_WORDS, "children"),
-    Output(DAILY_TABLE, "children"),
-    *LIVE,
-)
-def fill_daily(*_numbers: int | None) -> Any:
-    """Daily control of thirty days."""
-    moment = this_minute()
-
-    def build(conn: Connection, asker: Scope) -> Any:
-        own = places(_level(asker), None, moment).total
-        city = None if asker.whole_city else _compared(asker, moment)
-        return list(
-            daily_trend(moment, own, place_name(conn, asker, english=english()) or _("全市"), city)
-        )
-
-    return remembered("overview-daily", (Topic.REGISTER, Topic.CONTROL), build, str(moment.day))
-
-
-@callback(
-    Output(ALERTS, "figure"),
-    Output(ALERTS_WORDS, "children"),
-    Output(ALERTS_TABLE, "children"),
-    Output(ALERTS_NOTE, "children"),
-    Input("live-alerts", "data"),
-)
-def fill_alerts(_number: int | None) -> Any:
-    """Alerts found on each of thirty days, and what became of all since the start."""
-    moment = this_minute()
-
-    def build(conn: Connection, asker: Scope) -> Any:
-        days = figures.alerts_by_day(conn, asker, moment.day)
-        whole = figures.since_start(conn, asker)
-        over = days[:-1]
-        mean = round(sum(one.found for one in over) / len(over))
-        words = _("近30日每日预警件数，日均 %(n)s 件，今日至此 %(t)s 件", n=mean, t=days[-1].found)
-        note = _(
-            "件/日　日均 %(mean)s　·　启用以来发现 %(found)s，整改 %(fixed)s = %(p)s%%",
-            mean=count(mean),
-            found=count(whole.found),
-            fixed=count(whole.rectified),
-            p=percent(Share(whole.rectified, whole.found)),
-        )
-        return [alerts_figure(days), words, plain(alert_rows(days)), note]
-
-    return remembered("overview-alerts", (Topic.ALERTS,), build, str(moment.day))
+def _rest(number: int) -> Component:
+    words = _("全部 %(n)s 家", n=count(number))
+    return html.P(dcc.Link(words, href=links.register()), className="nc-tablecard__rest")
 
 
 @callback(
@@ -250,11 +254,20 @@ def fill_categories(*_numbers: int | None) -> Any:
     return remembered("overview-categories", topics, build, str(moment.day))
 
 
-def _level(asker: Scope) -> Level:
-    return Level.BANNER if asker.whole_city else Level.TOWNSHIP
-
-
 def _compared(asker: Scope, moment: Moment) -> Figures:
+    if not asker.sees_sums:
+        raise NotAllowedError("sums over establishments are not for one establishment")
     if asker.whole_city:
-        return places(Level.BANNER, None, moment).total
+        return places(level_of(asker), None, moment).total
     return standing(None, moment).city
+
+
+_CHOICES = {"type": CHOICE, "value": ALL}
+clientside_callback(
+    ClientsideFunction("overview", "choose"),
+    Output(ORDER, "data"),
+    Output(_CHOICES, "className"),
+    Input(_CHOICES, "n_clicks"),
+    State(_CHOICES, "id"),
+    prevent_initial_call=True,
+)

@@ -1,5 +1,6 @@
 """The video wall: `/videowall`. Newest frames of the patrolled cameras, for weeks on end."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,14 +24,18 @@ from flask_babel import lazy_gettext
 from components.alert_time import milliseconds, server_time
 from components.aria import aria
 from components.icons import logo
+from components.numbers import count
 from components.states import empty
-from components.video_rail import video_rail
+from components.video_rail import video_rail, wall_words
 from components.video_tile import free_tile, video_tile
+from components.wording import term
 from data_access.alert_queue import newest_open, open_count
+from data_access.places import banners
 from data_access.request import now, read, scope
-from data_access.video_wall import cameras, candidates, patrol
+from data_access.video_wall import cameras, candidates, patrol, shown_count
 from domain.clock import CITY_TIME
 from domain.scope import OFFICIALS, SUPERVISED, Role
+from domain.video_wall import Show
 from domain.wall_seats import LAYOUTS, Seat, seated
 
 ROLES = OFFICIALS | SUPERVISED | {Role.DEVICE}
@@ -45,6 +50,7 @@ register_page(  # noqa: S604 - shell names the frame of the page, it runs no com
     roles=ROLES,
 )
 
+ASKED = "videowall-asked"
 GRID = "videowall-grid"
 RAIL = "videowall-rail"
 SEATS = "videowall-seats"
@@ -57,11 +63,13 @@ USUAL = 9
 NEWEST = 6
 
 
-def layout(**_query: str) -> Component:
+def layout(show: str = "", banner: str = "", **_query: str) -> Component:
     """Head, empty grid and rail; `refresh` fills them at once."""
+    asked = {"show": show, "banner": banner}
     return html.Main(
         [
-            _head(),
+            _head(_shown(*_asked(asked))),
+            dcc.Store(id=ASKED, data=asked),
             html.Div(id=GRID, className=f"nc-vw__grid is-{USUAL}"),
             html.Aside(id=RAIL, className="nc-vw__side"),
             dcc.Store(id=SEATS, data=[]),
@@ -82,13 +90,14 @@ def layout(**_query: str) -> Component:
     Input(TICK, "data"),
     Input(SIZE, "data"),
     State(SEATS, "data"),
+    State(ASKED, "data"),
 )
-def refresh(_tick: Any, size: Any, seats: Any) -> tuple[Any, ...]:
+def refresh(_tick: Any, size: Any, seats: Any, asked: Any) -> tuple[Any, ...]:
     """Seat the cameras and draw every tile anew: the same number of nodes after a year."""
     moment, asker = now(), scope()
     tiles = size if isinstance(size, int) and size in LAYOUTS else USUAL
     with read() as conn:
-        may = candidates(conn, asker, moment)
+        may = candidates(conn, asker, moment, *_asked(asked))
         held = seated(_seats(seats), tiles, may.alerting, may.fresh, moment)
         shown = cameras(conn, asker, [seat.camera_id for seat in held], moment)
         side = video_rail(
@@ -124,6 +133,39 @@ clientside_callback(
 )
 
 
+def _asked(given: Any) -> tuple[Show, str | None]:
+    """Which cameras an address, or a store filled from it, asks for."""
+    query = given if isinstance(given, dict) else {}
+    show, banner = query.get("show"), query.get("banner")
+    known = isinstance(banner, str) and re.fullmatch(r"\d{6}", banner, re.ASCII)
+    return (
+        Show(show) if isinstance(show, str) and show in set(Show) else Show.CONNECTED,
+        str(banner) if known else None,
+    )
+
+
+def _shown(show: Show, banner: str | None) -> Component | None:
+    """What the wall is narrowed to, how many cameras that is, and the way back to all."""
+    if show is Show.CONNECTED and banner is None:
+        return None
+    with read() as conn:
+        number = shown_count(conn, scope(), now(), show, banner)
+        places = {one.adcode: term(one.name_zh, one.name_en) for one in banners(conn, scope())}
+    words = wall_words(show)
+    if banner is not None:
+        words = f"{places.get(banner, banner)} · {words}"
+    return html.Div(
+        [
+            html.Span(words),
+            html.B(count(number), className="nc-num"),
+            html.Span(_("路")),
+            dcc.Link(_("显示全部"), href="/videowall", className="nc-linkbtn"),
+        ],
+        className="nc-vw__scope",
+        role="status",
+    )
+
+
 def _seats(given: Any) -> list[Seat]:
     """Seats as the browser holds them; what is none is left out."""
     found = []
@@ -134,13 +176,14 @@ def _seats(given: Any) -> list[Seat]:
     return found
 
 
-def _head() -> Component:
+def _head(shown: Component | None) -> Component:
     return html.Header(
         [
             html.Div(
                 [dcc.Link(logo(48), href="/", title=_("返回总览")), html.H1(_("AI 巡查视频墙"))],
                 className="nc-brand",
             ),
+            shown,
             html.Div(
                 [_layout_button(size) for size in LAYOUTS],
                 className="nc-vw__sw",

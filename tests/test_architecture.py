@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {
     "pages": {"components", "data_access", "domain"},
-    "api": {"components", "data_access", "domain", "settings"},
+    "api": {"components", "data_access", "documents", "domain", "settings"},
     "components": {"domain"},
     "documents": {"domain"},
     "inference": {"data_access", "domain", "settings"},

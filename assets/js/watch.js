@@ -135,7 +135,7 @@
 
   async function stay() {
     try {
-      await fetch("/live/active", { method: "POST" });
+      await fetch("/live/active", { method: "POST", headers: nc.formHeaders() });
       const answer = await fetch("/live/session", { headers: { Accept: "application/json" } });
       const { leftS } = await answer.json();
       if (leftS <= WARN_S) build(byId("shell-session"), words.endingFirm);

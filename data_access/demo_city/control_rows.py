@@ -1,5 +1,6 @@
 """Control tasks and findings as rows, written in the order of their primary key."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -14,8 +15,18 @@ from data_access.demo_city.plan import DAY_MS, HOUR_MS, NEVER, Flags, Ints, Plan
 from data_access.demo_city.remarks import FAILURES, MEASURES
 from data_access.schema import control_finding, control_task
 from domain.categories import Category
-from domain.checklists import CHECKLIST_VERSION, Answer, applicable_items, items, pack
+from domain.checklists import (
+    CHECKLIST_VERSION,
+    PURCHASE_ITEM,
+    Answer,
+    applicable_items,
+    items,
+    pack,
+)
 from domain.control import ControlKind
+
+Unchecked = Counter[tuple[int, str]]
+"""Establishment and day, as ISO text, of each failed 进货查验."""
 
 _ESTABLISHMENTS_A_BLOCK = 1000
 _FAIL_SHARE = 0.035
@@ -54,8 +65,11 @@ def write_control(
     register: Register,
     duties: list[Duties],
     report: Callable[[float], None],
-) -> int:
-    """Write rows of `control_task` and `control_finding`; return the number of tasks.
+) -> Unchecked:
+    """Write rows of `control_task` and `control_finding`.
+
+    Returns:
+        Where 进货查验 failed; nobody of the demonstration leaves it unanswered.
 
     Args:
         bulk: Where to.
@@ -68,25 +82,25 @@ def write_control(
     sheets = {item.kind: _sheets(plan, register, item.kind) for item in duties}
     by_kind = sorted(duties, key=lambda item: item.kind.value)
     number = count(1)
-    written = 0
+    unchecked: Unchecked = Counter()
     for first in range(0, len(register), _ESTABLISHMENTS_A_BLOCK):
         report(first / len(register))
         block = slice(first, first + _ESTABLISHMENTS_A_BLOCK)
         parts = [_tasks(register, item, sheets[item.kind].blank, block) for item in by_kind]
         findings: list[tuple[Any, ...]] = []
         for item, part in zip(by_kind, parts, strict=True):
-            findings += _fail_some(rng, plan, register, item.kind, sheets[item.kind], part)
+            found = _fail_some(rng, plan, register, item.kind, sheets[item.kind], part)
+            findings += found
+            unchecked.update((row[0], row[2]) for row in found if row[3] == PURCHASE_ITEM)
         columns = {
             name: np.concatenate([part[name] for part in parts])
             for name in parts[0]
             if name != "owner"
         }
         order = np.argsort(np.concatenate([part["owner"] for part in parts]), kind="stable")
-        written += bulk.insert(
-            control_task, {name: column[order] for name, column in columns.items()}
-        )
+        bulk.insert(control_task, {name: column[order] for name, column in columns.items()})
         _write_findings(bulk, findings, number)
-    return written
+    return unchecked
 
 
 def _sheets(plan: Plan, register: Register, kind: ControlKind) -> _Sheets:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import numpy as np
 from sqlalchemy import Connection, Table
 
-from data_access import alert_rollup
+from data_access import alert_rollup, trend_rollup
 from data_access.demo_accounts import ensure_demo_accounts
 from data_access.demo_city.alert_history import draw_alerts
 from data_access.demo_city.alert_rows import write_alerts
@@ -19,6 +19,7 @@ from data_access.demo_city.control_sums import write_control_sums
 from data_access.demo_city.establishments import Register, draw_register
 from data_access.demo_city.licences import Licences, draw_licences
 from data_access.demo_city.officers import posts
+from data_access.demo_city.people import People, draw_people
 from data_access.demo_city.places import make_offices, populations, share_over_towns, towns
 from data_access.demo_city.plan import DAY_MS, Plan
 from data_access.places import Boundaries, load_places
@@ -29,12 +30,15 @@ from data_access.schema import (
     control_finding,
     control_task,
     establishment,
+    health_certificate,
     licence,
+    person,
 )
 from domain.control import ControlKind
 from domain.grades import EstablishmentStatus
 from domain.pinyin import initials
 from domain.scope import system_scope
+from domain.trend import Followed
 from settings import City
 
 Report = Callable[[str, float], None]
@@ -57,6 +61,9 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("摄像头", 0.04)
     cameras = draw_cameras(plan, register)
     write_cameras(bulk, plan, register, cameras)
+    report("从业人员与健康证", 0.05)
+    with _indexes_afterwards(conn, (person, health_certificate)):
+        write_people(bulk, plan, register, draw_people(plan, register))
     report("预警历史", 0.06)
     with _indexes_afterwards(conn, (alert, alert_event)):
         alerts = draw_alerts(plan, register, cameras, licences)
@@ -65,9 +72,11 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     alert_rollup.rebuild(conn)
     with _indexes_afterwards(conn, (control_task,)):
         _control(bulk, plan, register, report)
+        trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)
         report("索引", 0.8)
     report("账号", 0.98)
-    bulk.finish((establishment, licence, camera, alert, alert_event, control_finding))
+    bulk.finish((establishment, licence, person, health_certificate, camera))
+    bulk.finish((alert, alert_event, control_finding))
     ensure_demo_accounts(conn, system_scope("seed"), plan.now)
 
 
@@ -76,14 +85,14 @@ def _control(bulk: Bulk, plan: Plan, register: Register, report: Report) -> None
     closures = draw_closures(plan, register)
     duties = [draw_duties(plan, register, closures, kind) for kind in ControlKind]
     begun, ended = 0.25, 0.8
-    write_control(
+    unchecked = write_control(
         bulk,
         plan,
         register,
         duties,
         lambda share: report("日管控、周排查、月调度", begun + (ended - begun) * share),
     )
-    write_control_sums(bulk, register, duties)
+    write_control_sums(bulk, register, duties, unchecked)
 
 
 @contextmanager
@@ -165,5 +174,39 @@ def write_cameras(bulk: Bulk, plan: Plan, register: Register, cameras: Cameras) 
             "state": cameras.state,
             "state_since": np.full(len(cameras.ids), plan.now_ms),
             "failures": 0,
+        },
+    )
+
+
+def write_people(bulk: Bulk, plan: Plan, register: Register, people: People) -> None:
+    """Rows of `person` and `health_certificate`."""
+    owners = register.ids[people.owner]
+    places = register.township_code[people.owner]
+    since = np.full(len(people.ids), plan.first_ms)
+    bulk.insert(
+        person,
+        {
+            "id": people.ids,
+            "establishment_id": owners,
+            "township_code": places,
+            "name": people.name,
+            "post": people.post,
+            "phone": people.phone,
+            "source_key": [f"demo:{number}" for number in people.ids.tolist()],
+            "created_at": since,
+            "updated_at": since,
+        },
+    )
+    bulk.insert(
+        health_certificate,
+        {
+            "id": people.ids,
+            "person_id": people.ids,
+            "establishment_id": owners,
+            "township_code": places,
+            "number": people.certificate,
+            "issuer": people.issuer,
+            "issued_on": people.issued_on,
+            "expires_on": people.expires_on,
         },
     )

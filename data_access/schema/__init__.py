@@ -11,7 +11,7 @@ from data_access.schema.access import (
 from data_access.schema.alerts import alert, alert_event, evidence
 from data_access.schema.columns import UtcTime, epoch_ms, metadata
 from data_access.schema.control import control_finding, control_task
-from data_access.schema.figures import alert_rollup, control_rollup
+from data_access.schema.figures import alert_rollup, control_rollup, trend_rollup
 from data_access.schema.history import change_batch, register_change
 from data_access.schema.register import (
     banner,
@@ -62,4 +62,5 @@ __all__ = [
     "status_change",
     "supervision_office",
     "township",
+    "trend_rollup",
 ]

@@ -89,6 +89,7 @@ saved_view = Table(
     Column("page", String(24), nullable=False),
     Column("name", String(60), nullable=False),
     Column("query", String(2000), nullable=False),  # of the address
+    Column("opens", Boolean, nullable=False, default=False),  # the page opens with it
     Column("created_at", UtcTime, nullable=False),
     UniqueConstraint("account_id", "page", "name"),
 )

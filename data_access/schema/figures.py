@@ -19,6 +19,9 @@ control_rollup = Table(
     Column("late", Integer, nullable=False, default=0),
     Column("missed", Integer, nullable=False, default=0),
     Column("excused", Integer, nullable=False, default=0),
+    # 进货查验 in the answers of daily control: passed, or failed; not applicable is neither.
+    Column("purchases_passed", Integer, nullable=False, default=0, server_default="0"),
+    Column("purchases_failed", Integer, nullable=False, default=0, server_default="0"),
     # The periods that still have open duties: few, and asked for every minute.
     Index(
         "ix_control_rollup_open",
@@ -42,5 +45,23 @@ alert_rollup = Table(
     Column("rectified", Integer, nullable=False, default=0),
     Column("rectified_on_time", Integer, nullable=False, default=0),
     Column("closed", Integer, nullable=False, default=0),
+    # Closed ones that this system saw (the demonstration's past is left out), and of these those
+    # with every step and a picture.
+    Column("closed_here", Integer, nullable=False, default=0, server_default="0"),
+    Column("documented", Integer, nullable=False, default=0, server_default="0"),
+    sqlite_with_rowid=False,
+)
+
+# The two above by day, week and month without their finer keys: a trend of twelve months reads a
+# few thousand rows instead of half a million.
+trend_rollup = Table(
+    "trend_rollup",
+    metadata,
+    Column("measure", String(16), primary_key=True),  # daily_control, alerts
+    Column("span", String(5), primary_key=True),  # day, week, month
+    Column("start", Date, primary_key=True),
+    Column("township_code", ForeignKey("township.code"), primary_key=True),
+    Column("part", Integer, nullable=False, default=0),  # answered; rectified
+    Column("whole", Integer, nullable=False, default=0),  # due; found
     sqlite_with_rowid=False,
 )

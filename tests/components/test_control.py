@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from components.control_heat import heat_class, heat_table
-from components.control_list import unanswered_note, unanswered_table
+from components.control_list import duty_note, duty_table
 from components.control_period import own_card, period_card
 from components.control_record import record_panel
 from components.control_words import due_words, period_words, span_words
@@ -13,13 +13,13 @@ from domain.categories import Category
 from domain.checklists import Answer, items
 from domain.control import ControlKind, ControlState
 from domain.control_board import (
+    Duties,
+    DutyRow,
     Heat,
     HeatRow,
     PeriodSummary,
     Record,
     RecordFinding,
-    Unanswered,
-    UnansweredRow,
 )
 from domain.figures import NO_TASKS, Completion
 
@@ -119,25 +119,23 @@ def test_the_running_period_is_a_figure_not_a_cell():
     assert found_in(row, "Link")[0].href == "/control?banner=150602"
 
 
-def row(number: int, streak: int, state=ControlState.MISSED, risk="D") -> UnansweredRow:
-    return UnansweredRow(
-        number, f"{number}号店", "交通街道", Category.SMALL, risk, None, state, streak
-    )
+def row(number: int, streak: int, state=ControlState.MISSED, risk="D") -> DutyRow:
+    return DutyRow(number, f"{number}号店", "交通街道", Category.SMALL, risk, None, state, streak)
 
 
 def test_a_list_says_how_long_each_has_been_missing():
-    found = Unanswered(DAILY, DAY, (row(1, 31), row(2, 4), row(3, 0, ControlState.OPEN, None)), 574)
-    table = unanswered_table(found, row_type="r", chosen=2)
+    found = Duties(DAILY, DAY, (row(1, 31), row(2, 4), row(3, 0, ControlState.OPEN, None)), 574)
+    table = duty_table(found, row_type="r", chosen=2)
     rows = found_in(table, "Tbody")[0].children
     assert [all_text(one.children[4]) for one in rows] == ["≥31 日", "4 日", "—"]
     assert [one.className for one in rows] == ["", "is-sel", ""]
     assert rows[1].id == {"type": "r", "establishment": 2}
     assert [all_text(one.children[6]) for one in rows] == ["缺报", "缺报", "待完成"]
-    assert unanswered_note(found) == "共 574 家，列出连续缺报最久的 3 家"
+    assert duty_note(found) == "共 574 家，列出连续缺报最久的 3 家"
 
 
 def test_nobody_missing_is_good_news():
-    table = unanswered_table(Unanswered(DAILY, DAY, (), 0), row_type="r", chosen=None)
+    table = duty_table(Duties(DAILY, DAY, (), 0), row_type="r", chosen=None)
     assert "没有未完成的单位" in all_text(table)
 
 

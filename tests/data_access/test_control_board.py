@@ -7,9 +7,9 @@ from sqlalchemy import func, select, update
 
 from data_access.control import ControlFinding, Submission, excuse_duty, submit
 from data_access.control_board import Within, heat, period_summaries
+from data_access.control_duties import duties
 from data_access.control_periods import mark_missed, open_period
 from data_access.control_record import record
-from data_access.control_unanswered import unanswered
 from data_access.engine import reading, writing
 from data_access.schema import control_task, establishment
 from domain.categories import Category
@@ -97,8 +97,8 @@ def test_heat_rows_are_banners_for_the_city_and_townships_below(engine, who):
 def test_the_list_of_a_period_holds_as_many_as_its_figure_says(engine, who):
     with reading(engine) as conn:
         summary = period_summaries(conn, who.city, NOON)[0]
-        today = unanswered(conn, who.city, DAILY, Listing.CURRENT, TODAY)
-        before = unanswered(conn, who.city, DAILY, Listing.PREVIOUS, TODAY)
+        today = duties(conn, who.city, DAILY, Listing.CURRENT, TODAY)
+        before = duties(conn, who.city, DAILY, Listing.PREVIOUS, TODAY)
     assert today.total == len(today.rows) == summary.current.open + summary.current.missed
     assert before.total == len(before.rows) == summary.previous.open + summary.previous.missed
     assert [(row.establishment_id, row.streak) for row in before.rows] == [(3, 3), (4, 1)]
@@ -112,7 +112,7 @@ def test_the_list_of_a_period_holds_as_many_as_its_figure_says(engine, who):
 def test_an_excused_day_neither_breaks_nor_lengthens_a_streak(engine, who):
     with writing(engine) as conn:
         excuse_duty(conn, SYSTEM, 3, DAILY, TODAY - timedelta(days=2), "停电", NOON)
-        found = unanswered(conn, SYSTEM, DAILY, Listing.PREVIOUS, TODAY)
+        found = duties(conn, SYSTEM, DAILY, Listing.PREVIOUS, TODAY)
     assert [(row.establishment_id, row.streak) for row in found.rows] == [(3, 2), (4, 1)]
 
 
@@ -122,19 +122,19 @@ def test_a_streak_is_counted_over_a_bounded_time(engine, who):
             day = TODAY - timedelta(days=back)
             open_period(conn, SYSTEM, DAILY, day, NOON - timedelta(days=back))
         mark_missed(conn, SYSTEM, NOON)
-        found = unanswered(conn, SYSTEM, DAILY, Listing.PREVIOUS, TODAY)
+        found = duties(conn, SYSTEM, DAILY, Listing.PREVIOUS, TODAY)
     assert found.rows[0].streak == STREAK_PERIODS
 
 
 def test_lists_are_bounded_narrowed_and_scoped(engine, who):
     with reading(engine) as conn:
-        cut = unanswered(conn, who.city, DAILY, Listing.PREVIOUS, TODAY, limit=1)
+        cut = duties(conn, who.city, DAILY, Listing.PREVIOUS, TODAY, limit=1)
         assert (len(cut.rows), cut.total) == (1, 2)
         narrow = Within(township_code="150603003")
-        there = unanswered(conn, who.city, DAILY, Listing.PREVIOUS, TODAY, within=narrow)
+        there = duties(conn, who.city, DAILY, Listing.PREVIOUS, TODAY, within=narrow)
         assert ([row.establishment_id for row in there.rows], there.total) == ([4], 1)
         # Naming a place outside the scope opens nothing.
-        beyond = unanswered(conn, who.dongsheng, DAILY, Listing.PREVIOUS, TODAY, within=narrow)
+        beyond = duties(conn, who.dongsheng, DAILY, Listing.PREVIOUS, TODAY, within=narrow)
         assert (beyond.rows, beyond.total) == ((), 0)
 
 
@@ -142,7 +142,7 @@ def test_lists_are_bounded_narrowed_and_scoped(engine, who):
     "read",
     [
         lambda conn, scope: heat(conn, scope, DAILY, TODAY),
-        lambda conn, scope: unanswered(conn, scope, DAILY, Listing.CURRENT, TODAY),
+        lambda conn, scope: duties(conn, scope, DAILY, Listing.CURRENT, TODAY),
     ],
     ids=["heat", "unanswered"],
 )

@@ -1,12 +1,10 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert, update
 
 from data_access import figures
 from data_access.alert_queue import counts
 from data_access.engine import reading, writing
-from data_access.schema import establishment
 from domain.alert_filter import QueueFilter
 from domain.alerts import AlertState
 from domain.categories import Category
@@ -16,7 +14,7 @@ from domain.scope import NotAllowedError
 from domain.share import Share
 from tests.conftest import NOON
 from tests.figure_rows import raised, roll_up, task
-from tests.rows import LONG_AGO, plant
+from tests.rows import plant
 
 TODAY = date(2026, 11, 19)
 HOUR = timedelta(hours=1)
@@ -115,33 +113,8 @@ def test_open_and_overdue_equal_the_queue_behind_them(engine, city):
 
 def test_since_start_counts_what_became_of_every_alert(engine, city):
     with reading(engine) as conn:
-        whole = figures.since_start(conn, city.city)
-        assert (whole.found, whole.false, whole.rectified, whole.closed) == (5, 1, 1, 1)
-        assert figures.since_start(conn, city.office).found == 2
-
-
-def test_every_day_of_the_trend_is_there_zeros_included(engine, city):
-    with reading(engine) as conn:
-        days = figures.alerts_by_day(conn, city.city, TODAY, days=4)
-    assert [(one.day.day, one.found) for one in days] == [(16, 0), (17, 0), (18, 2), (19, 3)]
-
-
-def test_unlocated_leaves_out_those_that_left_the_register(engine, city):
-    with writing(engine) as conn:
-        conn.execute(update(establishment).where(establishment.c.id == 1).values(lon=110, lat=39.8))
-        conn.execute(update(establishment).where(establishment.c.id == 2).values(status="closed"))
-        conn.execute(
-            insert(establishment).values(
-                township_code="150602001",
-                id=5,
-                name="5号店",
-                category="small",
-                created_at=LONG_AGO,
-                updated_at=LONG_AGO,
-            )
-        )
-        assert figures.unlocated(conn, city.city) == 3
-        assert figures.unlocated(conn, city.office) == 1
+        assert figures.since_start(conn, city.city) == Share(1, 5)
+        assert figures.since_start(conn, city.office).whole == 2
 
 
 def test_one_establishment_gets_no_sums(engine, city):
@@ -149,7 +122,6 @@ def test_one_establishment_gets_no_sums(engine, city):
         for read in (
             lambda: figures.since_start(conn, city.shop),
             lambda: figures.categories(conn, city.shop, TODAY),
-            lambda: figures.alerts_by_day(conn, city.shop, TODAY),
             lambda: figures.found_by_severity(conn, city.shop, TODAY),
         ):
             with pytest.raises(NotAllowedError):

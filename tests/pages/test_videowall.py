@@ -46,12 +46,12 @@ def connect(engine, *camera_ids, boxes=()):
             )
 
 
-def refreshed(client, size=None, seats=()):
+def refreshed(client, size=None, seats=(), asked=None):
     answer = served.post(
         client,
         OUTPUTS,
         [("videowall-tick.data", 1), ("videowall-size.data", size)],
-        [("videowall-seats.data", seats)],
+        [("videowall-seats.data", seats), ("videowall-asked.data", asked)],
         "videowall-tick.data",
     )
     assert answer.status_code == 200, answer.get_data(as_text=True)

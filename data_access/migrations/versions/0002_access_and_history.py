@@ -18,6 +18,7 @@ def upgrade() -> None:
     _register()
     _access()
     _history()
+    _figures()
     _fill_initials()
     if op.get_bind().dialect.name == "postgresql":
         _guard_log_on_postgresql()
@@ -65,7 +66,13 @@ def _register() -> None:
         "establishment", sa.Column("version", sa.Integer(), server_default="1", nullable=False)
     )
     op.create_index("ix_establishment_name", "establishment", ["name"], unique=False)
-    op.create_index("ix_establishment_initials", "establishment", ["name_initials"], unique=False)
+    op.create_index(
+        "ix_establishment_initials",
+        "establishment",
+        ["name_initials"],
+        unique=False,
+        postgresql_ops={"name_initials": "text_pattern_ops"},
+    )
     op.create_index(
         op.f("ix_establishment_street_id"), "establishment", ["street_id"], unique=False
     )
@@ -234,6 +241,7 @@ def _access() -> None:
         sa.Column("page", sa.String(length=24), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("query", sa.String(length=2000), nullable=False),
+        sa.Column("opens", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_saved_view_account_id")
@@ -364,6 +372,33 @@ def _history() -> None:
     )
 
 
+def _figures() -> None:
+    """Columns of the roll-ups, and sums of weeks and months; `rebuild` fills them for the past."""
+    for table, column in (
+        ("control_rollup", "purchases_passed"),
+        ("control_rollup", "purchases_failed"),
+        ("alert_rollup", "closed_here"),
+        ("alert_rollup", "documented"),
+    ):
+        op.add_column(table, sa.Column(column, sa.Integer(), server_default="0", nullable=False))
+    op.create_table(
+        "trend_rollup",
+        sa.Column("measure", sa.String(length=16), nullable=False),
+        sa.Column("span", sa.String(length=5), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("township_code", sa.String(length=9), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("whole", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["township_code"], ["township.code"], name=op.f("fk_trend_rollup_township_code")
+        ),
+        sa.PrimaryKeyConstraint(
+            "measure", "span", "start", "township_code", name=op.f("pk_trend_rollup")
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
 def _fill_initials() -> None:
     """Pinyin initials of the names that are there already."""
     conn = op.get_bind()
@@ -441,7 +476,7 @@ _POLICIES = {
         ),
         _PLACED,
     ),
-    **dict.fromkeys(("alert_rollup", "control_rollup"), f"{_CITY} OR {_TOWNSHIP}"),
+    **dict.fromkeys(("alert_rollup", "control_rollup", "trend_rollup"), f"{_CITY} OR {_TOWNSHIP}"),
     "licence": f"{_CITY} OR EXISTS (SELECT 1 FROM establishment e WHERE e.id = establishment_id)",
     "camera_look": f"{_CITY} OR EXISTS (SELECT 1 FROM camera c WHERE c.id = camera_id)",
     **dict.fromkeys(

@@ -1,14 +1,27 @@
-"""Reading who has not answered: the list behind every number of unanswered duties."""
+"""Reading the duties of a period as a list: the list behind every number of duties."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from data_access.control_board import EVERYWHERE, Within, completion_of, inside
+from data_access.control_rollup import purchases_answered
 from data_access.schema import control_task, establishment, township
 from data_access.scoping import in_scope
 from domain.categories import Category
+from domain.checklists import Answer
 from domain.control import (
     ANSWERED,
     ControlKind,
@@ -17,17 +30,25 @@ from domain.control import (
     period_start,
     previous_start,
 )
-from domain.control_board import STREAK_PERIODS, Listing, Unanswered, UnansweredRow
+from domain.control_board import (
+    LONG_STREAK,
+    STATES_OF,
+    STREAK_PERIODS,
+    Duties,
+    DutyRow,
+    Listing,
+    Show,
+)
+from domain.figures import Completion
 from domain.scope import NotAllowedError, Scope
 
 MOST_ROWS = 100
-_UNANSWERED = (ControlState.OPEN, ControlState.MISSED)
 # Riskiest first; who was never assessed stands among the risky: unknown is not good.
 _RISK_ORDER = {"D": 0, "C": 1, "B": 3, "A": 4}
 _NOT_ASSESSED = 2
 
 
-def unanswered(
+def duties(
     conn: Connection,
     scope: Scope,
     kind: ControlKind,
@@ -35,9 +56,10 @@ def unanswered(
     day: date,
     *,
     within: Within = EVERYWHERE,
+    show: Show = Show.UNANSWERED,
     limit: int = MOST_ROWS,
-) -> Unanswered:
-    """Establishments that have not answered a period, longest streak of missed ones first.
+) -> Duties:
+    """Establishments with their duty of a period, longest streak of missed ones first.
 
     Args:
         conn: Open connection.
@@ -46,6 +68,7 @@ def unanswered(
         listing: The period that holds `day`, or the one before.
         day: City day.
         within: Narrows further.
+        show: Which duties.
         limit: Upper bound on rows; the total counts all.
 
     Raises:
@@ -56,20 +79,77 @@ def unanswered(
     start = period_start(kind, day)
     if listing is Listing.PREVIOUS:
         start = previous_start(kind, start)
-    rows = conn.execute(
-        _listed(kind, start)
-        .where(
-            in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
-            inside(within, control_task.c.township_code),
+    kept = [
+        in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
+        inside(within, control_task.c.township_code),
+        _shown(kind, start, show),
+    ]
+    found = tuple(map(_row, _rows(conn, kind, start, show, kept, limit)))
+    total = _total(completion_of(conn, scope, kind, start, within), show)
+    if total is None or not scope.sees_sums:
+        held = select(func.count()).select_from(control_task)
+        of_period = (control_task.c.kind == kind, control_task.c.period_start == start)
+        total = conn.execute(held.where(*of_period, *kept)).scalar_one()
+    return Duties(kind, start, found, total, show)
+
+
+def long_streaks(conn: Connection, scope: Scope, day: date) -> int:
+    """How many establishments have missed LONG_STREAK days of daily control in a row."""
+    return duties(
+        conn,
+        scope,
+        ControlKind.DAILY_CONTROL,
+        Listing.PREVIOUS,
+        day,
+        show=Show.STREAK,
+        limit=1,
+    ).total
+
+
+def _total(found: Completion, show: Show) -> int | None:
+    """From the roll-up, None where it holds no such number."""
+    return {
+        Show.UNANSWERED: found.open + found.missed,
+        Show.ANSWERED: found.answered.part,
+        Show.DUE: found.due,
+        Show.EXCUSED: found.excused,
+    }.get(show)
+
+
+def _shown(kind: ControlKind, start: date, show: Show) -> ColumnElement[bool]:
+    passed, failed = purchases_answered(Answer.PASS), purchases_answered(Answer.FAIL)
+    more: dict[Show, ColumnElement[bool]] = {
+        Show.PURCHASES_PASSED: passed,
+        Show.PURCHASES_FAILED: failed,
+        Show.PURCHASES: or_(passed, failed),
+        Show.STREAK: _streak(kind, start) >= LONG_STREAK,
+    }
+    return and_(control_task.c.state.in_(STATES_OF[show]), more.get(show, true()))
+
+
+def _rows(
+    conn: Connection,
+    kind: ControlKind,
+    start: date,
+    show: Show,
+    kept: list[ColumnElement[bool]],
+    limit: int,
+) -> list[Any]:
+    listed = _listed(kind, start)
+    if show not in (Show.UNANSWERED, Show.STREAK):
+        # Hardly anybody has a streak there: working it out for all, to sort by, is not worth it.
+        page = (
+            select(control_task.c.establishment_id)
+            .where(control_task.c.kind == kind, control_task.c.period_start == start, *kept)
+            .order_by(control_task.c.establishment_id)
+            .limit(limit)
         )
-        .limit(limit)
-    )
-    found = completion_of(conn, scope, kind, start, within)
-    return Unanswered(kind, start, tuple(map(_row, rows)), found.open + found.missed)
+        kept = [control_task.c.establishment_id.in_(list(conn.scalars(page)))]
+    return list(conn.execute(listed.where(*kept).limit(limit)))
 
 
 def _listed(kind: ControlKind, start: date) -> Select[Any]:
-    """The unanswered duties of a period with what a row shows, longest streak first."""
+    """The duties of a period with what a row shows, longest streak first."""
     streak = _streak(kind, start).label("streak")
     risk = case(_RISK_ORDER, value=establishment.c.risk_level, else_=_NOT_ASSESSED)
     return (
@@ -85,17 +165,13 @@ def _listed(kind: ControlKind, start: date) -> Select[Any]:
         )
         .join_from(control_task, establishment)
         .join(township, township.c.code == control_task.c.township_code)
-        .where(
-            control_task.c.kind == kind,
-            control_task.c.period_start == start,
-            control_task.c.state.in_(_UNANSWERED),
-        )
+        .where(control_task.c.kind == kind, control_task.c.period_start == start)
         .order_by(streak.desc(), risk, control_task.c.establishment_id)
     )
 
 
-def _row(row: Any) -> UnansweredRow:
-    return UnansweredRow(
+def _row(row: Any) -> DutyRow:
+    return DutyRow(
         row.establishment_id,
         row.name,
         row.township_zh,

@@ -1,0 +1,73 @@
+"""What every figure of 总览 carries: the numbers behind it as links, its target, what it counts."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from components.aria import aria
+from components.icons import icon
+from components.numbers import count
+from components.wording import term
+from domain.measures import MEANINGS, Measure, Target
+from domain.share import Share
+
+
+def measure_name(measure: Measure) -> str:
+    """Its name in the reader's language."""
+    meaning = MEANINGS[measure]
+    return term(meaning.zh, meaning.en)
+
+
+def number_link(number: int, href: str | None) -> Component:
+    """A number that opens the list it is the size of."""
+    shown = html.B(count(number), className="nc-num")
+    return dcc.Link(shown, href=href, className="nc-figlink") if href else shown
+
+
+def pair(share: Share, unit: str, part_href: str | None, whole_href: str | None) -> list[Component]:
+    """Numerator and denominator with their unit, each opening its list."""
+    return [
+        html.Span(
+            [
+                number_link(share.part, part_href),
+                " / ",
+                number_link(share.whole, whole_href),
+                f" {unit}",
+            ]
+        )
+    ]
+
+
+def target_mark(share: Share, target: Target, of: str = "") -> Component:
+    """Reached or not, by sign, word and colour; without a known share only the target.
+
+    Args:
+        share: What is judged.
+        target: What it shall reach.
+        of: Which period is judged, where it is not the one the figure shows.
+    """
+    wanted = f"{'≤' if target.lower else '≥'}{target.percent:g}%"
+    met = target.met(share)
+    if met is None:
+        return html.Span(_("目标 %(t)s", t=wanted), className="nc-target")
+    words = _("达标") if met else _("未达标")
+    value = f"{of} {share.percent:.1f}% " if of else ""
+    sign = icon("check", 13) if met else html.I(className="nc-target__low")
+    return html.Span(
+        [sign, f"{value}{words}", html.Small(wanted)],
+        className="nc-target is-met" if met else "nc-target is-missed",
+        title=_("目标 %(t)s（平台规则）", t=wanted),
+    )
+
+
+def meaning(measure: Measure) -> Component:
+    """What the figure counts, one press away."""
+    words = MEANINGS[measure]
+    name = term(words.zh, words.en)
+    return html.Details(
+        [
+            html.Summary(icon("help", 15), **aria(label=_("%(name)s的口径", name=name))),
+            html.P(term(words.counts_zh, words.counts_en)),
+        ],
+        className="nc-meaning",
+    )

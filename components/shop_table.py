@@ -1,0 +1,113 @@
+"""Establishments one by one, the worst first: of an office over 30 days, of a street today."""
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from components import links
+from components.establishment_card import DAY_CLASSES
+from components.icons import risk_badge, severity_badge
+from components.numbers import count, percent
+from components.states import empty
+from components.wording import term
+from domain.categories import CATEGORIES, Category
+from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
+from domain.ranking import FEWEST
+from domain.shops import Shop
+
+
+def shop_table(shops: Sequence[Shop], *, days: bool) -> Component:
+    """One row an establishment.
+
+    Args:
+        shops: In the order of the rows.
+        days: With the last 30 days; without them today only.
+    """
+    if not shops:
+        return empty(_("还没有在册单位"))
+    return html.Table(
+        [
+            html.Thead(
+                html.Tr(
+                    [
+                        html.Th(html.Span(_("风险等级"), className="visually-hidden")),
+                        html.Th(_("单位")),
+                        html.Th(_("业态")),
+                        html.Th(_("今日日管控")),
+                        html.Th(_("近30日 %"), className="num") if days else None,
+                        html.Th(_("近30日每日")) if days else None,
+                        html.Th(_("未办结预警 件"), className="num"),
+                        html.Th(_("超时 件"), className="num"),
+                        html.Th(_("摄像头 在线/全部"), className="num"),
+                    ]
+                )
+            ),
+            html.Tbody([_row(shop, days=days) for shop in shops]),
+        ],
+        className="nc-table nc-shoptable",
+    )
+
+
+def _row(shop: Shop, *, days: bool) -> Component:
+    category = CATEGORIES[Category(shop.category)]
+    few = shop.days.whole < FEWEST
+    return html.Tr(
+        [
+            html.Td(risk_badge(shop.risk_level, 19)),
+            html.Td(
+                dcc.Link(shop.name, href=links.establishment(shop.establishment_id)), className="nm"
+            ),
+            html.Td(term(category.zh, category.en)),
+            html.Td(_today(shop.today), className="late" if _behind(shop.today) else ""),
+            html.Td(
+                percent(shop.days),
+                className="num nc-num",
+                title=_("%(a)s / %(b)s 天", a=count(shop.days.part), b=count(shop.days.whole))
+                + (_("；少于 10 例，不排名") if few else ""),
+            )
+            if days
+            else None,
+            html.Td(_strip(shop.states), className="sp") if days else None,
+            html.Td(_alerts(shop), className="num nc-num"),
+            html.Td(
+                dcc.Link(
+                    count(shop.overdue),
+                    href=links.alerts(establishment=shop.establishment_id, overdue=True),
+                )
+                if shop.overdue
+                else "0",
+                className="num nc-num" + (" late" if shop.overdue else ""),
+            ),
+            html.Td(
+                f"{count(shop.online)} / {count(shop.cameras)}" if shop.cameras else _("未接入"),
+                className="num nc-num",
+            ),
+        ]
+    )
+
+
+def _alerts(shop: Shop) -> Component | str:
+    if not shop.open_alerts:
+        return "0"
+    shown = html.B(count(shop.open_alerts), className="nc-num")
+    return dcc.Link(
+        [severity_badge(shop.worst, 18), shown] if shop.worst else [shown],
+        href=links.alerts(establishment=shop.establishment_id),
+    )
+
+
+def _today(state: ControlState | None) -> str:
+    return _("无任务") if state is None else term(STATE_NAMES_ZH[state], STATE_NAMES_EN[state])
+
+
+def _behind(state: ControlState | None) -> bool:
+    return state in (ControlState.MISSED, ControlState.LATE)
+
+
+def _strip(states: Sequence[ControlState | None]) -> Component:
+    return html.Span(
+        [html.I(className=DAY_CLASSES[one]) for one in states],
+        className="nc-daystrip nc-ministrip",
+    )

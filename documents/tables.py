@@ -1,0 +1,91 @@
+"""A table of texts as CSV or XLSX, with a note of what it is before its rows; safe to open."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from domain.spreadsheet import harmless
+
+Note = Sequence[tuple[str, str]]
+"""What is exported: name and value of each line, such as filter and moment."""
+
+BOM = "\ufeff"
+_CHUNK_ROWS = 200
+_WIDTH_CHARS = 18
+_LONGEST_CELL = 32_767
+
+
+def csv_chunks(note: Note, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The file in pieces: BOM, note, a blank line, head, rows.
+
+    Args:
+        note: Lines above the table.
+        head: Names of the columns.
+        rows: As many texts as `head` each; read as the pieces are taken.
+    """
+    page = io.StringIO(newline="")
+    writer = csv.writer(page)
+    page.write(BOM)
+    writer.writerows([harmless(cell) for cell in line] for line in note)
+    writer.writerow([])
+    writer.writerow([harmless(cell) for cell in head])
+    for number, row in enumerate(rows, start=1):
+        writer.writerow([harmless(cell) for cell in row])
+        if number % _CHUNK_ROWS == 0:
+            yield _taken(page)
+    yield _taken(page)
+
+
+def write_xlsx(
+    path: Path,
+    titles: tuple[str, str],
+    note: Note,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+) -> None:
+    """A workbook of two sheets, written row by row: the note, then the table.
+
+    Every cell is text with Excel's own mark for it, so none is ever a formula.
+
+    Args:
+        path: Where; replaced when it exists.
+        titles: Of the two sheets.
+        note: Lines of the first sheet.
+        head: Names of the columns of the second.
+        rows: As many texts as `head` each.
+    """
+    book = Workbook(write_only=True)
+    about = book.create_sheet(titles[0])
+    about.column_dimensions["A"].width = _WIDTH_CHARS
+    about.column_dimensions["B"].width = 4 * _WIDTH_CHARS
+    for line in note:
+        about.append([_text(about, cell) for cell in line])
+    table = book.create_sheet(titles[1])
+    table.freeze_panes = "B2"
+    table.append([_text(table, cell) for cell in head])
+    for row in rows:
+        table.append([_text(table, cell) for cell in row])
+    book.save(path)
+
+
+def _taken(page: io.StringIO) -> str:
+    text = page.getvalue()
+    page.seek(0)
+    page.truncate()
+    return text
+
+
+def _text(sheet: object, value: str) -> Any:
+    if not value:
+        return None
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL])
+    cell.data_type = "s"
+    if harmless(value) != value:
+        cell.quotePrefix = True
+    return cell

@@ -1,0 +1,75 @@
+"""Papers of the register: licences, health certificates, and what the public is told."""
+
+from dataclasses import dataclass, field
+
+from domain.register_filter import LicenceState
+from domain.share import Share
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterState:
+    """Establishments in the register by what is known of them.
+
+    Attributes:
+        establishments: All.
+        licences: Per LicenceState, those without any left out.
+        complete: With all that the public must be told.
+        unlocated: Without a point on the map.
+        seen: With at least one camera online.
+    """
+
+    establishments: int = 0
+    licences: dict[str, int] = field(default_factory=dict)
+    complete: int = 0
+    unlocated: int = 0
+    seen: int = 0
+
+    @property
+    def licences_valid(self) -> Share:
+        """In date, those that end soon included, of all."""
+        states = (LicenceState.VALID, LicenceState.EXPIRING)
+        return Share(sum(self.licences.get(one, 0) for one in states), self.establishments)
+
+    @property
+    def public(self) -> Share:
+        """Told completely, of all."""
+        return Share(self.complete, self.establishments)
+
+    @property
+    def kitchens(self) -> Share:
+        """In sight, of all."""
+        return Share(self.seen, self.establishments)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """Health certificates of people at work.
+
+    Attributes:
+        people: Registered at work.
+        valid: With one in date.
+        expired: Without.
+        expiring: In date, but not for long.
+        shops_expired: Establishments where somebody is without.
+        shops_expiring: Establishments where somebody's ends soon.
+    """
+
+    people: int = 0
+    valid: int = 0
+    expired: int = 0
+    expiring: int = 0
+    shops_expired: int = 0
+    shops_expiring: int = 0
+
+    @property
+    def share(self) -> Share:
+        """In date, of all people at work."""
+        return Share(self.valid, self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """All of it: of the establishments and of the people who work there."""
+
+    register: RegisterState = field(default_factory=RegisterState)
+    people: Certificates = field(default_factory=Certificates)

@@ -1,0 +1,294 @@
+"""Every number of 总览 opens a list that is as long as the number says, for every asker."""
+
+import re
+from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from data_access import control_rollup
+from data_access.alert_rollup import rebuild as rebuild_alerts
+from data_access.engine import reading, writing
+from data_access.register_list import count
+from data_access.schema import (
+    alert,
+    alert_event,
+    camera,
+    control_task,
+    establishment,
+    evidence,
+    health_certificate,
+    licence,
+    person,
+    showcase_street,
+    status_change,
+)
+from domain.alerts import AlertState, Step
+from domain.checklists import CHECKLIST_VERSION, Answer, pack
+from domain.control import ControlKind, ControlState, period_start
+from domain.register_filter import RegisterFilter
+from domain.scope import Role, Scope
+from tests.conftest import NOON
+from tests.figure_rows import raised, task
+from tests.posted import filled, open_page, words
+from tests.rows import plant
+
+TODAY = date(2026, 11, 19)
+DAY = timedelta(days=1)
+LIVE = [(f"live-{topic}", "data", 1) for topic in ("register", "control", "alerts", "cameras")]
+OFFICIAL = {
+    "overview-head": [("overview-head", "children"), ("overview-verdict", "children")],
+    "overview-needs": [("overview-needs", "children")],
+    "overview-figures": [("overview-kpis", "children"), ("overview-five", "children")],
+    "overview-league": [("overview-league", "children")],
+    "overview-categories": [("overview-categories", "children")],
+}
+STREET = [(f"street-{part}", "children") for part in ("head", "verdict", "kpis", "shops")]
+
+
+@pytest.fixture
+def who(engine):
+    with writing(engine) as conn:
+        planted = plant(conn)
+        _street(conn)
+        _control(conn)
+        _alerts(conn)
+        _cameras(conn)
+        _papers(conn)
+        control_rollup.rebuild(conn)
+        rebuild_alerts(conn)
+    street = Scope(Role.STREET_MANAGER, "街区", street_id=1)
+    return {
+        "leader": planted.leader,
+        "city": planted.city,
+        "banner": planted.dongsheng,
+        "other banner": planted.kangbashi,
+        "office": planted.office,
+        "street": street,
+    }
+
+
+def _street(conn):
+    conn.execute(insert(showcase_street).values(id=1, township_code="150602001", name_zh="暖阳里"))
+    conn.execute(update(establishment).where(establishment.c.id.in_((1, 2))).values(street_id=1))
+
+
+def _control(conn):
+    for back in range(5):
+        day = TODAY - back * DAY
+        task(conn, 1, day, ControlState.DONE)
+        task(conn, 2, day, ControlState.MISSED if back else ControlState.OPEN)
+        task(conn, 3, day, ControlState.EXCUSED)
+        task(conn, 4, day, ControlState.LATE if back else ControlState.DONE)
+    for shop, answer in ((1, Answer.PASS), (4, Answer.FAIL)):
+        conn.execute(
+            update(control_task)
+            .where(control_task.c.establishment_id == shop, control_task.c.period_start == TODAY)
+            .values(checklist_version=CHECKLIST_VERSION, answers=pack({"daily.B01": answer}))
+        )
+    for kind in (ControlKind.WEEKLY_REVIEW, ControlKind.MONTHLY_DISPATCH):
+        task(conn, 1, period_start(kind, TODAY), ControlState.DONE, kind=kind)
+        task(conn, 2, period_start(kind, TODAY), ControlState.OPEN, kind=kind)
+
+
+def _alerts(conn):
+    late = NOON - 3 * DAY
+    raised(conn, 1, NOON - DAY / 24, severity=1)
+    raised(conn, 1, late, severity=1)
+    raised(conn, 2, late, severity=2, state=AlertState.CONFIRMED)
+    raised(conn, 2, NOON - DAY / 2, severity=3, state=AlertState.CONFIRMED)
+    raised(conn, 3, late, severity=4, state=AlertState.RECTIFIED, rectified_at=late + DAY / 2)
+    raised(conn, 4, late, severity=3, state=AlertState.RECTIFIED, rectified_at=NOON - DAY)
+    raised(conn, 1, late, severity=3, state=AlertState.FALSE)
+    raised(conn, 3, late, severity=3, state=AlertState.CLOSED, rectified_at=late + DAY / 2)
+    raised(conn, 4, late, severity=3, state=AlertState.CLOSED, rectified_at=NOON)
+    raised(conn, 4, NOON - 40 * DAY, severity=3, state=AlertState.CLOSED, rectified_at=NOON)
+    closed = conn.scalars(
+        select(alert.c.id).where(alert.c.state == AlertState.CLOSED).order_by(alert.c.id)
+    ).all()
+    conn.execute(update(alert).where(alert.c.id == closed[1]).values(demo_history=True))
+    for step in (Step.RAISE, Step.CONFIRM, Step.RECTIFY, Step.CLOSE):
+        conn.execute(insert(alert_event).values(alert_id=closed[0], at=NOON, step=step, actor="甲"))
+    conn.execute(
+        insert(evidence).values(
+            alert_id=closed[0],
+            kind="boxed",
+            path="evidence/1.jpg",
+            sha256="a" * 64,
+            bytes=9,
+            taken_at=NOON,
+            boxes=[],
+        )
+    )
+
+
+def _cameras(conn):
+    for number, state, since in (
+        (10, "online", NOON),
+        (20, "offline", NOON - 2 * DAY),
+        (30, "unreadable", NOON - DAY / 2),
+    ):
+        conn.execute(
+            update(camera)
+            .where(camera.c.id == number)
+            .values(state=state, state_since=since, source=f"clip:{number}", last_look_at=NOON)
+        )
+
+
+def _papers(conn):
+    for shop, days in ((1, 400), (2, 20), (3, -1)):
+        conn.execute(
+            insert(licence).values(
+                establishment_id=shop,
+                number=f"JY2150602000001{shop}",
+                number_valid=True,
+                expires_on=TODAY + days * DAY,
+            )
+        )
+    conn.execute(
+        update(establishment)
+        .where(establishment.c.id == 1)
+        .values(address="街1号", hygiene_grade="A", safety_officer="李敏", lon=110.0, lat=39.8)
+    )
+    for number, shop, days in ((1, 1, 200), (2, 1, 10), (3, 2, -5), (4, 4, None)):
+        town = conn.scalar(select(establishment.c.township_code).where(establishment.c.id == shop))
+        conn.execute(
+            insert(person).values(
+                id=number,
+                establishment_id=shop,
+                township_code=town,
+                name=f"员工{number}",
+                post="cook",
+                created_at=NOON,
+                updated_at=NOON,
+            )
+        )
+        if days is not None:
+            conn.execute(
+                insert(health_certificate).values(
+                    person_id=number,
+                    establishment_id=shop,
+                    township_code=town,
+                    number=f"H{number}",
+                    expires_on=TODAY + days * DAY,
+                )
+            )
+    conn.execute(
+        insert(status_change).values(
+            establishment_id=2,
+            township_code="150602001",
+            status="suspended",
+            effective_on=TODAY + 3 * DAY,
+            reason="装修",
+            recorded_by="甲",
+            recorded_at=NOON,
+        )
+    )
+
+
+ASKERS = ("leader", "city", "banner", "other banner", "office", "street")
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+def test_every_number_is_the_length_of_the_list_it_opens(who, signed_in, engine, asker):
+    scope = who[asker]
+    browser = signed_in(scope)
+    shown = list(numbers(_screen(browser, scope)))
+    assert len(shown) > (8 if asker == "street" else 30)
+    for href, number in shown:
+        assert (href, number) == (href, listed(browser, engine, scope, href))
+
+
+def test_what_is_counted_is_there_to_be_counted(who, signed_in):
+    browser = signed_in(who["city"])
+    shown = dict(numbers(_screen(browser, who["city"])))
+    since = "since=2026-10-21&until=2026-11-19"
+    assert shown["/control?kind=daily_control&list=previous&show=streak"] == 1
+    assert shown["/control?kind=daily_control&list=current&show=purchases_passed"] == 1
+    assert shown["/control?kind=daily_control&list=current&show=purchases"] == 2
+    assert shown[f"/alerts?state=ended&{since}"] == 3
+    assert shown[f"/alerts?state=due&{since}"] == 6
+    assert shown[f"/alerts?state=closed_here&{since}"] == 1
+    assert shown[f"/alerts?state=documented&{since}"] == 1
+    assert shown[f"/alerts?state=false&{since}"] == 1
+    assert shown["/videowall?show=long_unusable"] == 1
+    assert shown["/register?kitchen=online"] == 1
+    assert shown["/register?information=complete"] == 1
+    assert shown["/register?certificate=expired"] == 2
+    assert shown["/register?certificate=expiring"] == 1
+    assert shown["/register?change=coming"] == 1
+    assert shown["/register?licence=expired"] == 1
+    assert shown["/register?licence=expiring"] == 1
+
+
+def _screen(browser, scope):
+    if scope.street_id is not None:
+        return filled(browser, STREET)
+    found = []
+    for name, outputs in OFFICIAL.items():
+        inputs = LIVE
+        if name == "overview-categories":
+            inputs = [LIVE[1], LIVE[0]]
+        if name == "overview-league":
+            inputs = [("overview-order", "data", "daily"), *LIVE]
+        found.append(filled(browser, outputs, inputs))
+    return found
+
+
+def numbers(tree):
+    """Address and number of each link that shows a whole number as a figure."""
+    if isinstance(tree, list):
+        for child in tree:
+            yield from numbers(child)
+    if not isinstance(tree, dict):
+        return
+    props = tree.get("props", {})
+    if "href" in props:
+        own = props.get("children")
+        text = own if isinstance(own, str) and re.fullmatch(r"[\d,]+", own) else _figure(tree)
+        if text is not None:
+            yield props["href"], int(text.replace(",", ""))
+    yield from numbers(props.get("children"))
+
+
+def _figure(tree):
+    """The first whole number inside a link that is marked as a figure and is no clock."""
+    if isinstance(tree, list):
+        return next((one for child in tree if (one := _figure(child)) is not None), None)
+    if not isinstance(tree, dict):
+        return None
+    props = tree.get("props", {})
+    if "data-due" in props or "data-since" in props:
+        return None
+    text = words(tree)
+    if "nc-num" in str(props.get("className", "")) and re.fullmatch(r"[\d,]+", text):
+        return text
+    return _figure(props.get("children"))
+
+
+def listed(browser, engine, scope, href):
+    """How long the list at an address says it is."""
+    parts = urlsplit(href)
+    query = dict(parse_qsl(parts.query))
+    if parts.path == "/register":
+        with reading(engine, scope.place) as conn:
+            return count(conn, scope, RegisterFilter.parse(query), TODAY)
+    page = open_page(browser, parts.path, f"?{parts.query}")
+    if parts.path == "/control":
+        text = re.search(r"共 ([\d,]+) 家", words(page)).group(1)
+    else:
+        mark = {"/alerts": "nc-pagehead", "/videowall": "nc-vw__scope"}[parts.path]
+        text = _figure(_part(page, mark))
+    return int(text.replace(",", ""))
+
+
+def _part(tree, mark):
+    if isinstance(tree, list):
+        return next((one for child in tree if (one := _part(child, mark)) is not None), None)
+    if not isinstance(tree, dict):
+        return None
+    props = tree.get("props", {})
+    if mark in str(props.get("className", "")).split():
+        return tree
+    return _part(props.get("children"), mark)
