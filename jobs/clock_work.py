@@ -62,7 +62,9 @@ def archive_log(engine: Engine, settings: Settings, now: datetime) -> dict[str, 
     rows = files = 0
     while True:
         with writing(engine) as conn:
-            made = archive(conn, SCOPE, now, settings.data_dir)
+            made = archive(
+                conn, SCOPE, now, settings.data_dir, keep_days=settings.security.audit_keep_days
+            )
         if made is None:
             return {"archived": rows, "files": files}
         rows, files = rows + made.rows, files + 1
