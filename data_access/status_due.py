@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from data_access import audit, status_changes
+from data_access import audit
 from data_access.schema import establishment, status_change
+from data_access.status_changes import apply
 from domain.audit import Event
 from domain.clock import city_day
 from domain.grades import EstablishmentStatus
@@ -48,13 +49,15 @@ def apply_due(conn: Connection, scope: Scope, now: datetime, *, limit: int = 500
         ).mappings()
         old = row.one()
         merged = old["status"] == EstablishmentStatus.MERGED
-        if not merged:
-            day = change.effective_on
-            status_changes.apply(conn, scope, old, change.id, change.status, day, now)
-            applied.append(change)
+        if merged:
+            conn.execute(
+                update(status_change)
+                .where(status_change.c.id == change.id)
+                .values(withdrawn_at=now)
+            )
         else:
-            gone = update(status_change).where(status_change.c.id == change.id)
-            conn.execute(gone.values(withdrawn_at=now))
+            apply(conn, scope, old, change.id, change.status, change.effective_on, now)
+            applied.append(change)
     for change in applied:
         audit.record(
             conn,
