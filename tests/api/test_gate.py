@@ -234,3 +234,20 @@ def test_an_address_reaches_the_router(value):
         "inputs": [{"id": "location", "property": "pathname", "value": value}],
     }
     require_callback(body, DECLARED)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        [("out", "children@7f3a"), ("toast", "data@7f3a")],  # as browsers send them
+        [("out", "children"), ("toast", "data")],
+    ],
+)
+def test_outputs_that_several_callbacks_share_pass(named):
+    key = "..out.children@7f3a...toast.data@7f3a.."
+    declared = {key: {"callback": print, "inputs": [], "state": []}}
+    outputs = [{"id": component, "property": name} for component, name in named]
+    require_callback({"output": key, "outputs": outputs, "inputs": []}, declared)
+    outputs[1] = {"id": "toast", "property": "children@7f3a"}
+    with pytest.raises(BadRequest):
+        require_callback({"output": key, "outputs": outputs, "inputs": []}, declared)
