@@ -21,6 +21,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import settings as configuration
 from api import sessions
 from api.access import install_access
+from api.audit_export import audit_export
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.bootstrap import bootstrap
 from api.crumbs import crumbs
@@ -38,6 +39,8 @@ from api.language import install_languages
 from api.media import media
 from api.points import points
 from api.search import install_search
+from api.uploads import uploads
+from api.v1 import v1
 from components.shell import (
     LIVE_SETTINGS,
     LIVE_STARTED,
@@ -150,7 +153,19 @@ def create_app(
     install_access(server)
     install_doorbell(server, held)
     install_search(server, _pages)
-    for blueprint in (bootstrap, crumbs, doorbell, exports, fonts, health, media, points):
+    for blueprint in (
+        audit_export,
+        bootstrap,
+        crumbs,
+        doorbell,
+        exports,
+        fonts,
+        health,
+        media,
+        points,
+        uploads,
+        v1,
+    ):
         server.register_blueprint(blueprint)
     Compress(server)
     app = _dash(server, settings)
@@ -276,7 +291,7 @@ def _dash(server: Flask, settings: Settings) -> CommandCentre:
         assets_folder=str(ROOT / "assets"),
         assets_ignore=r"^theme\.js$",
         index_string=INDEX,
-        title=settings.city.name_zh + "暖城食安",
+        title=settings.city.name_zh + settings.city.words_zh.get("暖城食安", "暖城食安"),
         update_title="",
         enable_mcp=False,
         csrf_token_name=cookie_name(over_tls=bool(server.config["SESSION_COOKIE_SECURE"])),
@@ -319,6 +334,8 @@ def _finish(app: CommandCentre, hashes: list[str], callback_map: dict[str, Any])
     for page in page_registry.values():
         page["title"] = partial(_title, str(page["name"]))
         page["layout"] = partial(_guarded, page["layout"], nowhere, page.get("roles", frozenset()))
+    for page in [one for one in page_registry.values() if one["path_template"]]:
+        page_registry.move_to_end(page["module"])  # Dash takes the first page that fits an address
     hashes.extend(app.csp_hashes())
     callback_map.update(app.callback_map)
 

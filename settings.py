@@ -6,15 +6,14 @@ is allowed.
 """
 
 import os
-import re
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidationError,
     field_validator,
     model_validator,
@@ -22,21 +21,28 @@ from pydantic import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.audit import KEPT_DAYS
 from domain.passwords import Profile
 from domain.scope import Role
+from settings_file import (
+    ENVIRONMENT_PREFIX,
+    ConfigurationError,
+    explain,
+    keys,
+    override,
+    read_yaml,
+)
 
 ROOT = Path(__file__).resolve().parent
-ENVIRONMENT_PREFIX = "NUANCHENG_"
 # Never in config.yaml: a file is copied, mailed and committed.
 SECRETS = frozenset({"security.secret_key", "oidc.client_secret"})
 
 
-class ConfigurationError(Exception):
-    """The configuration cannot be used; the message names key, value and what is allowed."""
-
-
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+__all__ = ["ROOT", "SECRETS", "ConfigurationError", "Settings", "load"]
 
 
 class City(_Section):
@@ -48,6 +54,14 @@ class City(_Section):
     boundaries: Path = Path("geo/150600.geojson")
     banners: Path = Path("geo/150600_banners.csv")
     townships: Path = Path("geo/150600_townships.csv")
+    categories: Path | None = None
+    words_zh: dict[str, str] = {}
+    words_en: dict[str, str] = {}
+
+    @field_validator("categories", mode="before")
+    @classmethod
+    def _none_when_empty(cls, value: object) -> object:
+        return value or None
 
 
 class Server(_Section):
@@ -98,6 +112,8 @@ class Security(_Section):
     session_h: int = Field(12, ge=1, le=72)
     plain_http: bool = False
     sign_in_attempts_per_min: int = Field(10, ge=1, le=1000)
+    audit_keep_days: int = Field(KEPT_DAYS, ge=KEPT_DAYS, le=3650)
+    api_requests_per_min: int = Field(120, ge=1, le=6000)
     expensive_calls_per_min: int = Field(30, ge=1, le=6000)
     password_profile: Profile = Profile.DENGBAO3
     second_factor_roles: tuple[Role, ...] = (
@@ -167,6 +183,7 @@ class Demo(_Section):
     seed: int = Field(20230829, ge=0)
     camera_clips: int = Field(200, ge=0, le=2000)
     feed_period_s: float = Field(5, ge=0.5, le=600)
+    words: Path = Path("data_access/demo_city/words.yaml")
 
 
 class Patrol(_Section):
@@ -193,6 +210,20 @@ class Jobs(_Section):
     restarts_per_min: int = Field(5, ge=1, le=60)
     ready_patrol_age_s: int = Field(300, ge=10, le=86400)
     ready_schedule_age_s: int = Field(600, ge=10, le=86400)
+    sessions_kept_days: int = Field(183, ge=1, le=3650)
+
+
+class Backup(_Section):
+    """Nightly backups."""
+
+    at: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
+    keep: int = Field(14, ge=1, le=1000)
+    folder: Path | None = None
+
+    @field_validator("folder", mode="before")
+    @classmethod
+    def _none_when_empty(cls, value: object) -> object:
+        return value or None
 
 
 class Targets(_Section):
@@ -212,6 +243,12 @@ class Targets(_Section):
     purchases_checked_percent: float = Field(98, gt=0, le=100)
     information_public_percent: float = Field(95, gt=0, le=100)
     closed_on_record_percent: float = Field(95, gt=0, le=100)
+
+
+class Imports(_Section):
+    """Files that people deliver."""
+
+    max_mb: int = Field(20, ge=1, le=200)
 
 
 class Display(_Section):
@@ -237,13 +274,26 @@ class Settings(_Section):
     patrol: Patrol = Patrol()
     jobs: Jobs = Jobs()
     targets: Targets = Targets()
+    backup: Backup = Backup()
     display: Display = Display()
+    imports: Imports = Imports()
     data_dir: Path = Path("data")
+    _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """`section.key` → `file`, `environment` or `option`, for what is no default."""
+        return dict(self._origins)
 
     @property
     def database_url(self) -> str:
         """SQLAlchemy address: the configured one, or the SQLite file of the data directory."""
         return self.database.url or f"sqlite:///{self.data_dir / 'nuancheng.db'}"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups are written: the configured folder, or one in the data directory."""
+        return self.backup.folder or self.data_dir / "backups"
 
 
 def load(config: Path | None = None, *, data_dir: Path | None = None) -> Settings:
@@ -257,7 +307,7 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
         ConfigurationError: Names file, key, value and what is allowed.
     """
     path = config or ROOT / "config.yaml"
-    values = _read_yaml(path)
+    values = read_yaml(path)
     for secret in sorted(SECRETS):
         section, _, key = secret.partition(".")
         if isinstance(values.get(section), dict) and values[section].get(key):
@@ -265,13 +315,16 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
                 f"{path}: {secret} is a secret and must come from the environment "
                 f"({ENVIRONMENT_PREFIX}{section.upper()}__{key.upper()})"
             )
-    _override(values, os.environ)
+    origins = dict.fromkeys(keys(values), "file")
+    origins |= dict.fromkeys(override(values, os.environ), "environment")
     if data_dir is not None:
+        origins["data_dir"] = "option"
         values["data_dir"] = str(data_dir.absolute())  # the caller's folder, not this program's
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise ConfigurationError(_explain(path, error)) from error
+        raise ConfigurationError(explain(path, error, _allowed)) from error
+    settings._origins.update(origins)
     return settings.model_copy(
         update={
             "data_dir": _absolute(settings.data_dir),
@@ -280,10 +333,14 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
                     "boundaries": _absolute(settings.city.boundaries),
                     "banners": _absolute(settings.city.banners),
                     "townships": _absolute(settings.city.townships),
+                    "categories": settings.city.categories and _absolute(settings.city.categories),
                 }
             ),
             "patrol": settings.patrol.model_copy(
                 update={"model": _absolute(settings.patrol.model)}
+            ),
+            "backup": settings.backup.model_copy(
+                update={"folder": settings.backup.folder and _absolute(settings.backup.folder)}
             ),
         }
     )
@@ -291,77 +348,6 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
 
 def _absolute(path: Path) -> Path:
     return path if path.is_absolute() else ROOT / path
-
-
-class _UniqueKeys(yaml.SafeLoader):
-    """YAML keeps the last of two equal keys in silence; we refuse them."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, str):
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"key {key!r} is no word", key_node.start_mark
-                )
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"key {key!r} stands twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep=deep)
-
-
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{path}: not UTF-8 at byte {error.start}") from error
-    try:
-        values = yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader that also counts keys
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date like 2026-13-45
-        raise ConfigurationError(f"{path}: not valid YAML: {error}") from error
-    if values is None:
-        return {}
-    if not isinstance(values, dict):
-        raise ConfigurationError(f"{path}: expected sections, got {type(values).__name__}")
-    return values
-
-
-def _override(values: dict[str, Any], environment: "os._Environ[str]") -> None:
-    for name, text in environment.items():
-        if not name.startswith(ENVIRONMENT_PREFIX):
-            continue
-        *section, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__")
-        if len(section) > 1:
-            raise ConfigurationError(f"environment {name}: expected SECTION__KEY")
-        place = values
-        if section:
-            if values.get(section[0]) is None:
-                values[section[0]] = {}
-            place = values[section[0]]
-        if isinstance(place, dict):
-            place[key] = text
-
-
-def _explain(path: Path, error: ValidationError) -> str:
-    lines = []
-    for item in error.errors():
-        key = ".".join(str(part) for part in item["loc"])
-        if item["type"] == "extra_forbidden":
-            lines.append(f"{key}: unknown key; allowed here: {_allowed(item['loc'])}")
-        else:
-            # A whole section may hold a secret.
-            given = "" if isinstance(item["input"], dict) else f" (given: {_shown(item['input'])})"
-            lines.append(f"{key}: {item['msg']}{given}")
-    return f"{path} cannot be used:\n  " + "\n  ".join(lines)
-
-
-def _shown(value: object) -> str:
-    """A refused value, without the password of an address."""
-    return re.sub(r"(://[^@/]*:).*@", r"\1***@", repr(value))
 
 
 def _allowed(loc: tuple[int | str, ...]) -> str:

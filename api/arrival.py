@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from api import sessions
 from api.addresses import home
+from api.sign_in_page import ended_words, sign_in_page
 from data_access import second_factor
 from data_access.account_record import Account
 from data_access.accounts import find
 from data_access.request import now, read, sealer, services, write
-from data_access.sessions import Method
+from data_access.sessions import Method, Reason
 
 HALF_TIME = timedelta(minutes=5)
 """How long a right password waits for its code."""
@@ -26,6 +27,8 @@ def arrive(account: Account, method: Method, target: str) -> Response:
         method: By what.
         target: Where to go, already known to be ours.
     """
+    if account.placeless:
+        return sign_in_page(target, ended_words(Reason.PLACE_GONE))
     if not needs_code(account, method):
         return enter(account, method, target)
     sessions.end()

@@ -18,7 +18,9 @@ from data_access.register import LARGEST_ID, named
 from data_access.request import read, scope
 from data_access.search import alert_numbered
 from domain.clock import CITY_TIME
+from domain.scope import EVERYONE, Role
 
+ROLES = EVERYONE - {Role.DEVICE}
 LONGEST = 500
 Crumb = dict[str, Any]
 

@@ -10,9 +10,13 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from api.denials import record_denial
+from data_access.request import now
+from domain.clock import CITY_TIME
 from domain.scope import NotAllowedError
 
 logger = logging.getLogger(__name__)
+
+RETRY_S = 10
 
 
 def install_errors(server: Flask) -> None:
@@ -39,6 +43,19 @@ def words(status: int) -> str:
         503: _("数据库暂时无法访问，系统正在自动重试"),
     }
     return known.get(status) or str(_("系统处理时出错，已记录"))
+
+
+def advice(status: int) -> str:
+    """What the system does about it, and what the reader can do."""
+    known: dict[int, str] = {
+        400: _("请从菜单或上一页重新进入。"),
+        403: _("如需查看，请联系安全管理员调整权限。本次访问已记录。"),
+        404: _("地址可能已变更，或内容不在您的权限范围内。"),
+        413: _("请减小文件后再提交，单个文件的上限见提交页面的说明。"),
+        429: _("为保护系统，短时间内的重复操作会被暂停，一分钟后自动恢复。"),
+        503: _("本页每10秒自动重试一次，恢复后会直接打开，无需操作。"),
+    }
+    return known.get(status) or str(_("请返回上一页重试。若再次出现，请联系系统管理员。"))
 
 
 def _http(error: HTTPException) -> Response:
@@ -70,7 +87,15 @@ def _unexpected(_error: Exception) -> Response:
 def _answer(status: int, mark: str = "") -> Response:
     text = words(status)
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
-        body = render_template("error.html", status=status, text=text, mark=mark)
+        body = render_template(
+            "error.html",
+            status=status,
+            text=text,
+            advice=advice(status),
+            mark=mark,
+            at=now().astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M:%S"),
+            retry_s=RETRY_S if status == 503 and request.method == "GET" else None,
+        )
         answer = Response(body, status=status, mimetype="text/html")
     else:
         body = json.dumps({"error": text, "id": mark})

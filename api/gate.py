@@ -37,6 +37,7 @@ OPEN_ENDPOINTS = frozenset(
     }
 )
 OPEN_ASSETS = ("/assets/css/", "/assets/img/", "/assets/js/theme.js")
+TOKEN_BLUEPRINT = "v1"  # noqa: S105 - no password
 # Reviewed: Dash's own routes that every signed-in browser needs; its others do not exist here.
 _COMPONENTS = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 DASH_ENDPOINTS = frozenset(
@@ -59,6 +60,7 @@ CALLBACK_PATH = "/_dash-update-component"
 _PAGES = frozenset({"/", "/<path:path>"})
 # Dash's own router takes these for texts that start so, before any code of ours runs.
 _ADDRESS = {"pathname": "/", "search": ""}
+_PATH = {"id": "_pages_location", "property": "pathname"}
 _ROUTER = "dash.dash"
 
 
@@ -118,7 +120,7 @@ def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> N
     callback as if the right component had sent it.
 
     Raises:
-        BadRequest: Not an object, unknown output, or not the declared inputs and states.
+        BadRequest: Not an object, unknown output, or not the declared outputs, inputs and states.
     """
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         raise BadRequest("callback")
@@ -126,6 +128,8 @@ def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> N
     if declared is None or "callback" not in declared:  # without: it runs in the browser only
         raise BadRequest("callback")
     if not isinstance(body.get("changedPropIds", []), list):
+        raise BadRequest("callback")
+    if not _same_outputs(body.get("outputs"), body["output"]):
         raise BadRequest("callback")
     for part, wanted in (("inputs", declared["inputs"]), ("state", declared["state"])):
         given = body.get(part, [])
@@ -157,6 +161,8 @@ def _body() -> Any:
 
 
 def _is_open() -> bool:
+    if request.blueprint == TOKEN_BLUEPRINT:
+        return True  # it asks each request for a token, and takes no session for one
     return request.endpoint in OPEN_ENDPOINTS or (
         request.method in SAFE_METHODS and request.path.startswith(OPEN_ASSETS)
     )
@@ -176,10 +182,34 @@ def _refuse() -> Response:
     raise Unauthorized("session")
 
 
+def _same_outputs(given: Any, key: str) -> bool:
+    """Whether the outputs of a body are those of its key (`a.b`, or `..a.b...c.d..` for several).
+
+    Dash fills them in as the body names them.
+    """
+    if "." not in key:  # a callback without outputs
+        return not given
+    several = key.startswith("..")
+    wanted = [
+        {"id": component, "property": name.partition("@")[0]}
+        for text in (key[2:-2].split("...") if several else [key])
+        for component, _, name in [text.rpartition(".")]
+    ]
+    if not several:
+        return _same_property(given, wanted[0])
+    return (
+        isinstance(given, list)
+        and len(given) == len(wanted)
+        and all(_same_property(one, want) for one, want in zip(given, wanted, strict=True))
+    )
+
+
 def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:
     if isinstance(given, list):  # a pattern: every component it matched
         return "{" in wanted["id"] and all(_same_property(one, wanted) for one in given)
     if not isinstance(given, dict) or given.get("property") != wanted["property"]:
+        return False
+    if wanted == _PATH and not isinstance(given.get("value"), str):
         return False
     start = _ADDRESS.get(given["property"])
     if start is not None:

@@ -5,9 +5,11 @@ from datetime import datetime
 from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
+from data_access import job_runs
 from data_access.cache import cache_answers
 from data_access.heartbeats import Heartbeat, heartbeats
 from data_access.request import now, read, services
+from data_access.soundness import concerns
 from domain.scope import system_scope
 
 SYSTEM = system_scope("readyz")
@@ -22,15 +24,27 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """Whether everything behind the screens works; 503 with reasons otherwise."""
-    reasons = []
+    """Whether everything behind the screens works; 503 with reasons otherwise.
+
+    `degraded` names what works and still needs somebody; `jobs` tells the age of what each job
+    last did well, in seconds.
+    """
+    reasons: list[str] = []
+    degraded: list[str] = []
+    jobs_ok: dict[str, int] = {}
+    held = services()
     try:
         with read(SYSTEM) as conn:
             beats = heartbeats(conn, SYSTEM)
+            degraded = concerns(conn, held.engine, held.settings, SYSTEM, now())
+            jobs_ok = {
+                str(job): round((now() - at).total_seconds())
+                for job, at in job_runs.last_ok(conn, SYSTEM).items()
+            }
     except SQLAlchemyError:
         reasons.append("database: does not answer")
     else:
-        jobs = services().settings.jobs
+        jobs = held.settings.jobs
         patrol = beats.get("patrol")
         if patrol and patrol.detail.get("degraded"):
             reasons.append(f"patrol: detects nothing: {patrol.detail['degraded']}")
@@ -40,9 +54,10 @@ def readyz() -> tuple[Response, int]:
             for process, limit_s in limits.items()
             if (reason := too_old(process, beats.get(process), limit_s, now()))
         ]
-    if not cache_answers(services().cache):
+    if not cache_answers(held.cache):
         reasons.append("cache: Redis does not answer")
-    return jsonify({"ready": not reasons, "reasons": reasons}), 503 if reasons else 200
+    told = {"ready": not reasons, "reasons": reasons, "degraded": degraded, "jobs": jobs_ok}
+    return jsonify(told), 503 if reasons else 200
 
 
 def too_old(process: str, beat: Heartbeat | None, limit_s: int, moment: datetime) -> str:

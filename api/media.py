@@ -4,14 +4,20 @@ The address holds an id, never a path. Missing, out of scope and lost from the d
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 from werkzeug.exceptions import NotFound
 
+from data_access import audit
 from data_access.evidence import find
-from data_access.request import read, scope, services
+from data_access.request import now, read, scope, services, write
 from data_access.schema import epoch_ms
 from data_access.video_wall import newest_look
+from domain.audit import Event
 from domain.scope import OFFICIALS, SUPERVISED, Role
 
 logger = logging.getLogger(__name__)
@@ -22,6 +28,10 @@ media = Blueprint("media", __name__, url_prefix="/media")
 
 VERSIONED_S = 600
 """How long a browser may keep a frame whose moment stands in its address."""
+
+WALL = "/videowall"
+VIEWING = timedelta(minutes=10)
+"""Looks of one account at one establishment within this are one viewing."""
 
 
 @media.get("/evidence/<int(max=2147483647):evidence_id>")
@@ -34,15 +44,21 @@ def evidence(evidence_id: int) -> Response:
         abort(404)
     answer = _jpeg(found.path, found.sha256)
     answer.headers["Cache-Control"] = "private, no-cache"
+    if answer.status_code == 200:  # 304: the browser shows what was on record when it was sent
+        on = ("evidence", found.id)
+        with _closed_unless_done(answer), write() as conn:
+            audit.record(conn, asker, Event.EVIDENCE_VIEWED, now(), on=on, alert=found.alert_id)
     return answer
 
 
 @media.get("/look/<int(max=2147483647):camera_id>")
 def look(camera_id: int) -> Response:
     """The newest frame of a camera; `?t=`, its moment in milliseconds, names the version."""
-    asker = scope()
+    asker, moment = scope(), now()
     with read() as conn:
         found = newest_look(conn, asker, camera_id)
+        on = _watched(found.establishment_id if found else 0)
+        known = audit.noted(conn, asker, Event.VIDEO_VIEWED, moment - VIEWING, on=on)
     if found is None:
         abort(404)
     version = str(epoch_ms(found.taken_at))
@@ -53,7 +69,26 @@ def look(camera_id: int) -> Response:
     answer.headers["Cache-Control"] = (
         f"private, max-age={VERSIONED_S}, immutable" if asked else "no-store"
     )
+    if not known:  # a look in ten minutes, so that frames need no write transaction
+        with _closed_unless_done(answer), write() as conn:
+            audit.record_once(conn, asker, Event.VIDEO_VIEWED, moment, within=VIEWING, on=on)
     return answer
+
+
+@contextmanager
+def _closed_unless_done(answer: Response) -> Iterator[None]:
+    """What cannot be put on record is not shown; its file is closed again."""
+    try:
+        yield
+    except BaseException:
+        answer.close()
+        raise
+
+
+def _watched(establishment_id: int) -> tuple[str, object]:
+    """What stands on record as watched: a wall that turns over all kitchens counts as one."""
+    page = urlsplit(request.referrer or "").path
+    return ("page", page) if page == WALL else ("establishment", establishment_id)
 
 
 def _jpeg(path: str, tag: str) -> Response:

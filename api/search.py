@@ -9,22 +9,23 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, request
 from flask_babel import gettext as _
-from flask_limiter import Limiter
-from flask_login import current_user
+from werkzeug.exceptions import TooManyRequests
 
 from components import links
 from components.alert_words import alert_number, class_name
 from components.rail import NavItem
 from components.wording import english, term
 from data_access import search as looking
+from data_access.limits import admits
 from data_access.register import Found
 from data_access.request import read, scope
 from domain.alert_record import AlertRow
 from domain.categories import CATEGORIES, Category
 from domain.clock import CITY_TIME
 from domain.pinyin import initials, place_of
-from domain.scope import Role, Scope
+from domain.scope import EVERYONE, Role, Scope
 
+ROLES = EVERYONE - {Role.DEVICE}
 ESTABLISHMENTS = 8
 PLACES = 5
 PAGES = 5
@@ -41,20 +42,16 @@ def install_search(server: Flask, pages_of: PagesOf) -> None:
         server: The Flask server.
         pages_of: Pages of a role, in the order of the rail.
     """
-    limiter = Limiter(_account, app=server, storage_uri="memory://")
     routes = Blueprint("search", __name__)
 
     def search() -> Response:
+        if not admits("search", str(scope().account_id), PER_MINUTE):
+            raise TooManyRequests
         text = looking.cleaned(request.args.get("q", ""))
         return jsonify({"q": text, "groups": _groups(text, pages_of(scope().role))})
 
-    limited = limiter.limit(f"{PER_MINUTE} per minute")(search)
-    routes.add_url_rule("/search", "search", limited)
+    routes.add_url_rule("/search", "search", search)
     server.register_blueprint(routes)
-
-
-def _account() -> str:
-    return str(current_user.get_id() or request.remote_addr or "")
 
 
 def _groups(text: str, pages: Sequence[NavItem]) -> list[dict[str, Any]]:

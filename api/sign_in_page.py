@@ -24,7 +24,7 @@ def sign_in_page(target: str, problem: str = "") -> Response:
         "sign_in.html",
         form=FlaskForm(),
         problem=problem,
-        ended="" if problem else ended_words(),
+        ended="" if problem else ended_words(sessions.why_ended()),
         target=target,
         groups=offered_groups(),
         provider=term(provider.button_zh, provider.button_en) if provider.enabled else "",
@@ -34,8 +34,8 @@ def sign_in_page(target: str, problem: str = "") -> Response:
     return Response(page, status=403 if problem else 200)
 
 
-def ended_words() -> str:
-    """Why this browser is signed in no more, for the person in front of it; empty if it was not."""
+def ended_words(reason: Reason | None) -> str:
+    """Why somebody is signed in no more, in words; empty when there is nothing to say."""
     words: dict[Reason, str] = {
         Reason.EXPIRED: _("长时间没有操作，已自动退出，请重新登录。"),
         Reason.REVOKED: _("此登录已被终止。如非本人操作，请联系安全管理员。"),
@@ -44,5 +44,4 @@ def ended_words() -> str:
         Reason.CHANGED: _("账号的角色、所属机构或验证方式有变更，请重新登录。"),
         Reason.PLACE_GONE: _("账号所属的机构或单位已被撤销，请联系安全管理员。"),
     }
-    reason = sessions.why_ended()
     return words.get(reason, "") if reason is not None else ""

@@ -17,7 +17,9 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.exc import OperationalError
 
+from data_access.demo_city.words import WordsError
 from data_access.engine import DatabaseError
+from data_access.places import PlacesError
 from settings import ConfigurationError, load
 
 FOLDER = Path(__file__).resolve().parent
@@ -71,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = importlib.import_module(command.module).run(parsed, settings)
     except ConfigurationError as error:
         return _refuse(error, 2)
-    except DatabaseError as error:
+    except (DatabaseError, PlacesError, WordsError) as error:
         return _refuse(error, 1)
     except DriverError as error:
         if type(error) not in _OUTSIDE_CAUSES:

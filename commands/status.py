@@ -6,11 +6,15 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from typing import Any
 
+from data_access import job_runs, storage
+from data_access.backup.making import newest
 from data_access.engine import reading, safe_url
 from data_access.heartbeats import heartbeats
 from data_access.inventory import inventory
 from data_access.opening import open_database
+from data_access.soundness import concerns
 from domain.clock import utc_now
+from domain.jobs import Job
 from domain.scope import system_scope
 from settings import Settings
 
@@ -46,6 +50,8 @@ def status(settings: Settings, now: datetime) -> dict[str, Any]:
         with reading(engine) as conn:
             held = inventory(conn, scope)
             beats = heartbeats(conn, scope)
+            well = job_runs.last_ok(conn, scope)
+            degraded = concerns(conn, engine, settings, scope, now)
     finally:
         engine.dispose()
     return {
@@ -67,6 +73,10 @@ def status(settings: Settings, now: datetime) -> dict[str, Any]:
             "degraded": beats["patrol"].detail.get("degraded") if "patrol" in beats else None,
         },
         "processes": {name: {"age_s": _age_s(beat.at, now)} for name, beat in beats.items()},
+        "jobs": {str(job): {"last_ok_age_s": _age_s(well.get(job), now)} for job in Job},
+        "backup": _backup(settings, well.get(Job.BACKUP), now),
+        "disk": _disk(settings),
+        "degraded": degraded,
         "model": _model(settings),
         "database": safe_url(settings.database_url),
     }
@@ -78,9 +88,25 @@ def lines(told: dict[str, Any], prefix: str = "") -> list[str]:
     for key, value in told.items():
         if isinstance(value, dict):
             found += lines(value, f"{prefix}{key}.")
+        elif isinstance(value, list):
+            found += [f"{prefix + key:44} {line}" for line in value or ["-"]]
         else:
             found.append(f"{prefix + key:44} {'-' if value is None else value}")
     return found
+
+
+def _backup(settings: Settings, at: datetime | None, now: datetime) -> dict[str, Any]:
+    found = newest(settings.backup_folder)
+    return {"age_s": _age_s(at, now), "newest": found.name if found else None}
+
+
+def _disk(settings: Settings) -> dict[str, Any]:
+    disk = storage.disk(settings.data_dir)
+    return {
+        "total_bytes": disk.total,
+        "free_bytes": disk.free,
+        "free_percent": round(disk.free_share * 100, 1),
+    }
 
 
 def _age_s(at: datetime | None, now: datetime) -> float | None:

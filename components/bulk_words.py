@@ -1,6 +1,7 @@
 """Words of a change in bulk: its fields, values, obstacles, and what a preview says."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -86,6 +87,16 @@ def refused_words(reason: str, most: int) -> str:
         "moved": _("数据刚刚有变化，请重新预览后再确认。"),
     }
     return words[reason]
+
+
+def dropdown_words() -> Any:
+    """What a dropdown with a search field says of itself."""
+    return {
+        "search": _("查找"),
+        "clear_search": _("清空查找"),
+        "clear_selection": _("清空选择"),
+        "no_options_found": _("没有可选的值"),
+    }
 
 
 def choice_options(values: Sequence[tuple[str, str]]) -> list[dict[str, str]]:

@@ -143,6 +143,21 @@ def register_entry(number: int) -> str:
     return f"/register/{number}"
 
 
+def own_record() -> str:
+    """The record of the establishment that is signed in."""
+    return "/register/own"
+
+
+def new_establishment() -> str:
+    """The form of an establishment that is not in the register yet."""
+    return "/register/new"
+
+
+def duplicates(pair: tuple[int, int] | None = None) -> str:
+    """Records that are probably one; with a pair, the form that merges the two."""
+    return _address("/register/duplicates", pair=f"{pair[0]}-{pair[1]}" if pair else None)
+
+
 def batches() -> str:
     """What was changed in one go, and can be undone."""
     return "/register/batches"

@@ -1,6 +1,6 @@
 """The filter rail of the map: what can be shown or hidden, each with its count."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +38,17 @@ class RailIds:
         return {"type": kind, "group": group, "value": value}
 
 
-def filter_rail(*, ids: RailIds, places: Sequence[tuple[str, str, str]] = ()) -> Component:
+def filter_rail(
+    *,
+    ids: RailIds,
+    places: Sequence[tuple[str, str, str]] = (),
+    categories: Collection[Category] = CATEGORIES,
+) -> Component:
     """All options; which are lit and how many there are of each is filled in by the browser.
 
     Args:
         ids: Of the buttons.
+        categories: What the city counts.
         places: Group (banner, township), code and name of a place that the address narrows to.
     """
     return html.Aside(
@@ -57,7 +63,7 @@ def filter_rail(*, ids: RailIds, places: Sequence[tuple[str, str, str]] = ()) ->
             _section(_("风险等级"), _risks(ids)),
             _section(_("未办结预警"), _severities(ids)),
             _section(_("今日日管控"), [_check(ids, "control", *item) for item in _control_words()]),
-            *(_categories(ids, group) for group in CategoryGroup),
+            *(_categories(ids, group, categories) for group in CategoryGroup),
         ],
         className="nc-filter",
         **aria(label=_("筛选")),
@@ -118,20 +124,18 @@ def _control_words() -> list[tuple[str, str]]:
     ]
 
 
-def _categories(ids: RailIds, group: CategoryGroup) -> Component:
+def _categories(ids: RailIds, group: CategoryGroup, used: Collection[Category]) -> Component | None:
     titles = {
         CategoryGroup.PUBLIC: _("社会餐饮"),
         CategoryGroup.CANTEEN: _("集中用餐"),
         CategoryGroup.MOBILE: "",
     }
-    return _section(
-        titles[group],
-        [
-            _check(ids, "category", code, term(facts.zh, facts.en))
-            for code, facts in CATEGORIES.items()
-            if facts.group is group
-        ],
-    )
+    options = [
+        _check(ids, "category", code, term(facts.zh, facts.en))
+        for code, facts in CATEGORIES.items()
+        if facts.group is group and code in used
+    ]
+    return _section(titles[group], options) if options else None
 
 
 def _badge(ids: RailIds, group: str, value: str, sign: Component, words: str) -> Component:

@@ -33,6 +33,9 @@ def map_inset(outlines: Sequence[tuple[Ring, bool]]) -> Component:
         )
         return f"M{'L'.join(placed)}Z"
 
+    # No larger than the city: a wide one is low, a tall one narrow.
+    width = round((east - west) * across + 2 * MARGIN_PX)
+    height = round((north - south) * down + 2 * MARGIN_PX)
     # Where a degree lies, for the browser.
     place = {"west": west, "north": north, "across": across, "down": down, "margin": MARGIN_PX}
     known = {f"data-{name}": f"{value:.6f}" for name, value in place.items()}
@@ -42,9 +45,9 @@ def map_inset(outlines: Sequence[tuple[Ring, bool]]) -> Component:
                 *(svg.Path(d=path(ring), className="on" if own else "") for ring, own in outlines),
                 svg.Rect(x="0", y="0", width="0", height="0"),
             ],
-            viewBox=f"0 0 {WIDTH_PX} {HEIGHT_PX}",
-            width=str(WIDTH_PX),
-            height=str(HEIGHT_PX),
+            viewBox=f"0 0 {width} {height}",
+            width=str(width),
+            height=str(height),
         ),
         id="map-inset",
         className="nc-inset",

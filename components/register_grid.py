@@ -43,10 +43,9 @@ def register_grid(shown: ListLayout, total: int, *, grid_id: str) -> Component:
             "suppressHeaderMenuButton": True,
         },
         rowModelType="infinite",
-        getRowId="params.data.id",
+        getRowId="params.data.key",
         className="ag-theme-nc nc-reg__ag",
         style={"height": "100%", "width": "100%"},
-        dangerously_allow_code=False,
         eventListeners={
             "cellKeyDown": ["registerKey(params)"],
             "rowClicked": ["registerClick(params)"],
@@ -82,7 +81,8 @@ def register_grid(shown: ListLayout, total: int, *, grid_id: str) -> Component:
 
 def grid_row(row: RegisterRow) -> dict[str, Any]:
     """One row as the grid takes it: texts, what is to be seen of them, and the risk letter."""
-    return {**cells(row), "id": row.id, "_tones": tones(row), "_level": row.risk_level or ""}
+    marks = {"_tones": tones(row), "_level": row.risk_level or ""}
+    return {**cells(row), "key": str(row.id), "id": row.id, **marks}
 
 
 def grid_words() -> dict[str, str]:

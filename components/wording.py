@@ -4,12 +4,12 @@ Sentences of screens go through gettext in the code that shows them; `translatio
 English catalogue.
 """
 
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 
 
 def term(zh: str, en: str) -> str:
-    """The name in the language of this request; Chinese where there is no request."""
-    return en if english() else zh
+    """The name in the language of this request, as the city says it; Chinese without a request."""
+    return str(gettext(en if english() else zh))
 
 
 def english() -> bool:

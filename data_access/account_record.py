@@ -12,13 +12,19 @@ DEMO_PREFIX = "demo-"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account, without its password and its second factor."""
+    """One account, without its password and its second factor.
+
+    Attributes:
+        scope: What it may see; nothing when it is placeless.
+        placeless: The place its role is bound to has been taken away: it opens nothing.
+    """
 
     id: int
     username: str
     display_name: str
     role: Role
     scope: Scope
+    placeless: bool
     active: bool
     one_click: bool
     must_change_password: bool
@@ -32,12 +38,17 @@ class Account:
 def account_of(row: Any) -> Account:
     """The account of a row of `account`."""
     role = Role(row.role)
+    try:
+        scope, placeless = scope_of(role, row), False
+    except ValueError:
+        scope, placeless = _nowhere(role, row.display_name), True
     return Account(
         id=row.id,
         username=row.username,
         display_name=row.display_name,
         role=role,
-        scope=scope_of(role, row),
+        scope=scope,
+        placeless=placeless,
         active=row.active,
         one_click=row.password_hash is None and row.username.startswith(DEMO_PREFIX),
         must_change_password=row.must_change_password,
@@ -67,4 +78,16 @@ def scope_of(role: Role, place: Any) -> Scope:
         office_id=place.office_id if role is Role.SUPERVISION_OFFICE else None,
         establishment_id=place.establishment_id if role is Role.ESTABLISHMENT else None,
         street_id=place.street_id if device or role is Role.STREET_MANAGER else None,
+    )
+
+
+def _nowhere(role: Role, name: str) -> Scope:
+    """A scope in which there is nothing."""
+    return Scope(
+        role=role,
+        actor=name,
+        banner_adcode="000000" if role is Role.BANNER_BUREAU else None,
+        office_id=-1 if role is Role.SUPERVISION_OFFICE else None,
+        establishment_id=-1 if role is Role.ESTABLISHMENT else None,
+        street_id=-1 if role is Role.STREET_MANAGER else None,
     )

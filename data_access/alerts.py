@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
-from data_access import alert_rollup
+from data_access import alert_rollup, audit
 from data_access.alert_rollup import Standing
 from data_access.changes import Topic, bump
 from data_access.schema import alert, alert_event, camera, epoch_ms
@@ -22,6 +22,7 @@ from domain.alerts import (
     next_state,
     require_step,
 )
+from domain.audit import Event
 from domain.clock import city_day
 from domain.scope import Scope
 
@@ -266,6 +267,9 @@ def _take(
         documented=step is Step.CLOSE and alert_rollup.is_documented(conn, row.id),
     )
     alert_rollup.apply(conn, before, after)
+    if scope.account_id is not None:  # people of the demonstration have no account
+        on = ("alert", row.id)
+        audit.record(conn, scope, Event.ALERT_STEP, now, on=on, step=step, before=row.state)
     return Taken(row.id, state, row.version + 1)
 
 

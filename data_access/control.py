@@ -11,10 +11,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
+from data_access import audit
 from data_access.changes import Topic, bump
 from data_access.control_rollup import Place, move
 from data_access.schema import control_finding, control_task, establishment
 from data_access.scoping import in_scope
+from domain.audit import Event
 from domain.categories import Category
 from domain.checklists import CHECKLIST_VERSION, PURCHASE_ITEM, Answer, applicable_items, pack
 from domain.control import (
@@ -112,6 +114,7 @@ def submit(conn: Connection, scope: Scope, submission: Submission, now: datetime
     )
     _insert_findings(conn, duty, submission)
     move(conn, _place(duty), state, entered, submission.answers.get(PURCHASE_ITEM))
+    _on_record(conn, scope, Event.CONTROL_SUBMITTED, duty, now, state=entered)
     return Submitted(entered, created=True)
 
 
@@ -122,6 +125,7 @@ def excuse_duty(
     kind: ControlKind,
     period_start: date,
     reason: str,
+    now: datetime,
 ) -> None:
     """Take one duty out of the denominator; reason and actor stay with it. Twice is once.
 
@@ -145,6 +149,17 @@ def excuse_duty(
         update(control_task).where(*_key(duty)).values(state=ControlState.EXCUSED, reason=text)
     )
     move(conn, _place(duty), state, ControlState.EXCUSED)
+    _on_record(conn, scope, Event.CONTROL_EXCUSED, duty, now, reason=reason.strip()[:_MAX_REASON])
+
+
+def _on_record(
+    conn: Connection, scope: Scope, event: Event, duty: AnyRow, now: datetime, **detail: str
+) -> None:
+    """The audit row of a person's act; people of the demonstration have no account."""
+    if scope.account_id is not None:
+        on = ("establishment", duty.establishment_id)
+        about: dict[str, Any] = {"kind": duty.kind, "period": duty.period_start} | detail
+        audit.record(conn, scope, event, now, on=on, **about)
 
 
 def _duty(

@@ -5,6 +5,7 @@ stand apart. Found, confirmed, false, rectified: see alert_rollup. An establishm
 is in the register, which 注销 and 迁址 end.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ from data_access.schema import (
 )
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES, RECHECK_WITHIN, AlertState
-from domain.categories import CATEGORIES
+from domain.categories import CATEGORIES, Category
 from domain.clock import city_moment
 from domain.control import ControlKind, ControlState, begins_at, period_start, previous_start
 from domain.figures import AlertSums, CategoryRow, Completion, OpenAlerts
@@ -58,13 +59,16 @@ def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def categories(conn: Connection, scope: Scope, day: date) -> list[CategoryRow]:
-    """The eleven categories in the order of the plan, those without establishments included.
+def categories(
+    conn: Connection, scope: Scope, day: date, used: Collection[Category] = CATEGORIES
+) -> list[CategoryRow]:
+    """Categories in the order of the plan, those without establishments included.
 
     Args:
         conn: Open connection.
         scope: Who asks; an establishment may not.
         day: City day of the daily control shown.
+        used: What the city counts (city_categories); others appear once they have establishments.
     """
     registered = dict(
         _rows(
@@ -89,6 +93,7 @@ def categories(conn: Connection, scope: Scope, day: date) -> list[CategoryRow]:
     return [
         CategoryRow(category, registered.get(category, 0), daily.get(category, Completion()))
         for category in CATEGORIES
+        if category in used or category in registered or category in daily
     ]
 
 

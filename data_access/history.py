@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from data_access.changes import Topic, bump
 from data_access.engine import widened
@@ -34,12 +34,14 @@ __all__ = [
     "CREATED",
     "REMOVED",
     "SUBJECTS",
+    "AnyRow",
     "FieldChange",
     "Undone",
     "add",
     "change",
     "change_many",
     "close_batch",
+    "newest_of",
     "of_establishment",
     "open_batch",
     "remove",
@@ -239,6 +241,18 @@ def of_establishment(
         )
         for row in rows
     ]
+
+
+def newest_of(conn: Connection, establishment_id: int) -> int:
+    """A number that grows with every change of an establishment; 0 before the first one.
+
+    The caller has checked that the establishment is the asker's to see.
+    """
+    query = select(func.max(register_change.c.id)).where(
+        register_change.c.establishment_id == establishment_id
+    )
+    with widened(conn):
+        return conn.scalar(query) or 0
 
 
 def _columns(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:

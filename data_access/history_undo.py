@@ -60,7 +60,7 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
     for entry in entries:
         by_row.setdefault((entry["subject"], entry["subject_id"]), []).append(entry)
     taken = 0
-    for subject in _PARENTS_FIRST:
+    for subject in reversed(_PARENTS_FIRST):  # an establishment takes along what is its own by then
         changed = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
         taken += _restore_values(conn, subject, _only_values(changed), now)
     for subject in reversed(_PARENTS_FIRST):

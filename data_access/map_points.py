@@ -15,7 +15,7 @@ from data_access.schema import control_task, establishment
 from data_access.scoping import in_scope
 from domain.categories import Category
 from domain.control import ControlKind, ControlState
-from domain.grades import EstablishmentStatus
+from domain.grades import IN_REGISTER
 from domain.scope import Scope
 
 PER_DEGREE = 100_000
@@ -110,7 +110,7 @@ def _rows(conn: Connection, scope: Scope, today: date) -> Sequence[Row[*tuple[An
         .select_from(establishment.outerjoin(control_task, due))
         .where(
             in_scope(scope, establishment.c.township_code, establishment.c.id),
-            establishment.c.status != EstablishmentStatus.CLOSED,
+            establishment.c.status.in_(IN_REGISTER),
         )
         .order_by(
             establishment.c.lon.is_(None), establishment.c.township_code, establishment.c.id

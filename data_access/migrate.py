@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError as DriverError
 from data_access.engine import DatabaseError, in_words, safe_url
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+VERSION_TABLE = "alembic_version"
 
 
 def upgrade(engine: Engine) -> None:
@@ -22,9 +23,8 @@ def upgrade(engine: Engine) -> None:
             tables that are not ours.
     """
     config = _config()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     current = current_revision(engine)
-    if current is not None and current not in known:
+    if current is not None and not knows(current):
         raise DatabaseError(
             f"{safe_url(str(engine.url))} is at version {current}, which this program does not "
             "know: it was written by a newer one. Start that one, or restore an older backup."
@@ -38,6 +38,12 @@ def upgrade(engine: Engine) -> None:
         raise in_words(
             engine, error, "cannot be brought to the version of this program (nothing was changed)"
         ) from error
+
+
+def knows(revision: str) -> bool:
+    """Whether this program can read a database of that version, after the missing migrations."""
+    scripts = ScriptDirectory.from_config(_config())
+    return revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def current_revision(engine: Engine) -> str | None:

@@ -1,10 +1,14 @@
 """Open the configured database, ready to use: it answers and has the version of this program."""
 
+import logging
+
 from sqlalchemy import Engine
 
-from data_access.engine import check_connection, open_engine
+from data_access.engine import bypasses_row_security, check_connection, open_engine
 from data_access.migrate import upgrade
 from settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 def open_database(settings: Settings) -> Engine:
@@ -21,6 +25,11 @@ def open_database(settings: Settings) -> Engine:
     try:
         check_connection(engine)
         upgrade(engine)
+        if bypasses_row_security(engine):
+            logger.warning(
+                "The database role stands above row-level security: a superuser, or BYPASSRLS. "
+                "Only the conditions of the queries narrow what is seen (docs/operations.md)."
+            )
     except BaseException:
         engine.dispose()
         raise

@@ -96,13 +96,28 @@ class Boundaries:
             found = cls(json.loads(path.read_text(encoding="utf-8")))
             if not found._polygons:
                 raise PlacesError(f"{path}: holds no banner")
+            found._complete()
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise PlacesError(f"{path}: not a file of boundaries ({error})") from error
         return found
 
+    def _complete(self) -> None:
+        """Each banner needs a name; where its label stands is worked out when nobody says it."""
+        for feature in self.geojson["features"]:
+            said = feature["properties"]
+            said["adcode"] = str(said["adcode"])
+            said["name"] = str(said["name"])
+            if not said.get("center"):
+                said["center"] = list(self.middle(said["adcode"]))
+
     def polygon(self, adcode: str) -> Any:
         """Shapely polygon of one banner; KeyError when there is none."""
         return self._polygons[adcode]
+
+    def middle(self, adcode: str) -> tuple[float, float]:
+        """A point well inside a banner, degrees; KeyError when there is none."""
+        point = self._polygons[adcode].representative_point()
+        return float(point.x), float(point.y)
 
     def banner_of(self, lon: float, lat: float) -> str | None:
         """Adcode of the banner that holds the point, None outside the city."""
@@ -155,7 +170,8 @@ def boundaries_of(path: Path) -> Boundaries:
 def load_places(conn: Connection, city: City) -> None:
     """Bring banners and townships to what the files say; a second run changes nothing.
 
-    Each banner also gets `<adcode>000` 未分乡镇 at its seat. Offices of townships are left alone.
+    Each banner also gets `<adcode>000` 未分乡镇 at its seat. A township whose row names an office
+    is worked by it; the offices of the others are left alone.
 
     Raises:
         PlacesError: A file is missing or a row cannot be used.
@@ -178,6 +194,8 @@ def load_places(conn: Connection, city: City) -> None:
             _township(f"{row['adcode']}000", row["adcode"], UNASSIGNED_KIND, seat, "banner_seat")
         )
     _bring_to(conn, banner, banner.c.adcode, banners_wanted)
+    rows = _rows(city.townships, ("code", "name", "banner_adcode", "kind"))
+    _check_codes(city.townships, rows, {str(row["adcode"]) for row in banners_wanted})
     townships_wanted = [
         {
             **_township(
@@ -189,9 +207,34 @@ def load_places(conn: Connection, city: City) -> None:
             ),
             "name_zh": row["name"],
         }
-        for row in _rows(city.townships, ("code", "name", "banner_adcode", "kind"))
+        for row in rows
     ]
     _bring_to(conn, township, township.c.code, unassigned + townships_wanted)
+    assign_offices(conn, {row["code"]: row["office"] for row in rows if row.get("office")})
+
+
+def assign_offices(conn: Connection, offices: dict[str, str]) -> None:
+    """Let townships (by code) be worked by the supervision office of that name in their banner."""
+    placed = {
+        row.code: (row.banner_adcode, row.office_id)
+        for row in conn.execute(
+            select(township.c.code, township.c.banner_adcode, township.c.office_id)
+        )
+    }
+    known = {
+        (row.banner_adcode, row.name_zh): row.id for row in conn.execute(select(supervision_office))
+    }
+    for code, name in sorted(offices.items()):
+        if code not in placed:
+            continue
+        adcode, current = placed[code]
+        if (adcode, name) not in known:
+            made = insert(supervision_office).values(banner_adcode=adcode, name_zh=name)
+            number = conn.execute(made.returning(supervision_office.c.id)).scalar_one()
+            known[adcode, name] = number
+        number = known[adcode, name]
+        if current != number:
+            conn.execute(update(township).where(township.c.code == code).values(office_id=number))
 
 
 def banners(conn: Connection, scope: Scope) -> list[Banner]:
@@ -268,6 +311,17 @@ def _rows(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
         if missing:
             raise PlacesError(f"{path}: line {line} has no {', '.join(missing)}")
     return rows
+
+
+def _check_codes(path: Path, rows: list[dict[str, str]], adcodes: set[str]) -> None:
+    for line, row in enumerate(rows, start=2):
+        if row["banner_adcode"] not in adcodes:
+            raise PlacesError(f"{path}: line {line}: no banner {row['banner_adcode']}")
+        if len(row["code"]) != 9 or not row["code"].startswith(row["banner_adcode"]):
+            raise PlacesError(
+                f"{path}: line {line}: code {row['code']}: expected nine digits that begin with "
+                f"{row['banner_adcode']}"
+            )
 
 
 def _number(text: str | None) -> float | None:

@@ -1,4 +1,4 @@
-"""The register: one establishment's card, lists, and counts. What is 注销 is counted apart."""
+"""The register: one establishment's card, lists, and counts. Who has left it is counted apart."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from data_access.schema import (
 )
 from data_access.scoping import in_scope
 from domain.control import ControlKind, ControlState
-from domain.grades import EstablishmentStatus
+from domain.grades import IN_REGISTER
 from domain.scope import Scope
 
 MOST_RESULTS = 50
@@ -95,7 +95,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class RegisterCounts:
-    """How many establishments the asker sees; all but `by_status` leave out what is 注销."""
+    """How many establishments the asker sees; all but `by_status` leave out who has left it."""
 
     total: int
     unlocated: int
@@ -176,7 +176,7 @@ def counts(conn: Connection, scope: Scope) -> RegisterCounts:
         .group_by(township.c.banner_adcode, establishment.c.category, establishment.c.status)
     )
     rows = conn.execute(query).all()
-    listed = [row for row in rows if row.status != EstablishmentStatus.CLOSED]
+    listed = [row for row in rows if row.status in IN_REGISTER]
     return RegisterCounts(
         total=sum(row.n for row in listed),
         unlocated=sum(row.unlocated for row in listed),
@@ -210,7 +210,7 @@ def listed(scope: Scope) -> Select[Any]:
             establishment.c.lon.is_not(None).label("located"),
         )
         .select_from(_placed())
-        .where(_visible(scope), establishment.c.status != EstablishmentStatus.CLOSED)
+        .where(_visible(scope), establishment.c.status.in_(IN_REGISTER))
     )
 
 

@@ -65,6 +65,11 @@ def scope() -> Scope:
     return found
 
 
+def session_id() -> int:
+    """Id of the session that this request belongs to, 0 without one."""
+    return int(current_user.opened.id) if current_user.is_authenticated else 0
+
+
 def now() -> datetime:
     """Aware UTC by the injected clock."""
     return services().clock()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from data_access.alert_rows import read_rows, rows_of_alerts, visible
 from data_access.places import UNASSIGNED_KIND, banners, townships
@@ -20,7 +20,7 @@ from domain.scope import Scope
 SHORTEST = 2
 LONGEST = 60
 _INITIALS = re.compile(r"[a-z0-9]+")
-_CODE = re.compile(r"[A-Za-z0-9]{4,}")
+_CODE = re.compile(r"(?=.*[0-9]{2})[A-Za-z0-9]{4,}")
 _ALERT = re.compile(r"(?:YJ-?\d{8}-?)?0*(\d{1,10})", re.IGNORECASE)
 _AFTER = "\x7f"  # sorts after every sign of a code or of initials
 
@@ -115,9 +115,8 @@ def _ways(conn: Connection, wanted: str) -> Iterable[ColumnElement[bool]]:
     if _CODE.fullmatch(wanted):
         code = wanted.upper()
         licensed = select(licence.c.establishment_id).where(_begins(conn, licence.c.number, code))
-        yield or_(
-            _begins(conn, establishment.c.credit_code, code), establishment.c.id.in_(licensed)
-        )
+        yield establishment.c.id.in_(licensed)
+        yield _begins(conn, establishment.c.credit_code, code)
     letters = wanted.lower()
     if _INITIALS.fullmatch(letters):
         yield _begins(conn, establishment.c.name_initials, letters)
@@ -138,10 +137,14 @@ def _ids_where(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _begins(conn: Connection, column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """Prefix of a column of letters and digits, in the form that each engine's index answers."""
-    if conn.dialect.name == "sqlite":
-        return (column >= text) & (column < text + _AFTER)
-    return column.startswith(text, autoescape=True)
+    """Prefix of a column of letters and digits, in the form that each engine's index answers.
+
+    On PostgreSQL the operators are those of `text_pattern_ops`: they hold in any collation, and as
+    they are leakproof they may run before row-level security; LIKE may not (measured: 30 times).
+    """
+    least, below = (">=", "<") if conn.dialect.name == "sqlite" else ("~>=~", "~<~")
+    begins: ColumnElement[bool] = column.bool_op(least)(text) & column.bool_op(below)(text + _AFTER)
+    return begins
 
 
 def _order(wanted: str) -> list[ColumnElement[Any]]:

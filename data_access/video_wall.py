@@ -32,10 +32,11 @@ MAX_CANDIDATES = 500
 
 @dataclass(frozen=True, slots=True)
 class LookFile:
-    """The newest frame of a camera: its file below the data directory and its moment."""
+    """The newest frame of a camera: its file below the data directory, its moment, whose it is."""
 
     path: str
     taken_at: datetime
+    establishment_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,12 @@ class Candidates:
 def newest_look(conn: Connection, scope: Scope, camera_id: int) -> LookFile | None:
     """The newest frame's file, or None: never looked at, no such camera and out of scope alike."""
     row = conn.execute(
-        select(camera_look.c.path, camera_look.c.taken_at)
+        select(camera_look.c.path, camera_look.c.taken_at, camera.c.establishment_id)
         .join(camera, camera.c.id == camera_look.c.camera_id)
         .where(camera.c.id == camera_id)
         .where(in_scope(scope, camera.c.township_code, camera.c.establishment_id))
     ).one_or_none()
-    return None if row is None else LookFile(row.path, row.taken_at)
+    return None if row is None else LookFile(row.path, row.taken_at, row.establishment_id)
 
 
 def candidates(

@@ -3,8 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -43,7 +42,7 @@ def csv_chunks(note: Note, head: Sequence[str], rows: Iterable[Sequence[str]]) -
 
 
 def write_xlsx(
-    path: Path,
+    file: IO[bytes],
     titles: tuple[str, str],
     note: Note,
     head: Sequence[str],
@@ -54,7 +53,7 @@ def write_xlsx(
     Every cell is text with Excel's own mark for it, so none is ever a formula.
 
     Args:
-        path: Where; replaced when it exists.
+        file: Where to.
         titles: Of the two sheets.
         note: Lines of the first sheet.
         head: Names of the columns of the second.
@@ -71,7 +70,7 @@ def write_xlsx(
     table.append([_text(table, cell) for cell in head])
     for row in rows:
         table.append([_text(table, cell) for cell in row])
-    book.save(path)
+    book.save(file)
 
 
 def _taken(page: io.StringIO) -> str:

@@ -46,6 +46,7 @@ class Event(StrEnum):
     AUDIT_ARCHIVED = "audit_archived"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    JOB_REQUESTED = "job_requested"
 
 
 EVENT_NAMES_ZH = {
@@ -77,6 +78,7 @@ EVENT_NAMES_ZH = {
     Event.AUDIT_ARCHIVED: "归档审计日志",
     Event.BACKED_UP: "备份",
     Event.RESTORED: "恢复",
+    Event.JOB_REQUESTED: "要求执行任务",
 }
 EVENT_NAMES_EN = {
     Event.SIGN_IN: "Signed in",
@@ -107,6 +109,7 @@ EVENT_NAMES_EN = {
     Event.AUDIT_ARCHIVED: "Audit log archived",
     Event.BACKED_UP: "Backed up",
     Event.RESTORED: "Restored",
+    Event.JOB_REQUESTED: "Job asked for",
 }
 
 

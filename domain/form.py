@@ -49,6 +49,8 @@ class Fault(StrEnum):
     ADDRESS_REFUSED = "address_refused"
     NO_ADDRESS = "no_address"
     MERGED = "merged"
+    IN_USE = "in_use"
+    PASSWORD_FORGOTTEN = "password_forgotten"
 
 
 class Weight(StrEnum):

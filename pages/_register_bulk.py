@@ -21,6 +21,7 @@ from components import links
 from components.aria import data
 from components.bulk_words import (
     choice_options,
+    dropdown_words,
     field_name,
     preview_words,
     refused_words,
@@ -94,12 +95,19 @@ def bulk_dialog() -> Component:
                                 id=FIELD,
                                 options=choice_options([(f, field_name(f)) for f in BulkField]),
                                 clearable=False,
+                                searchable=False,
+                                placeholder=_("请选择"),
                             ),
                         ],
                         className="nc-field",
                     ),
                     html.Div(
-                        [html.Label(_("新的值"), htmlFor=VALUE), dcc.Dropdown(id=VALUE)],
+                        [
+                            html.Label(_("新的值"), htmlFor=VALUE),
+                            dcc.Dropdown(
+                                id=VALUE, placeholder=_("请选择"), labels=dropdown_words()
+                            ),
+                        ],
                         className="nc-field",
                     ),
                 ],

@@ -80,6 +80,7 @@ def sort_choice(view: View, *, choice_id: str) -> Component:
                 options=[{"value": value, "label": words} for value, words in made],
                 value=("-" if key.descending else "") + key.column,
                 clearable=False,
+                searchable=False,
             ),
         ]
     )

@@ -27,6 +27,7 @@ from components.map_side import SideIds, nothing_found, side_panel, side_rows
 from components.states import empty
 from components.wording import term
 from data_access.alert_queue import open_alerts
+from data_access.city_categories import category_facts
 from data_access.places import banners, boundaries_of, townships
 from data_access.register import (
     LARGEST_ID,
@@ -79,7 +80,9 @@ def layout(establishment: str = "", **query: str) -> Component:
             dcc.Store(id=HOME, data=home),
             dcc.Store(id=WORDS, data=cluster_words()),
             dcc.Store(id=LOST_IDS),
-            filter_rail(ids=RAIL, places=places),
+            filter_rail(
+                ids=RAIL, places=places, categories=category_facts(services().settings.city)
+            ),
             map_frame(
                 ids=FRAME,
                 bounds=home,

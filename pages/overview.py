@@ -39,6 +39,7 @@ from components.wording import english, term
 from data_access import figures
 from data_access.accounts import place_name
 from data_access.changes import Topic
+from data_access.city_categories import category_facts
 from data_access.needs import needs
 from data_access.request import remembered, scope, services
 from data_access.shops import shops
@@ -146,7 +147,7 @@ def _places(asker: Scope, order: Order) -> Component:
 def _categories() -> Component:
     return card(
         _("业态构成"),
-        _("11 类，家数与今日日管控"),
+        _("家数与今日日管控"),
         html.Div(_by_category(), id=CATEGORIES, className="nc-scrollx"),
     )
 
@@ -262,7 +263,7 @@ def _rest(number: int) -> Component:
     prevent_initial_call=True,
 )
 def fill_categories(*_numbers: int | None) -> Any:
-    """The eleven categories."""
+    """The categories of the city."""
     return _by_category()
 
 
@@ -270,7 +271,8 @@ def _by_category() -> Any:
     moment = this_minute()
 
     def build(conn: Connection, asker: Scope) -> Any:
-        rows = figures.categories(conn, asker, moment.day)
+        used = category_facts(services().settings.city)
+        rows = figures.categories(conn, asker, moment.day, used)
         whole = sum((row.daily.answered for row in rows), Share(0, 0))
         return plain(category_table(rows, whole.percent))
 

@@ -34,6 +34,18 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.xdist_group(group))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes():
+    """The cost of argon2 protects passwords; tests only need it to be argon2."""
+    from argon2 import PasswordHasher
+
+    from data_access import passwords
+
+    kept, passwords._HASHER = passwords._HASHER, PasswordHasher(time_cost=1, memory_cost=64)
+    yield
+    passwords._HASHER = kept
+
+
 @pytest.fixture
 def clock() -> Clock:
     return TickingClock()

@@ -3,9 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, text, update
 
-from data_access.schema import banner, camera, establishment, supervision_office, township
+from data_access.schema import (
+    banner,
+    camera,
+    establishment,
+    showcase_street,
+    supervision_office,
+    township,
+)
 from domain.scope import Role, Scope
 
 LONG_AGO = datetime(2024, 8, 1, tzinfo=UTC)
@@ -122,6 +129,15 @@ def plant(conn: Connection) -> Planted:
         office=Scope(Role.SUPERVISION_OFFICE, "交通所", office_id=1),
         shop=Scope(Role.ESTABLISHMENT, "1号店", establishment_id=1),
     )
+
+
+def plant_street(conn: Connection) -> Scope:
+    """A showcase street in 交通街道 with shop 1; returns the scope of its manager."""
+    conn.execute(
+        insert(showcase_street).values(id=1, township_code="150602001", name_zh="团结路示范街区")
+    )
+    conn.execute(update(establishment).where(establishment.c.id == 1).values(street_id=1))
+    return Scope(Role.STREET_MANAGER, "街区", street_id=1)
 
 
 def _count_on(conn: Connection, *tables: str) -> None:

@@ -104,8 +104,8 @@ def test_the_committed_file_shows_every_key_with_its_default(monkeypatch):
                 "city": Settings().city,
                 "patrol": Settings().patrol,
             }
-        )
-        == Settings()
+        ).model_dump()
+        == Settings().model_dump()
     )
 
 
@@ -123,6 +123,20 @@ def test_environment_is_checked_too(monkeypatch):
 def test_settings_never_print_the_secret(monkeypatch):
     monkeypatch.setenv("NUANCHENG_SECURITY__SECRET_KEY", "do-not-print-me-do-not-print-me-12345")
     assert "do-not-print-me" not in repr(load())
+
+
+def test_where_a_value_came_from_is_known(tmp_path, monkeypatch):
+    config = tmp_path / "config.yaml"
+    config.write_text("server:\n  port: 9000\n  threads: 8\n", encoding="utf-8")
+    monkeypatch.setenv("NUANCHENG_SERVER__PORT", "9001")
+    settings = load(config, data_dir=tmp_path)
+    assert settings.server.port == 9001
+    assert settings.origins == {
+        "server.port": "environment",
+        "server.threads": "file",
+        "data_dir": "option",
+    }
+    assert Settings().origins == {}
 
 
 def test_an_incomplete_provider_is_named_without_its_secret(monkeypatch):

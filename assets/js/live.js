@@ -1,7 +1,7 @@
 // The doorbell: tells the live-* stores which change numbers moved, and how fresh the screen is.
 // One stream a browser: the tab that holds the lock listens and passes the word on to the others.
 (() => {
-  const ACTIVE_EVERY_MS = 60000;
+  const ACTIVE_EVERY_MS = 61000;
   // A topic can move many times a second; a screen is asked to follow it only so often.
   const TELL_EVERY_MS = { register: 5000, control: 10000, alerts: 2000, cameras: 5000, looks: 4000 };
   const LONGEST_WAIT_MS = 20000;

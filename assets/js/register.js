@@ -69,7 +69,7 @@
     if (known !== null && known !== query) {
       api.deselectAll();
       api.purgeInfiniteCache();
-      api.ensureIndexVisible(0, "top");
+      if (api.getDisplayedRowCount()) api.ensureIndexVisible(0, "top");
     } else api.refreshInfiniteCache();
     return "";
   }

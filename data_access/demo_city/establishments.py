@@ -103,7 +103,7 @@ def draw_register(
     opened = _opened_on(plan, len(category))
     fresh = opened > np.datetime64(plan.today - NEW_WITHIN)
     banners = texts([place.banner_adcode for place in places])
-    people = Words(plan.rng("people"))
+    people = Words(plan.rng("people"), plan.words)
     principal = [person_name(people) for _ in category]
     return Register(
         towns=places,
@@ -153,7 +153,7 @@ def _stand(
         here = np.flatnonzero(town == number)
         if len(here) == 0:
             continue
-        found = frontage(rng, place, indoors[here], boundaries)
+        found = frontage(rng, place, indoors[here], boundaries, plan.words)
         lon[here], lat[here] = found.lon, found.lat
         for at, text, name in zip(here.tolist(), found.address, found.street, strict=True):
             address[at], street[at] = text, name
@@ -192,7 +192,7 @@ def _lose_some(plan: Plan, places: list[Town], category: Ints, town: Ints, stand
 def _names(
     plan: Plan, places: list[Town], category: Ints, town: Ints, street: list[str]
 ) -> list[str]:
-    draw = Words(plan.rng("names"))
+    draw = Words(plan.rng("names"), plan.words)
     taken: set[str] = set()
     found = []
     for kind, at, road in zip(CATEGORY_CODES[category], town.tolist(), street, strict=True):
@@ -227,7 +227,7 @@ def _suspended_on(plan: Plan, opened: Days) -> Days:
 
 def _safety_officers(plan: Plan, category: Ints, principal: list[str]) -> Texts:
     """In small places the owner is the safety officer as well, which the rules allow."""
-    draw = Words(plan.rng("safety officers"))
+    draw = Words(plan.rng("safety officers"), plan.words)
     small = np.isin(CATEGORY_CODES[category].astype(str), ["small", "drinks", "mobile_banquet"])
     return texts(
         [

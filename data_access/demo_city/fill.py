@@ -19,6 +19,7 @@ from data_access.demo_city.control_sums import write_control_sums
 from data_access.demo_city.establishments import Register, draw_register
 from data_access.demo_city.licences import Licences, draw_licences
 from data_access.demo_city.officers import posts
+from data_access.demo_city.people import People, draw_people
 from data_access.demo_city.places import make_offices, populations, share_over_towns, towns
 from data_access.demo_city.plan import DAY_MS, Plan
 from data_access.places import Boundaries, load_places
@@ -29,7 +30,9 @@ from data_access.schema import (
     control_finding,
     control_task,
     establishment,
+    health_certificate,
     licence,
+    person,
 )
 from domain.control import ControlKind
 from domain.grades import EstablishmentStatus
@@ -48,7 +51,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("旗区、乡镇与监管所", 0.0)
     load_places(conn, city)
     make_offices(conn)
-    places = towns(conn)
+    places = towns(conn, boundaries)
     report("餐饮单位与许可证", 0.01)
     shares = share_over_towns(plan, places, populations(conn))
     register = draw_register(plan, places, shares, boundaries)
@@ -58,6 +61,9 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("摄像头", 0.04)
     cameras = draw_cameras(plan, register)
     write_cameras(bulk, plan, register, cameras)
+    report("从业人员与健康证", 0.05)
+    with _indexes_afterwards(conn, (person, health_certificate)):
+        write_people(bulk, plan, register, draw_people(plan, register))
     report("预警历史", 0.06)
     with _indexes_afterwards(conn, (alert, alert_event)):
         alerts = draw_alerts(plan, register, cameras, licences)
@@ -69,7 +75,8 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
         trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)
         report("索引", 0.8)
     report("账号", 0.98)
-    bulk.finish((establishment, licence, camera, alert, alert_event, control_finding))
+    bulk.finish((establishment, licence, person, health_certificate, camera))
+    bulk.finish((alert, alert_event, control_finding))
     ensure_demo_accounts(conn, system_scope("seed"), plan.now)
 
 
@@ -167,5 +174,39 @@ def write_cameras(bulk: Bulk, plan: Plan, register: Register, cameras: Cameras) 
             "state": cameras.state,
             "state_since": np.full(len(cameras.ids), plan.now_ms),
             "failures": 0,
+        },
+    )
+
+
+def write_people(bulk: Bulk, plan: Plan, register: Register, people: People) -> None:
+    """Rows of `person` and `health_certificate`."""
+    owners = register.ids[people.owner]
+    places = register.township_code[people.owner]
+    since = np.full(len(people.ids), plan.first_ms)
+    bulk.insert(
+        person,
+        {
+            "id": people.ids,
+            "establishment_id": owners,
+            "township_code": places,
+            "name": people.name,
+            "post": people.post,
+            "phone": people.phone,
+            "source_key": [f"demo:{number}" for number in people.ids.tolist()],
+            "created_at": since,
+            "updated_at": since,
+        },
+    )
+    bulk.insert(
+        health_certificate,
+        {
+            "id": people.ids,
+            "person_id": people.ids,
+            "establishment_id": owners,
+            "township_code": places,
+            "number": people.certificate,
+            "issuer": people.issuer,
+            "issued_on": people.issued_on,
+            "expires_on": people.expires_on,
         },
     )

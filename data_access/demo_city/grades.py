@@ -2,22 +2,10 @@
 
 import numpy as np
 
+from data_access.demo_city.habits import habits
 from data_access.demo_city.plan import Flags, Floats, Plan, Texts, texts
 from domain.categories import Category
 
-# Shares of risk levels A-D, per cent. The order of the banners follows the mock-ups; invented.
-_RISK_SHARES = {
-    "150602": (38.2, 46.0, 13.4, 2.4),
-    "150603": (44.1, 44.2, 10.4, 1.3),
-    "150621": (34.5, 47.2, 15.7, 2.6),
-    "150622": (36.8, 46.3, 14.6, 2.3),
-    "150623": (30.1, 48.9, 17.6, 3.4),
-    "150624": (32.7, 47.5, 16.9, 2.9),
-    "150625": (29.3, 48.5, 18.4, 3.8),
-    "150626": (31.9, 47.9, 17.1, 3.1),
-    "150627": (39.5, 45.4, 13.1, 2.0),
-}
-_USUAL_RISK = (35.0, 47.0, 15.5, 2.5)
 _HYGIENE_SHARES = (0.24, 0.56, 0.20)
 _TIERS = {  # regulations.md section 2; school canteens above 1,000 meals are tier A
     Category.EXTRA_LARGE: "A",
@@ -41,7 +29,7 @@ def risk_levels(plan: Plan, banner: Texts, conduct: Floats, fresh: Flags) -> Tex
     found = texts([None] * len(banner))
     for adcode in sorted(set(banner)):
         here = np.flatnonzero((banner == adcode) & ~fresh)
-        limits = np.cumsum(_RISK_SHARES.get(adcode, _USUAL_RISK))[:3] / 100
+        limits = np.cumsum(habits(adcode).risk_shares)[:3] / 100
         rank = np.argsort(np.argsort(blurred[here])) / max(len(here), 1)
         found[here] = texts(["A", "B", "C", "D"])[np.searchsorted(limits, rank, side="right")]
     return found

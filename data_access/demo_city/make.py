@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, Engine, Table, delete, exists, insert, or_, select, text
 
 from data_access.changes import Topic, bump
+from data_access.city_categories import category_facts
 from data_access.demo_city.fill import Report, fill
 from data_access.demo_city.plan import Plan
 from data_access.engine import reading
@@ -67,14 +68,15 @@ def make_city(engine: Engine, settings: Settings, now: datetime, report: Report)
     """
     started_at = utc_now()
     boundaries = Boundaries.load(settings.city.boundaries)
+    plan = Plan(settings.demo, now, category_facts(settings.city))
     with engine.connect() as conn, _unhindered(conn):
         with conn.begin(), _row_security_aside(conn):
             _empty(conn)
-            fill(conn, settings.city, Plan(settings.demo, now), boundaries, report)
+            fill(conn, settings.city, plan, boundaries, report)
             conn.execute(
                 insert(dataset).values(
                     kind="demo",
-                    parameters=settings.demo.model_dump() | {"now": now.isoformat()},
+                    parameters=settings.demo.model_dump(mode="json") | {"now": now.isoformat()},
                     started_at=started_at,
                     finished_at=utc_now(),
                 )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data_access.demo_city import words
+from data_access.demo_city.words import WordLists, word_lists
+from data_access.places import UNASSIGNED_KIND
 from domain.categories import Category
 
 Rng = np.random.Generator
@@ -15,7 +16,8 @@ _MONGOLIAN_SHARE = 0.12
 class Words:
     """Draws one word after another from a list; numbers are drawn in blocks, which is fast."""
 
-    def __init__(self, rng: Rng) -> None:
+    def __init__(self, rng: Rng, lists: WordLists | None = None) -> None:
+        self.lists = lists or word_lists()
         self._uniform = _uniform(rng)
 
     def one(self, choices: list[str]) -> str:
@@ -38,15 +40,15 @@ def establishment_name(draw: Words, category: Category, banner: str, township: s
     """
     while True:
         name = _compose(draw, category, banner, _stem(township))
-        if not any(blocked in name for blocked in words.BLOCKED):
+        if not any(blocked in name for blocked in draw.lists.blocked):
             return name
 
 
 def person_name(draw: Words) -> str:
     """A Han name, or a Mongolian one in about an eighth of the draws."""
-    if draw.chance(_MONGOLIAN_SHARE):
-        return draw.one(words.MONGOLIAN_PEOPLE)
-    return draw.one(words.SURNAMES) + draw.one(words.GIVEN)
+    if draw.chance(_MONGOLIAN_SHARE) and draw.lists.mongolian_people:
+        return draw.one(draw.lists.mongolian_people)
+    return draw.one(draw.lists.surnames) + draw.one(draw.lists.given)
 
 
 def masked_phones(rng: Rng, count: int) -> list[str]:
@@ -61,51 +63,57 @@ def _compose(draw: Words, category: Category, banner: str, place: str) -> str:
         case Category.SMALL:
             return _small(draw, place)
         case Category.MEDIUM:
-            ending = draw.one(words.MEDIUM_ENDINGS)
-            return draw.one(words.STEMS) + draw.one(words.MEDIUM_DISHES) + ending
+            ending = draw.one(draw.lists.medium_endings)
+            return draw.one(draw.lists.stems) + draw.one(draw.lists.medium_dishes) + ending
         case Category.LARGE:
-            return draw.one(words.STEMS) + draw.one(words.LARGE_ENDINGS)
+            return draw.one(draw.lists.stems) + draw.one(draw.lists.large_endings)
         case Category.EXTRA_LARGE:
-            return draw.one(words.STEMS) + draw.one(words.EXTRA_LARGE_ENDINGS)
+            return draw.one(draw.lists.stems) + draw.one(draw.lists.extra_large_endings)
         case Category.DRINKS:
-            return draw.one(words.STEMS) + draw.one(words.DRINKS)
+            return draw.one(draw.lists.stems) + draw.one(draw.lists.drinks)
         case Category.MOBILE_BANQUET:
-            return draw.one(words.SURNAMES) + draw.one(words.GIVEN) + draw.one(words.MOBILE)
+            return (
+                draw.one(draw.lists.surnames)
+                + draw.one(draw.lists.given)
+                + draw.one(draw.lists.mobile)
+            )
         case _:
             return _canteen(draw, category, banner, place)
 
 
 def _small(draw: Words, place: str) -> str:
-    dish, ending = draw.one(words.SMALL_DISHES), draw.one(words.SMALL_ENDINGS)
+    dish, ending = draw.one(draw.lists.small_dishes), draw.one(draw.lists.small_endings)
     if dish[-1] in "铺坊店":
         ending = ""
     if draw.chance(0.45):
-        return draw.one(words.SURNAMES) + draw.one(words.TITLES) + dish + ending
+        return draw.one(draw.lists.surnames) + draw.one(draw.lists.titles) + dish + ending
     if draw.chance(0.15):
-        return f"{place}{draw.one(words.SURNAMES)}{draw.one(words.TITLES)}{dish}{ending}"
-    return draw.one(words.STEMS) + dish + ending
+        return f"{place}{draw.one(draw.lists.surnames)}{draw.one(draw.lists.titles)}{dish}{ending}"
+    return draw.one(draw.lists.stems) + dish + ending
 
 
 def _canteen(draw: Words, category: Category, banner: str, place: str) -> str:
     where = banner if draw.chance(0.5) else place
     kinds = {
-        Category.SCHOOL_CANTEEN: words.SCHOOLS,
-        Category.ELDERLY_CARE_CANTEEN: words.ELDERLY,
-        Category.MEDICAL_CANTEEN: words.MEDICAL,
-        Category.CHILDCARE_CANTEEN: words.CHILDCARE,
-        Category.GOVERNMENT_CANTEEN: words.GOVERNMENT,
+        Category.SCHOOL_CANTEEN: draw.lists.schools,
+        Category.ELDERLY_CARE_CANTEEN: draw.lists.elderly,
+        Category.MEDICAL_CANTEEN: draw.lists.medical,
+        Category.CHILDCARE_CANTEEN: draw.lists.childcare,
+        Category.GOVERNMENT_CANTEEN: draw.lists.government,
     }
-    body = f"{where}{draw.one(words.STEMS)}{draw.one(kinds[category])}"
+    body = f"{where}{draw.one(draw.lists.stems)}{draw.one(kinds[category])}"
     if category is Category.GOVERNMENT_CANTEEN:
-        return body + draw.one(words.GOVERNMENT_ENDINGS)
+        return body + draw.one(draw.lists.government_endings)
     return body + "食堂"
 
 
 def _stem(township: str) -> str:
+    if township == UNASSIGNED_KIND:
+        return ""
     for kind in ("街道", "苏木", "镇", "乡"):
         if township.endswith(kind) and len(township) > len(kind) + 1:
             return township.removesuffix(kind)
-    return township if township != "未分乡镇" else ""
+    return township
 
 
 def _uniform(rng: Rng) -> Iterator[float]:

@@ -26,7 +26,7 @@ class Post:
 
 def posts(conn: Connection, plan: Plan) -> dict[str, Post]:
     """The post that is in charge of each township, by township code; equal seeds, equal names."""
-    draw = Words(plan.rng("officers"))
+    draw = Words(plan.rng("officers"), plan.words)
     by_office = {
         row.id: _post(draw, row.banner_adcode, row.id, row.name_zh)
         for row in conn.execute(select(supervision_office).order_by(supervision_office.c.id))

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from data_access.demo_city.plan import Plan, share_out
-from data_access.places import UNASSIGNED_KIND
-from data_access.schema import banner, supervision_office, township
+from data_access.places import UNASSIGNED_KIND, Boundaries, assign_offices
+from data_access.schema import banner, township
 from domain.categories import Category
 
 WEIGHTS = Path(__file__).with_name("townships.csv")
 ZONE_KIND = "开发区(类乡级)"
 DEFAULT_REACH_M = 600.0
+_OFFICE = "市场监督管理所"
 
 # Above 1 a category crowds into the big townships, below 1 it is found everywhere.
 _CROWDING = {
@@ -65,8 +66,13 @@ class _Judged:
     anchor: tuple[float, float] | None
 
 
-def towns(conn: Connection) -> list[Town]:
-    """Every township that can take establishments, and each banner's 未分乡镇 with weight 0."""
+def towns(conn: Connection, boundaries: Boundaries | None = None) -> list[Town]:
+    """Every township that can take establishments, and each banner's 未分乡镇 with weight 0.
+
+    Args:
+        conn: Places loaded.
+        boundaries: Where a banner whose seat is not known has its middle.
+    """
     judged = _judged()
     rows = conn.execute(
         select(
@@ -84,6 +90,8 @@ def towns(conn: Connection) -> list[Town]:
         plain = _Judged(1.0 if row.kind != UNASSIGNED_KIND else 0.0, "", DEFAULT_REACH_M, None)
         judgement = judged.get(row.code, plain)
         seat = row.seat_lon, row.seat_lat
+        if row.seat_lon is None and boundaries is not None:
+            seat = boundaries.middle(row.banner_adcode)
         anchor = judgement.anchor or (seat if row.lon is None else (row.lon, row.lat))
         found.append(
             Town(
@@ -102,29 +110,23 @@ def towns(conn: Connection) -> list[Town]:
 
 
 def make_offices(conn: Connection) -> None:
-    """Supervision offices, and which townships each works."""
+    """Supervision offices for townships that have none yet: judged, else one for each banner."""
     judged = _judged()
-    rows = conn.execute(select(township.c.code, township.c.banner_adcode).order_by("code")).all()
-    numbers: dict[tuple[str, str], int] = {}
-    for code, adcode in rows:
-        if code in judged:
-            numbers.setdefault((adcode, judged[code].office), len(numbers) + 1)
-    if not numbers:
-        return
-    conn.execute(
-        insert(supervision_office),
-        [
-            {"id": number, "banner_adcode": adcode, "name_zh": name}
-            for (adcode, name), number in numbers.items()
-        ],
+    rows = conn.execute(
+        select(township.c.code, banner.c.name_zh)
+        .join(banner, banner.c.adcode == township.c.banner_adcode)
+        .where(township.c.office_id.is_(None), township.c.kind.not_in((ZONE_KIND, UNASSIGNED_KIND)))
+        .order_by(township.c.code)
+    ).all()
+    known = any(row.code in judged for row in rows)
+    assign_offices(
+        conn,
+        {
+            row.code: judged[row.code].office if known else f"{row.name_zh}{_OFFICE}"
+            for row in rows
+            if row.code in judged or not known
+        },
     )
-    for code, adcode in rows:
-        if code in judged:
-            conn.execute(
-                update(township)
-                .where(township.c.code == code)
-                .values(office_id=numbers[adcode, judged[code].office])
-            )
 
 
 def share_over_towns(

@@ -1,8 +1,8 @@
 """What a demonstration city is made from: its size, its seed, its present moment."""
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.categories import CATEGORIES, Category
+from data_access.demo_city.words import WordLists, word_lists
+from domain.categories import CATEGORIES, Category, CategoryFacts
 from domain.clock import city_day, city_moment
-from settings import Demo
+from settings import ROOT, Demo
 
 PLANNED = sum(facts.planned for facts in CATEGORIES.values())
 """11,266: the size at which every published figure below holds exactly."""
@@ -41,6 +42,7 @@ class Plan:
 
     demo: Demo
     now: datetime
+    categories: Mapping[Category, CategoryFacts] = field(default_factory=lambda: CATEGORIES)
 
     def rng(self, step: str) -> np.random.Generator:
         """A stream of its own for each step, so that a change to one leaves the others alone."""
@@ -52,11 +54,19 @@ class Plan:
 
     @cached_property
     def counts(self) -> dict[Category, int]:
-        """Establishments of each category; the plan's own counts at the plan's size."""
-        shares = share_out(
-            self.demo.establishments, [facts.planned for facts in CATEGORIES.values()]
-        )
-        return dict(zip(CATEGORIES, shares, strict=True))
+        """Establishments of each category; the plan's own counts at the plan's size.
+
+        Categories that the city does not use get none.
+        """
+        planned = [
+            self.categories[one].planned if one in self.categories else 0 for one in CATEGORIES
+        ]
+        return dict(zip(CATEGORIES, share_out(self.demo.establishments, planned), strict=True))
+
+    @cached_property
+    def words(self) -> WordLists:
+        """What names are put together from."""
+        return word_lists(ROOT / self.demo.words)
 
     @cached_property
     def today(self) -> date:

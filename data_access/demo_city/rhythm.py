@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from data_access.demo_city.habits import habits
 from data_access.demo_city.plan import Floats
 from domain.control import ControlKind, begins_at, due_at
 
@@ -18,20 +19,6 @@ _HOURS = np.array(
 )
 _WEEKDAYS = np.array([6, 13, 18, 20, 25, 10, 8], dtype=float)
 
-# Share of records given on time over the whole history: order of the banners as in the mock-ups,
-# 康巴什 best and 杭锦 worst, about 91 % for the city.
-ON_TIME = {
-    "150602": 0.936,
-    "150603": 0.958,
-    "150621": 0.904,
-    "150622": 0.912,
-    "150623": 0.857,
-    "150624": 0.889,
-    "150625": 0.832,
-    "150626": 0.876,
-    "150627": 0.941,
-}
-USUAL_ON_TIME = 0.90
 HARDER = {
     ControlKind.DAILY_CONTROL: 0.0,
     ControlKind.WEEKLY_REVIEW: 0.012,
@@ -46,7 +33,7 @@ LATE_SHARE = {  # of those that are not on time; the others are missed
 
 def on_time_share(kind: ControlKind, adcode: str) -> float:
     """Share of the records of `kind` that a banner's establishments give on time."""
-    return ON_TIME.get(adcode, USUAL_ON_TIME) - HARDER[kind]
+    return habits(adcode).on_time - HARDER[kind]
 
 
 @lru_cache(maxsize=256)

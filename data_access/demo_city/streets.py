@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from data_access.demo_city import words
 from data_access.demo_city.places import Town
 from data_access.demo_city.plan import Flags, Floats, Ints
+from data_access.demo_city.words import WordLists, word_lists
 from data_access.places import Boundaries
 
 METRES_A_DEGREE = 111_200.0
@@ -28,7 +28,11 @@ class Frontage:
 
 
 def frontage(
-    rng: np.random.Generator, town: Town, indoors: Flags, boundaries: Boundaries
+    rng: np.random.Generator,
+    town: Town,
+    indoors: Flags,
+    boundaries: Boundaries,
+    lists: WordLists | None = None,
 ) -> Frontage:
     """Draw a place for each establishment of `town`.
 
@@ -37,9 +41,11 @@ def frontage(
         town: Where.
         indoors: One flag an establishment: whether it may move into a mall.
         boundaries: Points stay inside the banner's polygon.
+        lists: Words for streets and malls.
     """
     count = len(indoors)
-    names = _street_names(rng, count)
+    lists = lists or word_lists()
+    names = _street_names(rng, count, lists)
     street = _choose_streets(rng, len(names), count)
     along = _along(rng, town, count)
     side = rng.choice([-1, 1], count)
@@ -48,7 +54,7 @@ def frontage(
     address = [
         f"{town.banner_name}{town.name}{names[s]}{n}号" for s, n in zip(street, number, strict=True)
     ]
-    _fill_malls(rng, town, indoors, (east, north), address)
+    _fill_malls(rng, indoors, (east, north), address, lists)
     lon, lat = _inside(town, east, north, boundaries)
     return Frontage(lon, lat, address, [names[s] for s in street])
 
@@ -60,9 +66,9 @@ def _along(rng: np.random.Generator, town: Town, count: int) -> Floats:
     return folded * town.reach_m
 
 
-def _street_names(rng: np.random.Generator, count: int) -> list[str]:
+def _street_names(rng: np.random.Generator, count: int, lists: WordLists) -> list[str]:
     streets = int(np.clip(round(count**0.5 * 0.8), 2, 16))
-    return [str(name) for name in rng.permutation(words.STREETS)[:streets]]
+    return [str(name) for name in rng.permutation(lists.streets)[:streets]]
 
 
 def _choose_streets(rng: np.random.Generator, streets: int, count: int) -> Ints:
@@ -84,10 +90,10 @@ def _positions(
 
 def _fill_malls(
     rng: np.random.Generator,
-    town: Town,
     indoors: Flags,
     place: tuple[Floats, Floats],
     address: list[str],
+    lists: WordLists,
 ) -> None:
     """Move some establishments under one roof: one point, one address, floors and units."""
     if len(indoors) < _SMALLEST_TOWN_WITH_MALL:
@@ -98,7 +104,7 @@ def _fill_malls(
     for mall in range(malls):
         tenants = candidates[mall::malls]
         host = tenants[0]
-        name = rng.choice(words.STEMS) + rng.choice(words.MALLS)
+        name = rng.choice(lists.stems) + rng.choice(lists.malls)
         roof = f"{address[host]}{name}"
         for unit, tenant in enumerate(tenants, start=1):
             floor = 1 + unit * 4 // (len(tenants) + 1)

@@ -1,90 +1,69 @@
-"""Delivered CSV files in, lists of texts out; row errors out as CSV."""
+"""CSV and its kin as rows: comma, semicolon, tab or bar; any line ending."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import Iterator
 
-from data_access.importing.mapping import ImportRefusedError
-from domain.spreadsheet import harmless
+from data_access.importing.issues import ImportRefusedError
+from data_access.importing.table import Row
+from data_access.importing.text_decoding import decode
 
-MAX_BYTES = 500_000_000
-
-
-class Level(StrEnum):
-    """Whether a row was left out, or taken with a reservation."""
-
-    ERROR = "error"
-    WARNING = "warning"
+DELIMITERS = (",", "\t", ";", "|")
+_SNIFFED_ROWS = 30
+_LONGEST_FIELD = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One thing that is wrong with one row.
-
-    Attributes:
-        row: Line in the file; the header is line 1.
-        column: Header of the column.
-        value: What stands there.
-        reason: What is wrong with it, for the office that delivered the file.
-    """
-
-    row: int
-    column: str
-    value: str
-    reason: str
-    level: Level
-
-
-def read_text(path: Path) -> str:
-    """Whole file as text.
+def text_of(content: bytes, encoding: str | None) -> tuple[str, str]:
+    """The whole file as text, and its encoding.
 
     Raises:
-        ImportRefusedError: Missing, empty, too large, or not UTF-8.
+        ImportRefusedError: Empty, not of one encoding, or not text.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ImportRefusedError(f"{path}: larger than {MAX_BYTES // 1_000_000} MB")
-        content = path.read_bytes()
-    except OSError as error:
-        raise ImportRefusedError(f"{path}: cannot be read ({error.strerror})") from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ImportRefusedError(
-            f"{path}: not UTF-8 at byte {error.start}; save it as “CSV UTF-8” and try again"
-        ) from error
+    text, found = decode(content, encoding)
     if "\0" in text:
-        raise ImportRefusedError(f"{path}: holds NUL characters; this is no CSV text")
+        line = text[: text.index("\0")].count("\n") + 1
+        raise ImportRefusedError(
+            f"第 {line} 行含 NUL 字符，这不是 CSV 文本",
+            f"line {line} holds NUL characters; this is no CSV text",
+        )
     if not text.strip():
-        raise ImportRefusedError(f"{path}: empty")
-    return text
+        raise ImportRefusedError("文件为空", "the file is empty")
+    return text, found
 
 
-def read_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number and fields of every row that is not blank; the header first.
+def sniffed_delimiter(text: str) -> str:
+    """The delimiter that parts the first lines into most fields, as even as can be."""
+    head = text[:50_000].splitlines()[:_SNIFFED_ROWS]
+
+    def evenness(delimiter: str) -> tuple[float, int]:
+        try:
+            widths = [len(row) for row in csv.reader(head, delimiter=delimiter) if any(row)]
+        except csv.Error:
+            return 0, 0
+        usual = max(widths, key=widths.count, default=0)
+        if usual < 2:
+            return 0, 0
+        return widths.count(usual) / len(widths), usual
+
+    return max(DELIMITERS, key=evenness)
+
+
+def read_rows(text: str, delimiter: str) -> Iterator[Row]:
+    """Every row that is not blank.
 
     Raises:
         ImportRefusedError: The text is not CSV, e.g. a quotation mark is never closed.
     """
+    csv.field_size_limit(_LONGEST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for fields in reader:
             if any(value.strip() for value in fields):
-                yield line, [value.strip() for value in fields]
+                yield Row(line, [value.strip() for value in fields])
             line = reader.line_num + 1
     except csv.Error as error:
-        raise ImportRefusedError(f"not a CSV file: line {line}: {error}") from error
-
-
-def write_issues(path: Path, issues: Iterable[Issue]) -> None:
-    """Write row, column, value, reason, level as UTF-8 CSV that a spreadsheet opens safely."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["row", "column", "value", "reason", "level"])
-        for item in issues:
-            value, column = harmless(item.value), harmless(item.column)
-            writer.writerow([item.row, column, value, item.reason, item.level])
+        raise ImportRefusedError(
+            f"第 {line} 行起不是有效的 CSV（例如引号没有闭合）",
+            f"not a CSV file: line {line}: {error}",
+        ) from error

@@ -1,43 +1,24 @@
-"""Which column of a delivered file is which field: guessed from the headers, or said in YAML."""
+"""How a file is to be read: said in YAML or on the page, guessed where it is left open."""
 
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
 
+from data_access.importing.csv_file import DELIMITERS
+from data_access.importing.fields import Subject
+from data_access.importing.guessing import guess_columns
+from data_access.importing.issues import ImportRefusedError
+from data_access.importing.table import ReadOptions
+from data_access.importing.text_decoding import ENCODINGS
+
 DATUMS = ("wgs84", "gcj02")
-REQUIRED = ("name", "category", "banner")
-
-# Headers as they stand in registers; the first one found in a file is taken.
-GUESSES: dict[str, tuple[str, ...]] = {
-    "key": ("主体编号", "单位编号", "档案编号"),
-    "name": ("单位名称", "经营者名称", "主体名称", "餐饮单位名称", "名称", "name"),
-    "licence_number": ("许可证编号", "食品经营许可证编号", "许可证号", "licence_number"),
-    "credit_code": ("统一社会信用代码", "社会信用代码", "信用代码", "credit_code"),
-    "category": ("业态", "类别", "单位类别", "经营类别", "业态类别", "category"),
-    "banner": ("旗区", "所属旗区", "旗县区", "区县", "行政区划", "banner"),
-    "township": ("乡镇", "苏木乡镇", "苏木乡镇街道", "乡镇街道", "所属乡镇", "街道", "township"),
-    "address": ("地址", "经营地址", "经营场所", "详细地址", "address"),
-    "lon": ("经度", "lon", "lng", "longitude"),
-    "lat": ("纬度", "lat", "latitude"),
-    "issued_on": ("发证日期", "签发日期", "有效期自", "issued_on"),
-    "expires_on": ("有效期至", "有效期止", "到期日期", "expires_on"),
-    "status": ("状态", "经营状态", "status"),
-    "risk_level": ("风险等级", "风险级别", "risk_level"),
-    "guarantor_tier": ("包保层级", "包保等级", "guarantor_tier"),
-    "hygiene_grade": ("量化等级", "hygiene_grade"),
-    "principal": ("主要负责人", "负责人", "法定代表人", "principal"),
-    "safety_officer": ("食品安全员", "安全员", "safety_officer"),
-    "phone": ("联系电话", "电话", "phone"),
-    "opened_on": ("开业日期", "成立日期", "opened_on"),
-    "cold_room": ("专间", "有无专间", "冷食专间", "cold_room"),
-    "takeaway": ("网络餐饮", "外卖", "takeaway"),
-}
-
-
-class ImportRefusedError(Exception):
-    """The file or its mapping cannot be used at all; nothing was written."""
+DUPLICATES = ("skip", "update", "add")
+_LONGEST = 200
+_MOST_WORDS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +29,131 @@ class Mapping:
         columns: Field → header.
         values: Field → text in the file → our value (category, banner, status, …).
         datum: Datum of the coordinates, one of `DATUMS`.
-        delimiter: Between two fields of a line.
+        swap: Longitude and latitude have changed places in the whole file.
+        duplicates: What becomes of a row whose licence or credit code another record has:
+            `skip` leaves the row out, `update` brings that record to what the row says, `add`
+            takes a row of a known credit code for one more establishment of that company.
+        delimiter: Between two fields of a line; None: found out.
+        encoding: None: found out.
+        sheet: Of a workbook; None: the first that holds something.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     datum: str = "wgs84"
-    delimiter: str = ","
+    swap: bool = False
+    duplicates: str = "skip"
+    delimiter: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
 
-    def fitted_to(self, header: list[str]) -> "Mapping":
-        """This mapping with what it leaves open guessed from `header`.
+    @property
+    def reading(self) -> ReadOptions:
+        """What of it the reader needs."""
+        return ReadOptions(self.encoding, self.delimiter, self.sheet)
+
+    def fitted_to(
+        self, header: list[str], subject: Subject, sample: Sequence[Sequence[str]] = ()
+    ) -> "Mapping":
+        """This mapping with what it leaves open guessed from header and values.
 
         Raises:
             ImportRefusedError: A named or a needed column is missing, or stands twice.
         """
+        found = self.guessed_for(header, subject, sample)
+        found.require_complete(header, subject)
+        return found
+
+    def guessed_for(
+        self, header: list[str], subject: Subject, sample: Sequence[Sequence[str]] = ()
+    ) -> "Mapping":
+        """As `fitted_to`, but what is missing is left missing."""
+        columns = dict(self.columns)
+        guesses = guess_columns(subject, header, sample, set(columns.values()), columns)
+        columns |= {name: guess.header for name, guess in guesses.items()}
+        ordered = {name: columns[name] for name in subject.fields if name in columns}
+        return replace(self, columns=ordered | columns)
+
+    def require_complete(self, header: list[str], subject: Subject) -> None:
+        """Refuse a mapping that does not fit the file.
+
+        Raises:
+            ImportRefusedError: A named or a needed column is missing, or stands twice.
+        """
+        shown = "、".join(header), ", ".join(header)
         absent = [name for name in self.columns.values() if name not in header]
         if absent:
             raise ImportRefusedError(
-                f"the mapping names columns that the file does not have: {', '.join(absent)}; "
-                f"it has: {', '.join(header)}"
+                f"文件中没有这些列：{'、'.join(absent)}；现有：{shown[0]}",
+                "the mapping names columns that the file does not have: "
+                f"{', '.join(absent)}; it has: {shown[1]}",
             )
-        taken = set(self.columns.values())
-        columns = dict(self.columns)
-        for name, guesses in GUESSES.items():
-            if name not in columns:
-                found = [text for text in guesses if text in header and text not in taken]
-                if found:
-                    columns[name] = found[0]
-        missing = [name for name in REQUIRED if name not in columns]
-        if "key" not in columns and "licence_number" not in columns:
-            missing.append("licence_number (or key)")
+        missing = [name for name in subject.required if name not in self.columns]
+        zh = [subject.fields[name].zh for name in missing]
+        for group in subject.one_of:
+            if not any(name in self.columns for name in group):
+                missing.append(" or ".join(group))
+                zh.append(" 或 ".join(subject.fields[name].zh for name in group))
         if missing:
             raise ImportRefusedError(
-                f"no column found for {', '.join(missing)}; the file has: {', '.join(header)}. "
-                "Name the columns in a file given with --mapping."
+                f"没有找到这些列：{'、'.join(zh)}；文件中有：{shown[0]}",
+                f"no column found for {', '.join(missing)}; the file has: {shown[1]}. "
+                "Name the columns in a file given with --mapping.",
             )
-        twice = sorted({text for text in columns.values() if header.count(text) > 1})
+        used = list(self.columns.values())
+        shared = sorted({text for text in used if used.count(text) > 1})
+        if shared:
+            raise ImportRefusedError(
+                f"同一列被用作多个字段：{'、'.join(shared)}",
+                f"one column for several fields: {', '.join(shared)}",
+            )
+        twice = sorted({text for text in used if header.count(text) > 1})
         if twice:
-            raise ImportRefusedError(f"columns that stand twice in the file: {', '.join(twice)}")
-        return Mapping(columns, self.values, self.datum, self.delimiter)
+            raise ImportRefusedError(
+                f"列名重复：{'、'.join(twice)}",
+                f"columns that stand twice in the file: {', '.join(twice)}",
+            )
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def from_kept(cls, content: Any, subject: Subject) -> Self:
+        """A mapping from JSON, from YAML or from a page.
+
+        Raises:
+            ImportRefusedError: An unknown key, field or value; the message names it.
+        """
+        known = [one.name for one in fields(cls)]
+        if not isinstance(content, dict) or set(content) - set(known):
+            raise _wrong(f"expected only the keys {', '.join(known)}")
+        columns = _texts("columns", content.get("columns") or {})
+        values = content.get("values") or {}
+        if not isinstance(values, dict):
+            raise _wrong("values: expected field → text → value")
+        translations = {str(key): _texts(f"values.{key}", table) for key, table in values.items()}
+        unknown = sorted((set(columns) | set(translations)) - set(subject.fields))
+        if unknown:
+            raise _wrong(f"unknown fields {', '.join(unknown)}; known: {', '.join(subject.fields)}")
+        return cls(
+            columns=columns,
+            values=translations,
+            datum=_choice(content, "datum", DATUMS, "wgs84"),
+            swap=content.get("swap") is True,
+            duplicates=_choice(content, "duplicates", DUPLICATES, "skip"),
+            delimiter=_delimiter(content.get("delimiter")),
+            encoding=_choice(content, "encoding", ENCODINGS, None),
+            sheet=_sheet(content.get("sheet")),
+        )
 
 
-def load_mapping(path: Path) -> Mapping:
+def signature(header: Sequence[str]) -> str:
+    """The same for every file with the same columns, in whatever order."""
+    return hashlib.sha256("\n".join(sorted(header)).encode()).hexdigest()[:24]
+
+
+def load_mapping(path: Path, subject: Subject) -> Mapping:
     """Read a mapping from YAML.
 
     Raises:
@@ -97,32 +161,46 @@ def load_mapping(path: Path) -> Mapping:
     """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return Mapping.from_kept(content, subject)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ImportRefusedError(f"{path}: mapping cannot be read ({error})") from error
-    allowed = ("columns", "values", "datum", "delimiter")
-    if not isinstance(content, dict) or set(content) - set(allowed):
-        raise ImportRefusedError(f"{path}: expected only the keys {', '.join(allowed)}")
-    columns = _texts(path, "columns", content.get("columns") or {})
-    values = content.get("values") or {}
-    if not isinstance(values, dict):
-        raise ImportRefusedError(f"{path}: values: expected field → text → value")
-    translations = {
-        str(name): _texts(path, f"values.{name}", table) for name, table in values.items()
-    }
-    unknown = sorted((set(columns) | set(translations)) - set(GUESSES))
-    if unknown:
         raise ImportRefusedError(
-            f"{path}: unknown fields {', '.join(unknown)}; known: {', '.join(GUESSES)}"
-        )
-    datum, delimiter = content.get("datum", "wgs84"), content.get("delimiter", ",")
-    if datum not in DATUMS:
-        raise ImportRefusedError(f"{path}: datum {datum!r}: expected {' or '.join(DATUMS)}")
-    if not isinstance(delimiter, str) or len(delimiter) != 1:
-        raise ImportRefusedError(f"{path}: delimiter {delimiter!r}: expected one character")
-    return Mapping(columns, translations, datum, delimiter)
+            f"{path.name}：对应关系无法读取", f"{path}: mapping cannot be read ({error})"
+        ) from error
+    except ImportRefusedError as error:
+        raise ImportRefusedError(error.zh, f"{path}: {error}") from error
 
 
-def _texts(path: Path, place: str, table: Any) -> dict[str, str]:
-    if not isinstance(table, dict):
-        raise ImportRefusedError(f"{path}: {place}: expected name → text")
-    return {str(key): str(value) for key, value in table.items()}
+def _texts(place: str, table: Any) -> dict[str, str]:
+    if not isinstance(table, dict) or len(table) > _MOST_WORDS:
+        raise _wrong(f"{place}: expected name → text")
+    found = {str(key): str(value) for key, value in table.items()}
+    if any(len(text) > _LONGEST for pair in found.items() for text in pair):
+        raise _wrong(f"{place}: texts of at most {_LONGEST} characters")
+    return found
+
+
+def _choice(content: dict[str, Any], key: str, allowed: Sequence[str], unset: Any) -> Any:
+    value = content.get(key)
+    if value is None:
+        return unset
+    if value not in allowed:
+        raise _wrong(f"{key} {value!r}: expected {' or '.join(allowed)}")
+    return value
+
+
+def _delimiter(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) != 1 or value in '"\r\n\0':
+        raise _wrong(f"delimiter {value!r}: expected one character, such as {DELIMITERS}")
+    return value
+
+
+def _sheet(value: Any) -> str | None:
+    if value is None or (isinstance(value, str) and 0 < len(value) <= 31):
+        return value
+    raise _wrong(f"sheet {value!r}: expected the name of a sheet")
+
+
+def _wrong(en: str) -> ImportRefusedError:
+    return ImportRefusedError(f"列对应关系有误：{en}", en)

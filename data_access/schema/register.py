@@ -99,7 +99,11 @@ establishment = Table(
     Index("ix_establishment_count", "township_code", "category", "status", "risk_level"),
     Index("ix_establishment_credit_code", "credit_code"),
     Index("ix_establishment_name", "name"),
-    Index("ix_establishment_initials", "name_initials"),
+    Index(
+        "ix_establishment_initials",
+        "name_initials",
+        postgresql_ops={"name_initials": "text_pattern_ops"},  # answers prefixes in any collation
+    ),
 )
 
 licence = Table(

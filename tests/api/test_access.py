@@ -9,7 +9,7 @@ from api.addresses import safe_next
 from data_access.accounts import NewAccount, add, find_by_name, set_active
 from data_access.demo_accounts import ensure_demo_accounts
 from data_access.engine import reading, writing
-from data_access.schema import dataset
+from data_access.schema import account, dataset
 from data_access.sessions import Reason, end_every
 from domain.scope import Role, system_scope
 from tests.conftest import NOON
@@ -285,3 +285,40 @@ def test_demo_accounts_are_made_once(engine, demo):
         assert conn.execute(dataset.select()).rowcount != 0
         assert find_by_name(conn, SYSTEM, "demo-banner").scope.banner_adcode == "150602"
         assert find_by_name(conn, SYSTEM, "demo-office").scope.office_id == 1
+
+
+# ── a bureau that is gone ───────────────────────────────────────────────────────────────────────
+
+
+def test_people_of_a_bureau_that_is_taken_away_are_told_so(browser, planted, engine):
+    with writing(engine) as conn:
+        new = NewAccount("banner", "乌兰", Role.BANNER_BUREAU, banner_adcode="150603")
+        add(conn, SYSTEM, new, PASSWORD, NOON, must_change=False)
+    sign_in(browser, "banner")
+    assert may_enter(browser)
+    with writing(engine) as conn:
+        conn.execute(
+            account.update().where(account.c.username == "banner").values(banner_adcode=None)
+        )
+    assert browser.get("/live/numbers").status_code == 401
+    assert browser.get("/alerts").location.startswith("/sign-in")
+    assert "已被撤销" in browser.get("/sign-in").get_data(as_text=True)
+    answer = sign_in(browser, "banner")
+    assert answer.status_code == 403
+    assert "已被撤销" in answer.get_data(as_text=True)
+    assert not may_enter(browser)
+    with reading(engine) as conn:  # lists of accounts still show it
+        gone = find_by_name(conn, SYSTEM, "banner")
+    assert gone.placeless
+    assert not gone.scope.whole_city
+
+
+@pytest.mark.parametrize(
+    "address", ["/_reload-hash", "/static/app.py", "/assets/", "/assets/js/", "/_dash-mcp", "/mcp"]
+)
+def test_nothing_for_developers_is_served(browser, planted, address):
+    sign_in(browser)
+    answer = browser.get(address)
+    # An unknown path is Dash's own document, whose router says that there is no such page.
+    assert answer.status_code == 404 or 'id="react-entry-point"' in answer.get_data(as_text=True)
+    assert "import " not in answer.get_data(as_text=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from api.doorbell import close_doorbell
+from api.edition import edition
 from data_access.changes import Topic, bump
 from data_access.engine import writing
 from data_access.sessions import Reason, end_every
@@ -30,6 +31,16 @@ def events(answer):
         text = part.decode() if isinstance(part, bytes) else part
         if text.startswith("event: numbers"):
             yield json.loads(text.partition("data: ")[2])["numbers"]
+
+
+def test_a_session_says_when_it_ends_and_asking_does_not_prolong_it(client, clock):
+    first = client.get("/live/session").get_json()["leftS"]
+    clock.moment += timedelta(minutes=5)
+    assert client.get("/live/session").get_json()["leftS"] == first - 300
+
+
+def test_numbers_name_the_edition_that_answers(client):
+    assert client.get("/live/numbers").get_json()["edition"] == edition()
 
 
 def test_numbers_are_told_with_the_moment_they_were_true(client, engine):

@@ -78,6 +78,7 @@ PATHS = [
     "/alerts/1/2/3",
 ]
 PAGES = ["/", "/map", "/district", "/control", "/alerts", "/videowall"]
+PAGES += ["/register/new", "/register/own", "/register/duplicates"]
 KEYS = (
     "page", "severity", "state", "class", "category", "banner", "township", "day", "from", "to",
     "establishment", "kind", "task", "id", "q", "order", "wall", "lon", "zoom", "no such key",
@@ -221,6 +222,7 @@ def test_no_address_breaks_or_shows_foreign_rows(server_app, signed_in, city):
         browser = signed_in(asker)
         foreign = foreign_ids(city, ids)
         paths = [*PATHS, *(f"/alerts/{number}" for number in foreign)]
+        paths += [f"/register/{number}" for number in foreign]
         values = ["abc", "-1", "9" * 30, "%00", "²", "9999-12-31", "0001-01-01", "x" * 5000]
         values += [str(number) for number in foreign]
         asked = [(path, "") for path in paths]

@@ -159,6 +159,7 @@ DECLARED = {
 }
 GOOD = {
     "output": "out.children",
+    "outputs": {"id": "out", "property": "children"},
     "inputs": [{"id": "district", "property": "value", "value": 1}],
     "state": [[{"id": {"index": 7, "type": "filter"}, "property": "value", "value": 1}]],
     "changedPropIds": [],
@@ -185,6 +186,10 @@ def test_the_declared_inputs_pass():
         {"state": [[{"id": {"index": 7, "type": "filter"}, "property": "children"}]]},
         {"output": "other.children"},
         {"output": "browser.children"},
+        {"outputs": []},
+        {"outputs": None},
+        {"outputs": {"id": "out", "property": "style"}},
+        {"outputs": [{"id": "out", "property": "children"}]},
     ],
     ids=[
         "renamed property",
@@ -199,6 +204,10 @@ def test_the_declared_inputs_pass():
         "renamed property of a pattern",
         "another output",
         "a function that runs in the browser only",
+        "no outputs",
+        "outputs left out",
+        "another property of the output",
+        "a list for one output",
     ],
 )
 def test_renamed_or_added_inputs_are_refused(change):
@@ -210,6 +219,7 @@ def test_renamed_or_added_inputs_are_refused(change):
 def test_what_is_no_address_never_reaches_the_router(value):
     body = {
         "output": "page.children",
+        "outputs": {"id": "page", "property": "children"},
         "inputs": [{"id": "location", "property": "pathname", "value": value}],
     }
     with pytest.raises(BadRequest):
@@ -220,6 +230,7 @@ def test_what_is_no_address_never_reaches_the_router(value):
 def test_an_address_reaches_the_router(value):
     body = {
         "output": "page.children",
+        "outputs": {"id": "page", "property": "children"},
         "inputs": [{"id": "location", "property": "pathname", "value": value}],
     }
     require_callback(body, DECLARED)

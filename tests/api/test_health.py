@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 import api.health
+from data_access import job_runs
 from data_access.engine import writing
 from data_access.heartbeats import beat
+from domain.jobs import Job, JobResult
 from domain.scope import system_scope
 from tests.conftest import NOON
 
@@ -33,7 +35,8 @@ def test_ready_when_every_process_was_at_work_lately(probe, engine):
     live(engine)
     answer = probe.get("/readyz")
     assert answer.status_code == 200
-    assert answer.get_json() == {"ready": True, "reasons": []}
+    told = answer.get_json()
+    assert (told["ready"], told["reasons"]) == (True, [])
 
 
 def test_never_run_is_not_ready(probe):
@@ -77,3 +80,22 @@ def test_a_silent_database_is_not_ready_but_alive(probe, monkeypatch):
     assert answer.status_code == 503
     assert answer.get_json()["reasons"] == ["database: does not answer"]
     assert probe.get("/healthz").status_code == 200
+
+
+def test_what_works_and_still_needs_somebody_is_told_without_taking_it_out_of_service(
+    probe, engine, monkeypatch
+):
+    live(engine)
+    with writing(engine) as conn:
+        number = job_runs.start(conn, SYSTEM, Job.BACKUP, NOON)
+        job_runs.finish(conn, SYSTEM, number, NOON - timedelta(hours=1), JobResult.OK, {})
+        number = job_runs.start(conn, SYSTEM, Job.ACCESS, NOON)
+        job_runs.finish(conn, SYSTEM, number, NOON, JobResult.FAILED, {"error": "password=x"})
+    answer = probe.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.get_json() == {
+        "ready": True,
+        "reasons": [],
+        "degraded": ["expired_access: its last run failed"],
+        "jobs": {"backup": 3600},
+    }

@@ -1,14 +1,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, text, update
 
 from data_access.alerts import Finding, raise_alert
-from data_access.engine import writing
+from data_access.engine import reading, writing
 from data_access.evidence import EvidenceKind, store
-from data_access.schema import camera_look, epoch_ms, evidence
+from data_access.schema import audit_log, camera_look, epoch_ms, evidence
 from domain.scope import system_scope
 from tests.conftest import NOON
+from tests.data_access.test_audit import drop_guards
 from tests.rows import plant
 
 PATROL = system_scope("patrol")
@@ -98,3 +99,70 @@ def test_only_the_frame_that_was_asked_for_may_be_kept(signed_in, who):
     for address in ("/media/look/10", f"/media/look/10?t={earlier}", "/media/look/10?t=x"):
         with client.get(address) as answer:
             assert answer.headers["Cache-Control"] == "no-store"
+
+
+def viewed(engine):
+    with reading(engine) as conn:
+        rows = conn.execute(
+            select(audit_log).where(audit_log.c.event.in_(("evidence_viewed", "video_viewed")))
+        ).all()
+    return [(row.event, row.object_kind, row.object_id, row.account_id) for row in rows]
+
+
+def test_every_picture_that_is_sent_is_on_record(signed_in, who, engine):
+    client = signed_in(who.city)
+    with client.get("/media/evidence/1") as first:
+        tag = first.headers["ETag"]
+    client.get("/media/evidence/1", headers={"If-None-Match": tag}).close()
+    client.get("/media/evidence/1").close()
+    assert [row[:3] for row in viewed(engine)] == [("evidence_viewed", "evidence", "1")] * 2
+
+
+def test_a_picture_that_nobody_gets_to_see_is_no_viewing(signed_in, who, engine):
+    signed_in(who.kangbashi).get("/media/evidence/1").close()
+    signed_in(who.kangbashi).get("/media/look/10").close()
+    signed_in(who.city).get("/media/look/999").close()
+    assert viewed(engine) == []
+
+
+def test_looks_at_a_kitchen_are_one_viewing_in_ten_minutes(signed_in, who, engine, clock):
+    client, other = signed_in(who.city), signed_in(who.dongsheng)
+    for _ in range(3):
+        client.get("/media/look/10").close()
+    other.get("/media/look/10").close()
+    clock.moment = NOON + timedelta(minutes=10)
+    client.get("/media/look/10").close()
+    rows = viewed(engine)
+    assert [row[:3] for row in rows] == [("video_viewed", "establishment", "1")] * 3
+    assert rows[0] == rows[2] != rows[1]
+
+
+def test_a_wall_is_one_viewing_whatever_it_turns_over(signed_in, who, engine):
+    client = signed_in(who.city)
+    for _ in range(2):
+        client.get("/media/look/10", headers={"Referer": "http://localhost/videowall?n=9"}).close()
+    assert [row[:3] for row in viewed(engine)] == [("video_viewed", "page", "/videowall")]
+
+
+def test_frames_open_no_write_transaction(signed_in, who, monkeypatch):
+    client = signed_in(who.city)
+    client.get("/media/look/10").close()
+
+    def refuse():
+        raise AssertionError("a write for a frame")
+
+    monkeypatch.setattr("api.media.write", refuse)
+    for _ in range(3):
+        with client.get("/media/look/10") as answer:
+            assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/media/evidence/1", "/media/look/10"])
+def test_what_cannot_be_recorded_is_not_shown(signed_in, who, engine, path):
+    client = signed_in(who.city)
+    with writing(engine) as conn:
+        drop_guards(conn)
+        conn.execute(text("ALTER TABLE audit_log RENAME TO audit_gone"))
+    answer = client.get(path)
+    assert answer.status_code >= 500
+    assert JPEG not in answer.data

@@ -1,8 +1,12 @@
 from commands import main
-from data_access.engine import open_engine, reading
+from data_access.accounts import find_by_name
+from data_access.engine import open_engine, reading, writing
+from data_access.open_session import begin
 from data_access.passwords import credentials, password_fits
+from data_access.sessions import Method
 from domain.clock import utc_now
 from domain.scope import system_scope
+from settings import Security
 
 SYSTEM = system_scope("test")
 
@@ -54,3 +58,44 @@ def test_a_place_that_does_not_exist_is_refused(tmp_path, capsys):
     wanted = ["account", "add", "x", "--role", "banner_bureau", "--banner", "999999", *where]
     assert main(wanted) == 1
     assert "999999" in capsys.readouterr().err
+
+
+def test_a_device_has_no_password_but_a_code(tmp_path, capsys):
+    where = ["--data-dir", str(tmp_path)]
+    assert main(["account", "add", "wall", "--role", "device", *where]) == 0
+    said = capsys.readouterr().out
+    assert "password" not in said
+    assert "account pair wall" in said
+    assert main(["account", "pair", "wall", *where]) == 0
+    assert len(capsys.readouterr().out.strip().rpartition(" ")[2]) == 8
+    main(["account", "add", "bureau", "--role", "city_bureau", *where])
+    assert main(["account", "pair", "bureau", *where]) == 1
+    assert "no active device" in capsys.readouterr().err
+
+
+def test_sessions_are_listed_and_ended(tmp_path, capsys):
+    where = ["--data-dir", str(tmp_path)]
+    main(["account", "add", "bureau", "--role", "city_bureau", *where])
+    engine = open_engine(f"sqlite:///{tmp_path / 'nuancheng.db'}")
+    with writing(engine) as conn:
+        owner = find_by_name(conn, SYSTEM, "bureau")
+        begin(conn, owner.scope, owner, Method.PASSWORD, utc_now(), Security(), browser="Firefox")
+    engine.dispose()
+    capsys.readouterr()
+    assert main(["account", "sessions", "bureau", "--end", *where]) == 0
+    said = capsys.readouterr().out
+    assert "1 open sessions" in said
+    assert "Firefox" in said
+    assert main(["account", "sessions", "bureau", *where]) == 0
+    assert "0 open sessions" in capsys.readouterr().out
+    assert main(["account", "totp-reset", "bureau", *where]) == 0
+
+
+def test_a_street_and_a_provider_s_account_are_made(tmp_path, capsys):
+    where = ["--data-dir", str(tmp_path)]
+    wanted = ["account", "add", "street", "--role", "street_manager", "--street", "9", *where]
+    assert main(wanted) == 1
+    assert "no place 9" in capsys.readouterr().err
+    wanted = ["account", "add", "naren", "--role", "city_bureau", "--no-password", *where]
+    assert main(wanted) == 0
+    assert "password" not in capsys.readouterr().out

@@ -9,7 +9,7 @@ from data_access import alert_rollup as figures
 from data_access.alerts import ConflictError, Finding, NotFoundError, raise_alert, take_step
 from data_access.changes import Topic, numbers
 from data_access.engine import reading, writing
-from data_access.schema import alert, alert_event, alert_rollup
+from data_access.schema import alert, alert_event, alert_rollup, audit_log
 from domain.alerts import AlertState, IllegalStepError, NoteError, Step
 from domain.scope import NotAllowedError, Role, Scope, system_scope
 from tests.conftest import NOON
@@ -270,3 +270,17 @@ def test_rebuilt_figures_equal_the_incremental_ones(engine, who):
         assert len(figures.rebuild(conn)) == 3
         assert figures.rebuild(conn) == []
     assert totals(engine)["found"] == 4
+
+
+def test_a_step_of_a_person_is_on_record_and_of_the_demonstration_not(engine, who):
+    first = raise_one(engine).alert_id
+    other = raise_one(engine, replace(FOUND, camera_id=20)).alert_id
+    person = replace(who.dongsheng, account_id=7, address="10.0.0.7")
+    step(engine, person, first, Step.CONFIRM, 1)
+    step(engine, person, first, Step.CONFIRM, 1)  # a second click is no second step
+    step(engine, who.dongsheng, other, Step.CONFIRM, 1)
+    with reading(engine) as conn:
+        rows = conn.execute(select(audit_log)).all()
+    assert [(row.event, row.object_id, row.account_id, row.detail) for row in rows] == [
+        ("alert_step", str(first), 7, '{"before":"raised","step":"confirm"}')
+    ]

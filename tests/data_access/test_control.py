@@ -17,7 +17,7 @@ from data_access.control import (
 from data_access.control_periods import open_period
 from data_access.control_rollup import rebuild
 from data_access.engine import reading, writing
-from data_access.schema import control_finding, control_rollup, control_task
+from data_access.schema import audit_log, control_finding, control_rollup, control_task
 from domain.categories import Category
 from domain.checklists import Answer, applicable_items
 from domain.control import ControlKind, ControlState, Refusal, RefusedError
@@ -158,13 +158,13 @@ def test_officers_do_not_submit_and_shops_do_not_excuse(engine, planted):
     with pytest.raises(NotAllowedError), writing(engine) as conn:
         submit(conn, planted.city, clean(), MORNING)
     with pytest.raises(NotAllowedError), writing(engine) as conn:
-        excuse_duty(conn, planted.shop, 1, DAILY, DAY, "停电")
+        excuse_duty(conn, planted.shop, 1, DAILY, DAY, "停电", MORNING)
 
 
 def test_an_excused_duty_leaves_the_denominator_with_reason_and_actor(engine, planted):
     with writing(engine) as conn:
         for _twice in range(2):
-            excuse_duty(conn, planted.office, 1, DAILY, DAY, "停电一天")
+            excuse_duty(conn, planted.office, 1, DAILY, DAY, "停电一天", MORNING)
         assert counts(conn) == {"open": 3, "excused": 1}
         assert rebuild(conn) == []
         reason = conn.scalar(
@@ -175,7 +175,7 @@ def test_an_excused_duty_leaves_the_denominator_with_reason_and_actor(engine, pl
 
 def test_who_cooks_although_excused_may_still_report(engine, planted):
     with writing(engine) as conn:
-        excuse_duty(conn, planted.office, 1, DAILY, DAY, "停电一天")
+        excuse_duty(conn, planted.office, 1, DAILY, DAY, "停电一天", MORNING)
         assert submit(conn, planted.shop, clean(), MORNING).state is ControlState.DONE
         assert counts(conn) == {"open": 3, "done": 1}
         assert rebuild(conn) == []
@@ -189,10 +189,40 @@ def test_no_excuse_without_reason_or_for_an_answered_duty(engine, planted, reaso
     with writing(engine) as conn:
         submit(conn, planted.shop, clean(), MORNING)
     with pytest.raises(RefusedError) as refused, writing(engine) as conn:
-        excuse_duty(conn, planted.city, 1, DAILY, DAY, reason)
+        excuse_duty(conn, planted.city, 1, DAILY, DAY, reason, MORNING)
     assert refused.value.refusal is refusal
 
 
 def test_an_office_excuses_nobody_beyond_its_townships(engine, planted):
     with pytest.raises(DutyNotFoundError), writing(engine) as conn:
-        excuse_duty(conn, planted.office, 3, DAILY, DAY, "停电")
+        excuse_duty(conn, planted.office, 3, DAILY, DAY, "停电", MORNING)
+
+
+def test_what_people_hand_in_and_excuse_is_on_record_once(engine, planted):
+    shop, office = (
+        replace(one, account_id=n) for n, one in ((5, planted.shop), (6, planted.office))
+    )
+    with writing(engine) as conn:
+        submit(conn, planted.shop, clean(submitted_by="王"), MORNING)  # the demonstration
+        for _twice in range(2):
+            excuse_duty(conn, office, 2, DAILY, DAY, "停电一天", MORNING)
+        with pytest.raises(RefusedError):
+            submit(conn, shop, clean(), MORNING)
+    with reading(engine) as conn:
+        rows = conn.execute(select(audit_log)).all()
+    assert [(row.event, row.object_id, row.account_id) for row in rows] == [
+        ("control_excused", "2", 6)
+    ]
+    assert '"reason":"停电一天"' in rows[0].detail
+
+
+def test_a_submission_is_on_record_once(engine, planted):
+    shop = replace(planted.shop, account_id=5)
+    with writing(engine) as conn:
+        for _twice in range(2):
+            submit(conn, shop, clean(), MORNING)
+    with reading(engine) as conn:
+        rows = conn.execute(select(audit_log)).all()
+    assert [(row.event, row.object_kind, row.object_id) for row in rows] == [
+        ("control_submitted", "establishment", "1")
+    ]

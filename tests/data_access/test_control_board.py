@@ -111,7 +111,7 @@ def test_the_list_of_a_period_holds_as_many_as_its_figure_says(engine, who):
 
 def test_an_excused_day_neither_breaks_nor_lengthens_a_streak(engine, who):
     with writing(engine) as conn:
-        excuse_duty(conn, SYSTEM, 3, DAILY, TODAY - timedelta(days=2), "停电")
+        excuse_duty(conn, SYSTEM, 3, DAILY, TODAY - timedelta(days=2), "停电", NOON)
         found = duties(conn, SYSTEM, DAILY, Listing.PREVIOUS, TODAY)
     assert [(row.establishment_id, row.streak) for row in found.rows] == [(3, 2), (4, 1)]
 

@@ -55,7 +55,7 @@ def one_step(conn, draw: random.Random, now: datetime) -> None:
             answers = {item.id: Answer.PASS for item in asked}
             submit(conn, SYSTEM, Submission(shop, kind, start, "甲", answers), now)
         else:
-            excuse_duty(conn, SYSTEM, shop, kind, start, "停电")
+            excuse_duty(conn, SYSTEM, shop, kind, start, "停电", now)
     except (RefusedError, DutyNotFoundError):
         pass
 

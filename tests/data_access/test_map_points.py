@@ -84,9 +84,10 @@ def test_each_asker_gets_own_points_only(engine, who):
         assert list(accumulate(point_columns(conn, who.shop, TODAY).ids)) == [1]
 
 
-def test_what_is_closed_is_not_drawn(engine, who):
+@pytest.mark.parametrize("status", ["closed", "moved", "filed", "merged"])
+def test_what_has_left_the_register_is_not_drawn(engine, who, status):
     with writing(engine) as conn:
-        conn.execute(update(establishment).where(establishment.c.id == 1).values(status="closed"))
+        conn.execute(update(establishment).where(establishment.c.id == 1).values(status=status))
         columns = point_columns(conn, who.city, TODAY)
     assert list(accumulate(columns.ids)) == [2, 4, 3]
     assert columns.severities == "3--"

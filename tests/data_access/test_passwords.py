@@ -26,15 +26,6 @@ SYSTEM = system_scope("test")
 FIRST = "First-Word-1"
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    """The cost of a hash is not what these tests are about."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64))
-    passwords._nobody.cache_clear()
-    yield
-    passwords._nobody.cache_clear()
-
-
 @pytest.fixture
 def owner(engine):
     with writing(engine) as conn:

@@ -85,14 +85,15 @@ def test_what_is_out_of_scope_looks_like_what_does_not_exist(engine, who):
         assert [item.id for item in named(conn, who.dongsheng, [1, 3, 4, 999])] == [1, 3]
 
 
-def test_counts_agree_with_each_other_and_leave_out_what_is_closed(engine, who):
+@pytest.mark.parametrize("status", ["closed", "moved", "filed", "merged"])
+def test_counts_agree_with_each_other_and_leave_out_who_has_left(engine, who, status):
     with writing(engine) as conn:
-        conn.execute(update(establishment).where(establishment.c.id == 3).values(status="closed"))
+        conn.execute(update(establishment).where(establishment.c.id == 3).values(status=status))
         found = counts(conn, who.city)
         assert found.total == 3
         assert sum(found.by_category.values()) == sum(found.by_banner.values()) == 3
         assert found.by_banner == {"150602": 2, "150603": 1}
-        assert found.by_status == {"active": 3, "closed": 1}
+        assert found.by_status == {"active": 3, status: 1}
         assert found.unlocated == 2
         assert counts(conn, who.dongsheng).total == 2
         assert counts(conn, who.shop).by_category == {"small": 1}

@@ -1,145 +1,161 @@
-"""The scheduler: one pass, two passes, a pass after days of standstill, a pass that was killed."""
+"""The scheduler: every run recorded, a failing job alone, what is asked for runs once."""
 
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
-from data_access.control_rollup import rebuild
+from data_access import audit, job_runs
+from data_access.audit_archive import verify
 from data_access.engine import reading, writing
 from data_access.heartbeats import heartbeats
-from data_access.schema import control_rollup, control_task, heartbeat
-from domain.control import ControlKind
-from domain.scope import system_scope
-from jobs import scheduler
-from jobs.scheduler import MOST_PERIODS, Pass, days_to_open, keep_running, run_once
+from domain.audit import Event
+from domain.jobs import Job, JobResult
+from domain.scope import Role, Scope, system_scope
+from jobs.clock_work import TASKS, Task
+from jobs.scheduler import Scheduler, keep_running
+from settings import Backup, Database, Settings
+from tests.conftest import NOON, TickingClock
 from tests.rows import plant
 
-DAILY, WEEKLY, MONTHLY = ControlKind
-NOON = datetime(2026, 11, 19, 4, 0, tzinfo=UTC)
-SYSTEM = system_scope("scheduler")
+SYSTEM = system_scope("test")
+ADMIN = Scope(Role.SYSTEM_ADMIN, "运维")
 
 
 @pytest.fixture(autouse=True)
 def planted(engine):
     with writing(engine) as conn:
-        return plant(conn)
+        plant(conn)
 
 
-def counts(engine, kind=DAILY) -> dict[date, dict[str, int]]:
-    stmt = (
-        select(control_task.c.period_start, control_task.c.state, func.count().label("n"))
-        .where(control_task.c.kind == kind)
-        .group_by(control_task.c.period_start, control_task.c.state)
-    )
-    found: dict[date, dict[str, int]] = {}
+@pytest.fixture
+def settings(engine, tmp_path):
+    url = engine.url.render_as_string(hide_password=False)
+    return Settings(data_dir=tmp_path / "d", database=Database(url=url))
+
+
+def newest(engine, job):
     with reading(engine) as conn:
-        for row in conn.execute(stmt):
-            found.setdefault(row.period_start, {})[row.state] = row.n
-    return found
+        return job_runs.runs(conn, SYSTEM, job)
 
 
-def test_a_pass_opens_the_three_running_periods_and_leaves_a_sign_of_life(engine):
-    assert run_once(engine, NOON) == Pass(opened=12)
-    assert counts(engine) == {date(2026, 11, 19): {"open": 4}}
-    assert counts(engine, WEEKLY) == {date(2026, 11, 16): {"open": 4}}
-    assert counts(engine, MONTHLY) == {date(2026, 11, 1): {"open": 4}}
+def once(engine, settings, clock, tasks=TASKS):
+    scheduler = Scheduler(engine, settings, clock, tasks)
+    scheduler.run_due()
+    scheduler.close()
+
+
+def test_what_is_due_runs_and_is_written_down(engine, settings, clock):
+    once(engine, settings, clock)
+    (run,) = newest(engine, Job.CONTROL)
+    assert (run.started_at, run.finished_at, run.result) == (NOON, NOON, JobResult.OK)
+    assert run.detail == {"opened": 12, "excused": 0, "missed": 0}
+    assert newest(engine, Job.STATUS)[0].detail == {"changed": 0}
+    assert newest(engine, Job.BACKUP) == []  # backup.at is empty
     with reading(engine) as conn:
         assert heartbeats(conn, SYSTEM)["scheduler"].at == NOON
 
 
-def test_a_second_pass_changes_nothing(engine):
-    run_once(engine, NOON)
-    assert run_once(engine, NOON + timedelta(minutes=1)) == Pass()
-
-
-def test_midnight_opens_the_day_and_two_ends_the_one_before(engine):
-    for minute in range(0, 16 * 60, 30):  # 12:00 to 04:00 in the city, twice an hour
-        run_once(engine, NOON + timedelta(minutes=minute))
-    assert counts(engine) == {
-        date(2026, 11, 19): {"missed": 4},
-        date(2026, 11, 20): {"open": 4},
-    }
-
-
-def test_after_five_days_of_standstill_nobody_is_blamed_and_all_is_right(engine):
-    run_once(engine, NOON)
-    done = run_once(engine, NOON + timedelta(days=5))
-    assert done.missed == 0
-    assert counts(engine) == {
-        date(2026, 11, 19): {"excused": 4},
-        date(2026, 11, 20): {"excused": 4},
-        date(2026, 11, 21): {"excused": 4},
-        date(2026, 11, 22): {"excused": 4},
-        date(2026, 11, 23): {"excused": 4},
-        date(2026, 11, 24): {"open": 4},
-    }
-    # The week came due while nothing ran; the month goes on.
-    assert counts(engine, WEEKLY) == {
-        date(2026, 11, 16): {"excused": 4},
-        date(2026, 11, 23): {"open": 4},
-    }
-    assert counts(engine, MONTHLY) == {date(2026, 11, 1): {"open": 4}}
-    with writing(engine) as conn:
-        assert rebuild(conn) == []
-    assert run_once(engine, NOON + timedelta(days=5)) == Pass()
-
-
-def test_a_pass_killed_half_way_is_finished_by_the_next(engine, monkeypatch):
-    run_once(engine, NOON)
-    night = NOON + timedelta(hours=15)
-
-    def killed(*_arguments):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(scheduler, "mark_missed", killed)
-        with pytest.raises(KeyboardInterrupt):
-            run_once(engine, night)
-    assert counts(engine)[date(2026, 11, 19)] == {"open": 4}
-    # The scheduler was alive after the due moment, so this is no standstill.
-    with writing(engine) as conn:
-        conn.execute(update(heartbeat).values(at=night - timedelta(minutes=30)))
-    assert run_once(engine, night).missed == 4
+def test_nothing_runs_again_before_its_time(engine, settings, clock):
+    once(engine, settings, clock)
+    clock.moment += timedelta(seconds=settings.jobs.schedule_period_s - 1)
+    once(engine, settings, clock)
+    assert len(newest(engine, Job.CONTROL)) == 1
+    clock.moment += timedelta(seconds=1)
+    once(engine, settings, clock)
+    assert len(newest(engine, Job.CONTROL)) == 2
+    assert len(newest(engine, Job.ACCESS)) == 1  # once a day
 
 
 @pytest.mark.parametrize(
-    ("kind", "newest", "today", "days"),
+    "error",
     [
-        (DAILY, None, date(2026, 11, 19), [date(2026, 11, 19)]),
-        (DAILY, date(2026, 11, 19), date(2026, 11, 19), [date(2026, 11, 19)]),
-        (DAILY, date(2026, 11, 17), date(2026, 11, 19), [date(2026, 11, 18), date(2026, 11, 19)]),
-        (
-            WEEKLY,
-            date(2026, 11, 2),
-            date(2026, 11, 19),
-            [date(2026, 11, 15), date(2026, 11, 19)],
-        ),
+        ValueError("odd"),
+        OperationalError("SELECT secret", {}, Exception("disk full")),
+        OSError(28, "No space left on device"),
     ],
 )
-def test_periods_between_are_opened_by_their_last_day(kind, newest, today, days):
-    assert days_to_open(kind, newest, today) == days
-
-
-def test_a_standstill_of_years_is_caught_up_in_bounds():
-    days = days_to_open(DAILY, date(2020, 1, 1), date(2026, 11, 19))
-    assert len(days) == MOST_PERIODS
-
-
-def test_a_database_error_is_survived_and_leaves_no_sign_of_life(engine, monkeypatch, caplog):
-    stop = threading.Event()
-    broken = OperationalError("SELECT 1", {}, Exception("disk full"))
-
+def test_a_failing_job_is_named_and_the_others_go_on(engine, settings, clock, error):
     def fail(*_arguments):
-        stop.set()
-        raise broken
+        raise error
 
-    monkeypatch.setattr(scheduler, "run_once", fail)
-    keep_running(engine, lambda: NOON, 0, stop)
+    tasks = (Task(Job.STATUS, fail), *TASKS[1:])
+    once(engine, settings, clock, tasks)
+    (failed,) = newest(engine, Job.STATUS)
+    assert failed.result is JobResult.FAILED
+    said = str(getattr(error, "orig", error))
+    assert failed.detail == {"error": said}
+    assert newest(engine, Job.CONTROL)[0].result is JobResult.OK
+
+
+def test_the_nightly_backup_runs_at_its_time_and_keeps_so_many(engine, settings, clock):
+    nightly = settings.model_copy(update={"backup": Backup(at="02:30", keep=2)})
+    for _ in range(4):
+        once(engine, nightly, clock)
+        clock.moment += timedelta(days=1)
+    kept = sorted(path.name for path in nightly.backup_folder.iterdir())
+    # 12:00 at once; from then on every night: due at each noon of the ticking clock.
+    assert kept == ["nuancheng-20261121T040000Z.tar.gz", "nuancheng-20261122T040000Z.tar.gz"]
+    assert [run.result for run in newest(engine, Job.BACKUP)] == [JobResult.OK] * 4
+    assert newest(engine, Job.BACKUP)[0].detail["removed"] == 1
+
+
+def test_what_is_asked_for_runs_once_and_says_who_asked(engine, settings, clock):
+    with writing(engine, ADMIN.place) as conn:
+        assert job_runs.request(conn, ADMIN, Job.BACKUP, NOON)
+        assert not job_runs.request(conn, ADMIN, Job.BACKUP, NOON)
+    once(engine, settings, clock)
+    clock.moment += timedelta(minutes=5)
+    once(engine, settings, clock)
+    (run,) = newest(engine, Job.BACKUP)
+    assert run.result is JobResult.OK
+    assert run.detail["by"] == "运维"
+    assert (settings.backup_folder / run.detail["file"]).is_file()
+
+
+def test_a_backup_that_failed_is_tried_again_after_an_hour(engine, settings, clock):
+    nightly = settings.model_copy(update={"backup": Backup(at="02:30", folder=settings.data_dir)})
+    settings.data_dir.write_bytes(b"a file, no folder")
+    once(engine, nightly, clock)
+    assert newest(engine, Job.BACKUP)[0].result is JobResult.FAILED
+    settings.data_dir.unlink()
+    clock.moment += timedelta(minutes=59)
+    once(engine, nightly, clock)
+    assert len(newest(engine, Job.BACKUP)) == 1
+    clock.moment += timedelta(minutes=1)
+    once(engine, nightly, clock)
+    assert newest(engine, Job.BACKUP)[0].result is JobResult.OK
+
+
+def test_a_run_that_was_killed_has_failed_at_the_next_start(engine, settings, clock):
+    with writing(engine) as conn:
+        job_runs.start(conn, SYSTEM, Job.BACKUP, NOON)
+    Scheduler(engine, settings, clock).begin()
+    (run,) = newest(engine, Job.BACKUP)
+    assert (run.result, run.detail) == (JobResult.FAILED, {"error": "interrupted"})
+
+
+def test_old_rows_of_the_log_go_into_files_and_the_chain_goes_on(engine, settings, clock):
+    with writing(engine) as conn:
+        for days in (400, 300, 200, 10):
+            audit.record(conn, SYSTEM, Event.EXPORTED, NOON - timedelta(days=days))
+    clock.moment = datetime.now(UTC)  # the database itself guards the log by its own clock
+    once(engine, settings, clock)
+    (run,) = newest(engine, Job.ARCHIVE)
+    assert (run.result, run.detail["files"]) == (JobResult.OK, 1)
+    with reading(engine) as conn:
+        assert verify(conn, settings.data_dir).broken is None
+
+
+def test_a_silent_database_is_survived(engine, settings, caplog):
+    stop = threading.Event()
+
+    class Silent(Scheduler):
+        def run_due(self):
+            stop.set()
+            raise OperationalError("SELECT 1", {}, Exception("disk full"))
+
+    keep_running(Silent(engine, settings, TickingClock()), 0, stop)
     assert "disk full" in caplog.text
     assert "Traceback" not in caplog.text
-    with reading(engine) as conn:
-        assert heartbeats(conn, SYSTEM) == {}
-        assert conn.scalar(select(func.count()).select_from(control_rollup)) == 0

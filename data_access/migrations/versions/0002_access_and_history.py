@@ -66,7 +66,13 @@ def _register() -> None:
         "establishment", sa.Column("version", sa.Integer(), server_default="1", nullable=False)
     )
     op.create_index("ix_establishment_name", "establishment", ["name"], unique=False)
-    op.create_index("ix_establishment_initials", "establishment", ["name_initials"], unique=False)
+    op.create_index(
+        "ix_establishment_initials",
+        "establishment",
+        ["name_initials"],
+        unique=False,
+        postgresql_ops={"name_initials": "text_pattern_ops"},
+    )
     op.create_index(
         op.f("ix_establishment_street_id"), "establishment", ["street_id"], unique=False
     )
@@ -410,6 +416,11 @@ def _guard_log_on_sqlite() -> None:
         "CREATE TRIGGER audit_log_unchanged BEFORE UPDATE ON audit_log "
         "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END"
     )
+    op.execute(  # REPLACE deletes without asking the trigger for deletes
+        "CREATE TRIGGER audit_log_appended BEFORE INSERT ON audit_log "
+        "WHEN EXISTS (SELECT 1 FROM audit_log WHERE id = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END"
+    )
     op.execute(
         "CREATE TRIGGER audit_log_kept BEFORE DELETE ON audit_log "
         f"WHEN OLD.at > (CAST(strftime('%s', 'now') AS INTEGER) - {KEPT_DAYS} * 86400) * 1000 "
@@ -476,7 +487,10 @@ _POLICIES = {
 
 
 def _secure_rows() -> None:
-    """Forced row-level security, which holds for the owner of the tables too."""
+    """Forced row-level security, which holds for the owner of the tables too.
+
+    The functions name their schema, because pg_dump reads with an empty search path.
+    """
     op.execute(
         """
         CREATE FUNCTION nc_place_id(kind text) RETURNS int LANGUAGE sql STABLE AS $$
@@ -489,17 +503,17 @@ def _secure_rows() -> None:
     op.execute(
         """
         CREATE FUNCTION nc_townships() RETURNS text[] LANGUAGE sql STABLE AS $$
-          SELECT coalesce(array_agg(code::text), '{}') FROM township
-          WHERE office_id = nc_place_id('office')
-             OR banner_adcode = nc_place_id('banner')::text
+          SELECT coalesce(array_agg(code::text), '{}') FROM public.township
+          WHERE office_id = public.nc_place_id('office')
+             OR banner_adcode = public.nc_place_id('banner')::text
         $$
         """
     )
     op.execute(
         """
         CREATE FUNCTION nc_establishments() RETURNS int[] LANGUAGE sql STABLE AS $$
-          SELECT coalesce(array_agg(id), '{}') FROM establishment
-          WHERE id = nc_place_id('establishment') OR street_id = nc_place_id('street')
+          SELECT coalesce(array_agg(id), '{}') FROM public.establishment
+          WHERE id = public.nc_place_id('establishment') OR street_id = public.nc_place_id('street')
         $$
         """
     )

@@ -1,6 +1,8 @@
 import pytest
 
-from data_access.importing.mapping import ImportRefusedError, Mapping, load_mapping
+from data_access.importing.issues import ImportRefusedError
+from data_access.importing.mapping import Mapping, load_mapping
+from data_access.importing.subjects import ESTABLISHMENTS
 
 HEADER = ["商户", "许可证编号", "类型", "旗区", "备注"]
 
@@ -13,7 +15,7 @@ def _write(tmp_path, text):
 
 def test_named_columns_come_first_and_the_rest_is_guessed(tmp_path):
     path = _write(tmp_path, "columns: {name: 商户, category: 类型}\ndatum: gcj02\n")
-    fitted = load_mapping(path).fitted_to(HEADER)
+    fitted = load_mapping(path, ESTABLISHMENTS).fitted_to(HEADER, ESTABLISHMENTS)
     assert fitted.columns == {
         "name": "商户",
         "category": "类型",
@@ -38,9 +40,9 @@ def test_named_columns_come_first_and_the_rest_is_guessed(tmp_path):
 )
 def test_a_mistake_in_the_mapping_is_named(tmp_path, text, reason):
     with pytest.raises(ImportRefusedError, match=reason):
-        load_mapping(_write(tmp_path, text))
+        load_mapping(_write(tmp_path, text), ESTABLISHMENTS)
 
 
 def test_a_named_column_must_exist():
     with pytest.raises(ImportRefusedError, match="店名"):
-        Mapping({"name": "店名"}).fitted_to(HEADER)
+        Mapping({"name": "店名"}).fitted_to(HEADER, ESTABLISHMENTS)

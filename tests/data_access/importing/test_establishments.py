@@ -9,19 +9,16 @@ from sqlalchemy import func, select
 import settings
 from data_access import changes
 from data_access.engine import reading, writing
-from data_access.importing.csv_file import Level
-from data_access.importing.mapping import ImportRefusedError, Mapping
-from data_access.importing.register_file import import_establishments
-from data_access.places import Boundaries, load_places
+from data_access.importing.issues import ImportRefusedError, Level
+from data_access.importing.mapping import Mapping
+from data_access.places import load_places
 from data_access.schema import camera, establishment, licence
 from domain.coordinates import wgs84_to_gcj02
-from domain.scope import NotAllowedError, Role, Scope, system_scope
+from domain.scope import NotAllowedError, Role, Scope
 from tests.conftest import NOON
+from tests.deliveries import CITY, IMPORT
+from tests.deliveries import deliver as deliver_file
 from tests.registers import HEADER, SHOP, numbered, shop, write_register
-
-CITY = settings.load().city
-BOUNDARIES = Boundaries.load(CITY.boundaries)
-IMPORT = system_scope("import")
 
 
 @pytest.fixture
@@ -32,8 +29,7 @@ def deliver(engine, tmp_path):
 
     def run(rows, *, header=HEADER, mapping=None, now=NOON, scope=IMPORT):
         path = write_register(tmp_path / "register.csv", rows, header)
-        with writing(engine) as conn:
-            return import_establishments(conn, scope, path, mapping or Mapping(), BOUNDARIES, now)
+        return deliver_file(engine, path, mapping=mapping, scope=scope, now=now)
 
     return run
 
@@ -45,7 +41,7 @@ def _register(engine):
 
 def test_a_row_becomes_an_establishment_with_its_licence(engine, deliver):
     outcome = deliver([shop()])
-    assert (outcome.rows, outcome.added, outcome.issues) == (1, 1, ())
+    assert (outcome.rows, outcome.added, outcome.issues) == (1, 1, [])
     (row,) = _register(engine)
     assert row["name"] == "东胜示例面馆"
     assert row["category"] == "small"
@@ -227,9 +223,54 @@ def test_a_row_with_a_field_too_many_is_left_out(deliver):
     assert (outcome.added, outcome.left_out) == (1, 1)
 
 
-def test_only_the_system_may_import(deliver):
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(Role.MUNICIPAL_LEADER, "市领导"),
+        Scope(Role.SUPERVISION_OFFICE, "所", office_id=1),
+        Scope(Role.ESTABLISHMENT, "店", establishment_id=1),
+        Scope(Role.STREET_MANAGER, "街", street_id=1),
+        Scope(Role.DEVICE, "屏"),
+        Scope(Role.SECURITY_ADMIN, "安"),
+        Scope(Role.SYSTEM_ADMIN, "系"),
+        Scope(Role.AUDITOR, "审"),
+    ],
+    ids=lambda scope: scope.role,
+)
+def test_only_bureaus_and_the_system_may_import(engine, deliver, scope):
     with pytest.raises(NotAllowedError):
-        deliver([shop()], scope=Scope(Role.CITY_BUREAU, "市局"))
+        deliver([shop()], scope=scope)
+    assert _register(engine) == []
+
+
+def test_the_city_bureau_imports_rows_of_every_banner(deliver):
+    rows = [numbered(1), [*numbered(2)]]
+    rows[1][4], rows[1][5] = "康巴什区", "滨河街道"
+    assert deliver(rows, scope=Scope(Role.CITY_BUREAU, "市局")).added == 2
+
+
+DONGSHENG = Scope(Role.BANNER_BUREAU, "东胜局", banner_adcode="150602")
+KANGBASHI = Scope(Role.BANNER_BUREAU, "康巴什局", banner_adcode="150603")
+
+
+def test_a_banner_bureau_imports_rows_of_its_own_banner_only(engine, deliver):
+    other = shop(旗区="康巴什区", 乡镇="滨河街道", 经度="", 纬度="", 许可证编号=numbered(9)[1])
+    outcome = deliver([shop(), other], scope=DONGSHENG)
+    assert (outcome.added, outcome.left_out) == (1, 1)
+    (issue,) = [item for item in outcome.issues if item.level is Level.ERROR]
+    assert (issue.row, issue.column, issue.reason) == (3, "旗区", "不属于本旗区")
+    assert [row["township_code"] for row in _register(engine)] == ["150602001"]
+
+
+def test_a_banner_bureau_cannot_pull_a_foreign_establishment_over(engine, deliver):
+    deliver([shop()])
+    pulled = shop(旗区="康巴什区", 乡镇="滨河街道", 经度="", 纬度="", 单位名称="我的")
+    outcome = deliver([pulled], scope=KANGBASHI)
+    assert (outcome.added, outcome.changed, outcome.left_out) == (0, 0, 1)
+    assert "其他旗区" in outcome.issues[-1].reason
+    assert "东胜示例面馆" not in str(outcome.issues)
+    (row,) = _register(engine)
+    assert (row["name"], row["township_code"]) == ("东胜示例面馆", "150602001")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +278,6 @@ def test_only_the_system_may_import(deliver):
     [
         (b"", "empty"),
         (b"\n \n", "empty"),
-        ("单位名称,许可证编号\n面馆,JY".encode("gb18030"), "not UTF-8 at byte 0"),
         (b"\x00\x01\x02", "NUL"),
         ('单位名称,许可证编号,业态,旗区\n"面馆,1,2,3\n'.encode(), "line 2"),
         ("单位名称,业态\n面馆,小型餐饮\n".encode(), "no column found for banner, licence_number"),
@@ -247,32 +287,24 @@ def test_only_the_system_may_import(deliver):
 def test_a_broken_file_is_refused_whole(engine, tmp_path, content, reason):
     path = tmp_path / "broken.csv"
     path.write_bytes(content)
-    with writing(engine) as conn, pytest.raises(ImportRefusedError, match=reason):
-        import_establishments(conn, IMPORT, path, Mapping(), BOUNDARIES, NOON)
+    with pytest.raises(ImportRefusedError, match=reason):
+        deliver_file(engine, path)
     assert _register(engine) == []
 
 
 _KILLED_MIDWAY = """
 import os, signal, sys
-from datetime import UTC, datetime
 from pathlib import Path
-import settings
-from data_access.engine import open_engine, writing
-from data_access.importing import register_file
-from data_access.importing.mapping import Mapping
-from data_access.places import Boundaries
-from domain.scope import system_scope
+from data_access.engine import open_engine
+from data_access.importing import establishments
+from tests.deliveries import deliver
 
-def die(conn, wanted):
+def die(conn, *rest):
     assert conn.exec_driver_sql("select count(*) from establishment").scalar_one() == 50
     os.kill(os.getpid(), signal.SIGKILL)
 
-register_file._bring_licences = die
-boundaries = Boundaries.load(settings.load().city.boundaries)
-with writing(open_engine(sys.argv[1])) as conn:
-    register_file.import_establishments(
-        conn, system_scope("import"), Path(sys.argv[2]), Mapping(), boundaries, datetime.now(UTC)
-    )
+establishments._write_licences = die
+deliver(open_engine(sys.argv[1]), Path(sys.argv[2]))
 """
 
 
@@ -290,6 +322,6 @@ def test_killed_midway_it_leaves_nothing(engine, deliver, tmp_path):
 
 def test_twelve_thousand_rows_are_all_taken(engine, deliver):
     outcome = deliver([numbered(n) for n in range(12_000)])
-    assert (outcome.added, outcome.issues) == (12_000, ())
+    assert (outcome.added, outcome.issues) == (12_000, [])
     with reading(engine) as conn:
         assert conn.execute(select(func.count()).select_from(licence)).scalar_one() == 12_000

@@ -1,0 +1,213 @@
+"""The register's fields, faults and values in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from components.wording import term
+from domain.categories import CATEGORIES, Category
+from domain.form import Fault, Finding
+from domain.grades import (
+    RISK_NAMES_EN,
+    RISK_NAMES_ZH,
+    STATUS_NAMES_EN,
+    STATUS_NAMES_ZH,
+    EstablishmentStatus,
+    RiskLevel,
+)
+from domain.health_certificates import CertificateState
+from domain.kitchen import (
+    POSITION_NAMES_EN,
+    POSITION_NAMES_ZH,
+    STATE_NAMES_EN,
+    STATE_NAMES_ZH,
+    CameraPosition,
+    CameraState,
+)
+from domain.posts import POST_NAMES_EN, POST_NAMES_ZH, Post
+
+SECRET_FIELDS = frozenset({"credentials", "identity_hash"})
+"""What the history keeps and no screen shows."""
+TELLS_NOTHING = frozenset({"credit_code_valid", "number_valid", "source_key", "person_id", "id"})
+
+
+def subject_name(subject: str) -> str:
+    """What a part of the record is called."""
+    names: dict[str, str] = {
+        "establishment": _("主体"),
+        "licence": _("许可证"),
+        "person": _("人员"),
+        "health_certificate": _("健康证"),
+        "camera": _("摄像头"),
+    }
+    return names.get(subject, subject)
+
+
+def field_name(name: str, subject: str = "establishment") -> str:
+    """A column of a subject, or a field of its form."""
+    own: dict[tuple[str, str], str] = {
+        ("person", "name"): _("姓名"),
+        ("licence", "number"): _("许可证编号"),
+        ("health_certificate", "number"): _("健康证编号"),
+    }
+    if (subject, name) in own:
+        return own[subject, name]
+    names: dict[str, str] = {
+        "name": _("单位名称"),
+        "category": _("类别"),
+        "township_code": _("所属苏木乡镇街道"),
+        "address": _("地址"),
+        "lon": _("经度"),
+        "lat": _("纬度"),
+        "datum": _("坐标系"),
+        "credit_code": _("统一社会信用代码"),
+        "principal": _("主要负责人"),
+        "safety_officer": _("食品安全员"),
+        "phone": _("联系电话"),
+        "opened_on": _("开业日期"),
+        "risk_level": _("风险等级"),
+        "guarantor_tier": _("包保层级"),
+        "hygiene_grade": _("量化等级"),
+        "cold_room": _("有专间"),
+        "takeaway": _("网络餐饮"),
+        "status": _("状态"),
+        "status_since": _("状态起始日"),
+        "street_id": _("示范街区"),
+        "merged_into_id": _("并入的档案"),
+        "establishment_id": _("所属档案"),
+        "number": _("编号"),
+        "issued_on": _("发证日期"),
+        "expires_on": _("有效期至"),
+        "post": _("岗位"),
+        "identity": _("身份证号"),
+        "identity_tail": _("身份证号后四位"),
+        "identity_hash": _("身份证号"),
+        "left_on": _("离岗日期"),
+        "issuer": _("发证机构"),
+        "label": _("名称"),
+        "position": _("点位"),
+        "source": _("视频地址"),
+        "user": _("用户名"),
+        "password": _("密码"),
+        "credentials": _("视频账号密码"),
+        "effective_on": _("生效日期"),
+        "reason": _("原因"),
+    }
+    return names.get(name, name)
+
+
+def finding_words(found: Finding) -> str:
+    """What is wrong with a value, and how to mend it."""
+    detail = found.detail
+    words: dict[Fault, str] = {
+        Fault.MISSING: _("请填写此项"),
+        Fault.TOO_LONG: _("最多 %(n)s 字", n=detail),
+        Fault.ODD_SIGNS: _("含有不能使用的字符"),
+        Fault.NOT_A_DAY: _("不是有效日期，格式如 2026-11-19"),
+        Fault.NOT_A_NUMBER: _("不是数字，格式如 109.98312"),
+        Fault.NOT_A_CHOICE: _("请从列表中选择"),
+        Fault.NOT_A_PHONE: _("不是有效的手机或固定电话号码"),
+        Fault.NOT_YOURS: _("不在您的管辖范围内；跨辖区迁移由市级办理"),
+        Fault.CHECK_DIGITS: _("校验位不符，请与证照核对；已按填写内容保留"),
+        Fault.HALF_A_POINT: _("经度和纬度须一起填写"),
+        Fault.SWAPPED: _("经度与纬度似乎填反了"),
+        Fault.OUTSIDE_CITY: _("坐标在本市之外；位置未知时请留空"),
+        Fault.OTHER_BANNER: _("坐标位于%(place)s，与所填旗区不符", place=detail),
+        Fault.MAYBE_GCJ02: _("坐标像是地图厂商的 GCJ-02，与 WGS-84 相差约 480 米"),
+        Fault.DAYS_REVERSED: _("早于发证日期"),
+        Fault.IN_FUTURE: _("不能晚于今天"),
+        Fault.TOO_FAR: _("最晚到 %(day)s", day=detail),
+        Fault.BEFORE_LICENCE: _("不能早于首次发证日期 %(day)s", day=detail),
+        Fault.BEFORE_CURRENT: _("不能早于当前状态的起始日 %(day)s", day=detail),
+        Fault.SAME_STATUS: _("现在已是此状态"),
+        Fault.ALREADY_WAITING: _("%(day)s 已有待生效的变更，请先撤回", day=detail),
+        Fault.TAKEN: _("此编号已登记在另一处，同一证件不能用于两处"),
+        Fault.NOT_AN_IDENTITY: _("身份证号应为 18 位且校验位正确"),
+        Fault.SAME_PERSON: _("与本单位的“%(name)s”是同一身份证号", name=detail),
+        Fault.ADDRESS_REFUSED: _(
+            "地址须以 rtsp、rtsps、http 或 https 开头并含主机名，不能指向本机、链路本地或组播地址"
+        ),
+        Fault.MERGED: _("此档案已并入另一份档案，不能再修改"),
+        Fault.IN_USE: _("此摄像头有预警记录，不能删除；可清空视频地址停止巡查"),
+        Fault.PASSWORD_FORGOTTEN: _("地址换了主机，原账号密码已清除，请重新填写"),
+    }
+    return words[found.fault]
+
+
+def certificate_words(state: CertificateState, days_left: int | None) -> str:
+    """How long a health certificate still holds."""
+    if state is CertificateState.UNKNOWN or days_left is None:
+        return str(_("有效期未登记"))
+    if state is CertificateState.EXPIRED:
+        return str(_("已过期 %(n)s 天", n=-days_left))
+    if state is CertificateState.LAST_DAY:
+        return str(_("今天到期"))
+    return str(_("还有 %(n)s 天", n=days_left))
+
+
+def value_words(name: str, value: Any, places: Mapping[str, str]) -> str:
+    """A value as people call it.
+
+    Args:
+        name: Its column.
+        value: As stored, or as the history keeps it.
+        places: Name of each township by code.
+    """
+    if name in SECRET_FIELDS:
+        return str(_("已登记（不显示）") if value else _("无"))
+    if value is None or value == "":
+        return str(_("无"))
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    if name == "township_code":
+        return places.get(str(value), str(value))
+    names = _codes().get(name, {})
+    return names.get(str(value), str(value))
+
+
+def status_name(status: str) -> str:
+    """A status of the register."""
+    known = EstablishmentStatus(status)
+    return term(STATUS_NAMES_ZH[known], STATUS_NAMES_EN[known])
+
+
+def category_name(category: str) -> str:
+    """One of the eleven categories."""
+    facts = CATEGORIES[Category(category)]
+    return term(facts.zh, facts.en)
+
+
+def post_name(post: str) -> str:
+    """What somebody does; a post that is not ours stays as delivered."""
+    return _codes()["post"].get(post, post)
+
+
+def position_name(position: str) -> str:
+    """Where a camera hangs."""
+    return _codes()["position"].get(position, position)
+
+
+def camera_state_name(state: str) -> str:
+    """What is known of a camera."""
+    known = CameraState(state)
+    return term(STATE_NAMES_ZH[known], STATE_NAMES_EN[known])
+
+
+def risk_name(level: str) -> str:
+    """A risk level with its word."""
+    known = RiskLevel(level)
+    return f"{level} {term(RISK_NAMES_ZH[known], RISK_NAMES_EN[known])}"
+
+
+def _codes() -> dict[str, dict[str, str]]:
+    return {
+        "category": {code.value: category_name(code) for code in Category},
+        "status": {code.value: status_name(code) for code in EstablishmentStatus},
+        "risk_level": {code.value: risk_name(code) for code in RiskLevel},
+        "post": {code.value: term(POST_NAMES_ZH[code], POST_NAMES_EN[code]) for code in Post},
+        "position": {
+            code.value: term(POSITION_NAMES_ZH[code], POSITION_NAMES_EN[code])
+            for code in CameraPosition
+        },
+    }

@@ -1,0 +1,1 @@
+"""One archive of a whole installation, and the way back from it."""

@@ -1,0 +1,277 @@
+"""Licences, people, health certificates and cameras of one establishment: all that writes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from data_access import audit, history
+from data_access.engine import widened
+from data_access.identity import identity_hash, identity_tail
+from data_access.record_rows import establishment_row, part_row
+from data_access.schema import camera, camera_look, health_certificate, licence, person
+from data_access.sealing import CAMERA_SEAL, Sealer
+from domain.audit import Event
+from domain.clock import city_day
+from domain.form import Fault, Finding, Form, FormRefusedError
+from domain.grades import EstablishmentStatus
+from domain.kitchen import CameraState
+from domain.part_forms import read_camera, read_certificate, read_licence, read_person
+from domain.scope import Action, Scope
+
+ACTIONS = {
+    "licence": Action.CHANGE_REGISTER,
+    "camera": Action.CHANGE_REGISTER,
+    "person": Action.MAINTAIN_PEOPLE,
+    "health_certificate": Action.MAINTAIN_PEOPLE,
+}
+"""What an asker needs for each part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What this installation brings to a form.
+
+    Attributes:
+        secret_key: Seals credentials and keys the hashes of identity numbers.
+        loopback_cameras: Whether a camera address may name this machine.
+    """
+
+    secret_key: str
+    loopback_cameras: bool = False
+
+
+def save_part(
+    conn: Connection,
+    scope: Scope,
+    establishment_id: int,
+    subject: str,
+    part_id: int | None,
+    given: Mapping[str, object],
+    now: datetime,
+    installation: Installation,
+    *,
+    person_id: int | None = None,
+) -> tuple[Finding, ...]:
+    """Add a part, or bring one to what was typed.
+
+    Args:
+        conn: Write transaction.
+        scope: Who saves.
+        establishment_id: Whose part.
+        subject: Key of ACTIONS.
+        part_id: The one to change, None for a new one.
+        given: Field → as typed.
+        now: Aware UTC.
+        installation: Keys and settings.
+        person_id: For a new certificate: whose.
+
+    Returns:
+        What is odd but was kept.
+
+    Raises:
+        NotAllowedError: The asker's role may not.
+        RecordNotFoundError: No such establishment in scope, or no such part of it.
+        FormRefusedError: A value cannot stand.
+    """
+    scope.require(ACTIONS[subject])
+    owner = _open_record(conn, scope, establishment_id)
+    old = None if part_id is None else part_row(conn, owner, subject, part_id)
+    form = _READERS[subject](conn, owner, old, given, now, installation)
+    form.require_good()
+    values = form.values
+    if old is None:
+        values = {
+            **values,
+            "establishment_id": owner["id"],
+            "township_code": owner["township_code"],
+        }
+        if subject == "health_certificate":
+            values["person_id"] = part_row(conn, owner, "person", person_id or 0)["id"]
+        if subject == "person":
+            values |= {"created_at": now, "updated_at": now}
+    try:
+        with conn.begin_nested():
+            changed = (
+                history.change(conn, scope, subject, old, values, now)
+                if old
+                else {"id": history.add(conn, scope, subject, [values], now)[0], **values}
+            )
+    except IntegrityError:  # taken by a row that the asker may not see
+        raise FormRefusedError([Finding("number", Fault.TAKEN)]) from None
+    if subject == "camera" and "source" in changed:
+        _start_anew(conn, old["id"] if old else changed["id"], changed["source"], now)
+    if changed:
+        _audit(conn, scope, owner["id"], subject, part_id, sorted(given), now)
+    return tuple(form.findings)
+
+
+def remove_part(
+    conn: Connection, scope: Scope, establishment_id: int, subject: str, part_id: int, now: datetime
+) -> None:
+    """Delete a licence, a certificate, or a camera that nothing happened at; people leave instead.
+
+    Raises:
+        NotAllowedError: The asker's role may not.
+        RecordNotFoundError: No such establishment in scope, or no such part of it.
+        FormRefusedError: Alerts refer to the camera: it can only lose its address.
+    """
+    scope.require(ACTIONS[subject])
+    owner = _open_record(conn, scope, establishment_id)
+    old = part_row(conn, owner, subject, part_id)
+    try:
+        with conn.begin_nested():
+            if subject == "camera":  # its newest picture goes with it
+                conn.execute(delete(camera_look).where(camera_look.c.camera_id == part_id))
+            history.remove(conn, scope, subject, old, now)
+    except IntegrityError:
+        raise FormRefusedError([Finding("", Fault.IN_USE)]) from None
+    _audit(conn, scope, owner["id"], subject, part_id, [history.REMOVED], now)
+
+
+def _open_record(conn: Connection, scope: Scope, establishment_id: int) -> RowMapping:
+    owner = establishment_row(conn, scope, establishment_id, lock=True)
+    if owner["status"] == EstablishmentStatus.MERGED:
+        raise FormRefusedError([Finding("", Fault.MERGED)])
+    return owner
+
+
+def _licence(
+    conn: Connection,
+    _owner: RowMapping,
+    old: Mapping[str, Any] | None,
+    given: Mapping[str, object],
+    now: datetime,
+    _installation: Installation,
+) -> Form:
+    form = read_licence(given, city_day(now))
+    _refuse_taken(conn, licence.c.number, form, old)
+    return form
+
+
+def _certificate(
+    conn: Connection,
+    _owner: RowMapping,
+    old: Mapping[str, Any] | None,
+    given: Mapping[str, object],
+    now: datetime,
+    _installation: Installation,
+) -> Form:
+    form = read_certificate(given, city_day(now))
+    _refuse_taken(conn, health_certificate.c.number, form, old)
+    return form
+
+
+def _person(
+    conn: Connection,
+    owner: RowMapping,
+    old: Mapping[str, Any] | None,
+    given: Mapping[str, object],
+    now: datetime,
+    installation: Installation,
+) -> Form:
+    form = read_person(given, city_day(now))
+    number = form.values.pop("identity", None)
+    if number is None:
+        return form
+    hashed = identity_hash(installation.secret_key, number)
+    form.values |= {"identity_hash": hashed, "identity_tail": identity_tail(number)}
+    same = select(person.c.name).where(
+        person.c.identity_hash == hashed,
+        person.c.establishment_id == owner["id"],
+        person.c.left_on.is_(None),
+        person.c.id != (old["id"] if old else 0),
+    )
+    namesake = conn.scalar(same.limit(1))
+    if namesake is not None:
+        form.say("identity", Fault.SAME_PERSON, namesake, note=True)
+    return form
+
+
+def _camera(
+    _conn: Connection,
+    _owner: RowMapping,
+    old: Mapping[str, Any] | None,
+    given: Mapping[str, object],
+    _now: datetime,
+    installation: Installation,
+) -> Form:
+    form = read_camera(given, loopback=installation.loopback_cameras)
+    values = form.values
+    if values.get("credentials"):
+        values["credentials"] = Sealer(installation.secret_key, CAMERA_SEAL).seal(
+            values["credentials"]
+        )
+    elif (
+        old
+        and old["credentials"]
+        and values.get("source")
+        and _host(values["source"]) != _host(old["source"])
+    ):
+        # The password of one machine is never sent to another.
+        values["credentials"] = None
+        form.say("password", Fault.PASSWORD_FORGOTTEN, note=True)
+    return form
+
+
+_READERS = {
+    "licence": _licence,
+    "person": _person,
+    "health_certificate": _certificate,
+    "camera": _camera,
+}
+
+
+def _refuse_taken(conn: Connection, column: Any, form: Form, old: Mapping[str, Any] | None) -> None:
+    number = form.values.get("number")
+    if number is None:
+        return
+    with widened(conn):  # numbers are unique in the whole city
+        holder = conn.scalar(select(column.table.c.id).where(column == number))
+    if holder is not None and holder != (old["id"] if old else None):
+        form.say("number", Fault.TAKEN)
+
+
+def _host(source: str | None) -> str | None:
+    return urlsplit(source).hostname if source else None
+
+
+def _start_anew(conn: Connection, camera_id: int, source: str | None, now: datetime) -> None:
+    """Nothing is known yet of a camera with a new address; the patrol finds out."""
+    clip = source is not None and source.startswith("clip:")
+    conn.execute(
+        update(camera)
+        .where(camera.c.id == camera_id)
+        .values(
+            state=CameraState.PREPARING if clip else CameraState.UNPATROLLED,
+            state_since=now,
+            state_reason=None,
+            failures=0,
+            next_look_at=None,
+        )
+    )
+
+
+def _audit(
+    conn: Connection,
+    scope: Scope,
+    owner: int,
+    subject: str,
+    part_id: int | None,
+    fields: list[str],
+    now: datetime,
+) -> None:
+    audit.record(
+        conn,
+        scope,
+        Event.REGISTER_CHANGED,
+        now,
+        on=("establishment", owner),
+        subject=subject,
+        part=part_id,
+        fields=fields,
+    )

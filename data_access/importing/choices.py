@@ -1,0 +1,34 @@
+"""What an unknown word of a delivered file may mean: our codes with their names."""
+
+from sqlalchemy import Connection
+
+from data_access.places import banners
+from domain.categories import CATEGORIES
+from domain.grades import STATUS_NAMES_EN, STATUS_NAMES_ZH, EstablishmentStatus
+from domain.kitchen import POSITION_NAMES_EN, POSITION_NAMES_ZH, CameraPosition
+from domain.posts import POST_NAMES_EN, POST_NAMES_ZH, Post
+from domain.scope import Scope
+
+Choice = tuple[str, str, str]
+"""Our code, its Chinese and its English name."""
+
+
+def choices(conn: Connection, scope: Scope, field: str) -> list[Choice]:
+    """The codes of a field, in the order in which people know them; none for other fields."""
+    if field == "category":
+        return [(str(code), facts.zh, facts.en) for code, facts in CATEGORIES.items()]
+    if field == "status":
+        return [
+            (str(code), STATUS_NAMES_ZH[code], STATUS_NAMES_EN[code])
+            for code in EstablishmentStatus
+            if code is not EstablishmentStatus.MERGED
+        ]
+    if field == "banner":
+        return [(one.adcode, one.name_zh, one.name_en) for one in banners(conn, scope)]
+    if field == "post":
+        return [(str(code), POST_NAMES_ZH[code], POST_NAMES_EN[code]) for code in Post]
+    if field == "position":
+        return [
+            (str(code), POSITION_NAMES_ZH[code], POSITION_NAMES_EN[code]) for code in CameraPosition
+        ]
+    return []

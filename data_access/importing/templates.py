@@ -1,0 +1,91 @@
+"""Empty files to fill in: one a subject, with two example rows, and a sheet that explains them."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from data_access.importing.cameras import POSITION_WORDS
+from data_access.importing.establishment_rows import CATEGORY_WORDS, STATUS_WORDS
+from data_access.importing.fields import Subject
+from data_access.importing.people import POST_WORDS
+
+_WORDS: dict[str, Iterable[str]] = {
+    "category": CATEGORY_WORDS,
+    "status": STATUS_WORDS,
+    "post": POST_WORDS,
+    "position": POSITION_WORDS,
+}
+_AS_TEXT = "@"  # codes of fifteen digits and more stay whole in text cells only
+_WIDTH = 20
+_NOTES = {
+    "establishments": (
+        "按主体编号（没有则按许可证编号）识别单位；再次导入时更新，不会重复新增。",
+        "Known by register key, else by licence number; importing again updates.",
+    ),
+    "people": (
+        "按许可证编号、信用代码、主体编号或单位名称（加乡镇）找到单位；身份证号只保存不可还原的摘要与后四位。",
+        "Of an identity number only a keyed hash and the last four characters are kept.",
+    ),
+    "certificates": (
+        "先导入从业人员；按健康证编号识别。",
+        "Import the people first; known by certificate number.",
+    ),
+    "cameras": (
+        "按设备编号（没有则按通道）识别；地址以 rtsp、rtsps、http、https 开头，密码加密保存。",
+        "Known by device number, else by label; passwords are sealed.",
+    ),
+}
+
+
+def template_csv(subject: Subject) -> bytes:
+    """UTF-8 with a mark, as spreadsheets want it."""
+    held = io.StringIO(newline="")
+    csv.writer(held).writerows(_rows(subject))
+    return held.getvalue().encode("utf-8-sig")
+
+
+def template_xlsx(subject: Subject) -> bytes:
+    """A workbook whose cells are text, with a second sheet of notes."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = subject.zh
+    for row in _rows(subject):
+        sheet.append(row)
+    for column in sheet.columns:
+        sheet.column_dimensions[column[0].column_letter].width = _WIDTH
+        sheet.column_dimensions[column[0].column_letter].number_format = _AS_TEXT
+        column[0].font = Font(bold=True)
+        for cell in column:
+            cell.number_format = _AS_TEXT
+    sheet.freeze_panes = "A2"
+    _explain(book, subject)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def _rows(subject: Subject) -> list[list[str]]:
+    fields = subject.fields.values()
+    return [
+        [field.zh for field in fields],
+        [field.examples[0] for field in fields],
+        [field.examples[1] for field in fields],
+    ]
+
+
+def _explain(book: Workbook, subject: Subject) -> None:
+    sheet = book.create_sheet("说明")
+    sheet.append(["列", "Column", "是否必填", "可用取值 / 也可写作"])
+    groups = {name for group in subject.one_of for name in group}
+    for name, field in subject.fields.items():
+        needed = "必填" if name in subject.required else "任填其一" if name in groups else "选填"
+        known = "、".join(_WORDS[name]) if name in _WORDS else "、".join(field.headers)
+        sheet.append([field.zh, field.en, needed, known])
+    sheet.append([])
+    for text in (*_NOTES[subject.key], "两行示例请删除后再导入。 Delete the two example rows."):
+        sheet.append([text])
+    for letter, width in {"A": 20, "B": 26, "C": 12, "D": 90}.items():
+        sheet.column_dimensions[letter].width = width

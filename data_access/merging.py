@@ -1,0 +1,145 @@
+"""Two records of one establishment become one, in a batch that can be undone."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from data_access import audit, history
+from data_access.changes import Topic, bump
+from data_access.record_rows import RecordNotFoundError, establishment_row
+from data_access.schema import camera, health_certificate, licence, person
+from data_access.status_changes import excuse_open_duties, withdraw_waiting
+from domain.audit import Event
+from domain.clock import city_day
+from domain.establishment_form import FIELDS
+from domain.grades import EstablishmentStatus
+from domain.scope import Action, Scope
+
+_MOVED = {
+    "licence": licence,
+    "person": person,
+    "health_certificate": health_certificate,
+    "camera": camera,
+}
+
+
+def merge(
+    conn: Connection,
+    scope: Scope,
+    survivor_id: int,
+    other_id: int,
+    taken: Collection[str],
+    now: datetime,
+) -> int:
+    """Let `survivor_id` stand for both.
+
+    Licences, people, certificates and cameras move to it; alerts and control duties stay where
+    they happened. The other record stays, as merged, and owes nothing any more.
+
+    Args:
+        conn: Write transaction.
+        scope: Who merges.
+        survivor_id: The record that stays.
+        other_id: The record that ends.
+        taken: Fields whose value comes from the other record.
+        now: Aware UTC.
+
+    Returns:
+        The batch, by which it can be undone.
+
+    Raises:
+        NotAllowedError: The asker's role changes no register.
+        RecordNotFoundError: One of them is not in scope, is merged already, or both are one.
+    """
+    scope.require(Action.CHANGE_REGISTER)
+    bump(conn, Topic.CAMERAS, Topic.CONTROL, Topic.REGISTER)  # in the order all writers keep
+    rows = {
+        number: _standing(conn, scope, number) for number in sorted({survivor_id, other_id})
+    }  # locked in one order
+    if len(rows) != 2:
+        raise RecordNotFoundError("establishment")
+    survivor, other = rows[survivor_id], rows[other_id]
+    detail: dict[str, Any] = {"survivor": survivor_id, "merged": other_id}
+    detail["taken"] = sorted(set(taken) & set(FIELDS))
+    batch = history.open_batch(conn, scope, "merge", "establishment", now, detail=detail)
+    values = _values(survivor, other, detail["taken"])
+    history.change(conn, scope, "establishment", survivor, values, now, batch)
+    place = values.get("township_code", survivor["township_code"])
+    moved = {
+        subject: _move(conn, scope, subject, other, survivor_id, place, now, batch)
+        for subject in _MOVED
+    }
+    end = {
+        "status": EstablishmentStatus.MERGED,
+        "status_since": city_day(now),
+        "merged_into_id": survivor_id,
+    }
+    history.change(conn, scope, "establishment", other, end, now, batch)
+    withdraw_waiting(conn, other_id, now)
+    excuse_open_duties(conn, scope, other_id, EstablishmentStatus.MERGED, now)
+    history.close_batch(conn, batch, now, detail={"moved": moved})
+    audit.record(
+        conn, scope, Event.MERGED, now, on=("establishment", survivor_id), **detail, batch=batch
+    )
+    return batch
+
+
+def _standing(conn: Connection, scope: Scope, number: int) -> RowMapping:
+    row = establishment_row(conn, scope, number, lock=True)
+    if row["status"] == EstablishmentStatus.MERGED:
+        raise RecordNotFoundError("establishment")
+    return row
+
+
+def _values(survivor: RowMapping, other: RowMapping, taken: Collection[str]) -> dict[str, Any]:
+    """The other record's value of each taken field; a point is one, and a code has its verdict."""
+    fields = set(taken)
+    if fields & {"lon", "lat"}:
+        fields |= {"lon", "lat"}
+    if "credit_code" in fields:
+        fields.add("credit_code_valid")
+    return {name: other[name] for name in sorted(fields) if other[name] != survivor[name]}
+
+
+def _move(
+    conn: Connection,
+    scope: Scope,
+    subject: str,
+    other: RowMapping,
+    survivor_id: int,
+    place: str,
+    now: datetime,
+    batch: int,
+) -> int:
+    table = _MOVED[subject]
+    rows = conn.execute(
+        select(table).where(table.c.establishment_id == other["id"]).order_by(table.c.id)
+    ).mappings()
+    to: dict[str, Any] = {"establishment_id": survivor_id}
+    if "township_code" in table.c:
+        to["township_code"] = place
+    labels = _labels(conn, survivor_id) if subject == "camera" else set()
+    pairs = []
+    for row in rows.all():
+        values = dict(to)
+        if subject == "camera":
+            values["label"] = _free_label(row["label"], labels)
+            labels.add(values["label"])
+        pairs.append(({"township_code": other["township_code"], **row}, values))
+    history.change_many(conn, scope, subject, pairs, now, batch)
+    return len(pairs)
+
+
+def _labels(conn: Connection, establishment_id: int) -> set[str]:
+    return set(
+        conn.scalars(select(camera.c.label).where(camera.c.establishment_id == establishment_id))
+    )
+
+
+def _free_label(label: str, taken: Collection[str]) -> str:
+    """`label`, or the next C-nn that no camera of the establishment has."""
+    if label not in taken:
+        return label
+    return next(name for n in range(1, 10_000) if (name := f"C-{n:02d}") not in taken)

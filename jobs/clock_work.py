@@ -1,0 +1,85 @@
+"""The jobs themselves: each takes database, settings and moment, and says what it did."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from data_access.audit_archive import archive
+from data_access.backup.making import make_backup, remove_old
+from data_access.engine import writing
+from data_access.expired_access import remove_expired
+from data_access.status_due import apply_due
+from domain.jobs import Job
+from domain.scope import system_scope
+from jobs.control_clock import run_once
+from settings import Settings
+
+SCOPE = system_scope("scheduler")
+Work = Callable[[Engine, Settings, datetime], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job and how it is done.
+
+    Attributes:
+        long: May take minutes, so it runs beside the others.
+    """
+
+    job: Job
+    work: Work
+    long: bool = False
+
+
+def change_statuses(engine: Engine, _settings: Settings, now: datetime) -> dict[str, Any]:
+    """Before the periods open, so that who is suspended from today owes nothing today."""
+    changed = 0
+    while True:
+        with writing(engine) as conn:
+            done = apply_due(conn, SCOPE, now)
+        changed += done
+        if not done:
+            return {"changed": changed}
+
+
+def keep_control(engine: Engine, _settings: Settings, now: datetime) -> dict[str, Any]:
+    """Open, lock and end the periods of control."""
+    return asdict(run_once(engine, now))
+
+
+def back_up(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]:
+    """A backup, and the oldest ones removed."""
+    made = make_backup(engine, settings, SCOPE, now)
+    removed = remove_old(settings.backup_folder, settings.backup.keep)
+    return {**made.figures(), "removed": len(removed)}
+
+
+def archive_log(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Old rows of the audit log into files, one transaction a file."""
+    rows = files = 0
+    while True:
+        with writing(engine) as conn:
+            made = archive(
+                conn, SCOPE, now, settings.data_dir, keep_days=settings.security.audit_keep_days
+            )
+        if made is None:
+            return {"archived": rows, "files": files}
+        rows, files = rows + made.rows, files + 1
+
+
+def remove_old_access(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Sessions and tokens that ended long ago."""
+    with writing(engine) as conn:
+        return asdict(remove_expired(conn, SCOPE, now, settings.jobs.sessions_kept_days))
+
+
+TASKS = (
+    Task(Job.STATUS, change_statuses),
+    Task(Job.CONTROL, keep_control),
+    Task(Job.BACKUP, back_up, long=True),
+    Task(Job.ARCHIVE, archive_log, long=True),
+    Task(Job.ACCESS, remove_old_access),
+)

@@ -1,0 +1,61 @@
+"""The way to a page has names only where the asker may go."""
+
+import pytest
+
+from data_access.engine import writing
+from tests.conftest import NOON
+from tests.figure_rows import raised
+from tests.rows import plant
+
+
+@pytest.fixture
+def who(engine):
+    with writing(engine) as conn:
+        planted = plant(conn)
+        raised(conn, 1, NOON)
+    return planted
+
+
+def way(browser, address):
+    answer = browser.get("/crumbs", query_string={"at": address})
+    assert answer.status_code == 200
+    return [(step["name"], step["href"]) for step in answer.json]
+
+
+def test_a_banner_has_its_name(signed_in, who):
+    assert way(signed_in(who.city), "/district/150602") == [("东胜区", "/district/150602")]
+    assert way(signed_in(who.kangbashi), "/district/150602") == []
+
+
+def test_an_alert_leads_back_to_its_establishment(signed_in, who):
+    steps = way(signed_in(who.dongsheng), "/alerts/1")
+    assert steps[0] == ("1号店", steps[0][1])
+    assert steps[1] == ("未戴口罩 YJ-20261119-00001", None)
+    assert way(signed_in(who.kangbashi), "/alerts/1") == []
+
+
+def test_an_establishment_stands_in_its_banner_and_township(signed_in, who):
+    steps = way(signed_in(who.city), "/register/3")
+    assert [name for name, _href in steps] == ["东胜区", "罕台镇", "3号店"]
+    assert way(signed_in(who.office), "/register/3") == []
+    assert way(signed_in(who.shop), "/register/1") == [("1号店", None)]
+
+
+def test_a_list_narrowed_by_its_address_says_to_what(signed_in, who):
+    asking = signed_in(who.city)
+    assert [name for name, _ in way(asking, "/alerts?banner=150602")] == ["东胜区"]
+    assert [name for name, _ in way(asking, "/map?township=150602101")] == ["东胜区", "罕台镇"]
+    assert way(signed_in(who.dongsheng), "/alerts?banner=150602") == []  # its own place already
+    assert way(signed_in(who.shop), "/alerts?banner=150602") == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "/", "//evil", "/alerts/٣", "/alerts/99999999999", "/register/-1", "/district/%27", "\0"],
+)
+def test_odd_addresses_have_no_way(signed_in, who, address):
+    assert way(signed_in(who.city), address) == []
+
+
+def test_nobody_is_told_a_name_without_a_session(server_app):
+    assert server_app.server.test_client().get("/crumbs?at=/alerts/1").status_code == 401

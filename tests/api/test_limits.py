@@ -1,0 +1,87 @@
+"""Rate limits: attempts by address, which no header changes; expensive calls by account."""
+
+import pytest
+from flask import Flask
+
+from api.limits import expensive, forget_attempts
+from data_access.engine import writing
+from settings import Security
+from tests.rows import plant
+from tests.signing_in import new_browser, person, send, sign_in
+
+HEADERS = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Connecting-IP")
+
+
+def test_a_made_up_address_does_not_start_the_count_anew(server_app, engine):
+    person(engine)
+    browser = new_browser(server_app)
+    codes = []
+    for number in range(12):
+        for header in HEADERS:
+            browser.environ_base[f"HTTP_{header.upper().replace('-', '_')}"] = f"10.0.0.{number}"
+        codes.append(sign_in(browser, username="nobody").status_code)
+    assert codes == [403] * 10 + [429] * 2
+
+
+def test_nor_does_it_open_a_locked_account(server_app, engine):
+    person(engine)
+    browser = new_browser(server_app)
+    for _ in range(5):
+        sign_in(browser, password="wrong")
+    browser.environ_base["HTTP_X_FORWARDED_FOR"] = "10.9.9.9"
+    browser.environ_base["REMOTE_ADDR"] = "127.0.0.9"
+    assert sign_in(browser).status_code == 403
+
+
+def test_all_doors_share_one_count(server_app, engine):
+    browser = new_browser(server_app)
+    for _ in range(5):
+        sign_in(browser, username="nobody")
+        send(browser, "/pair", code="AAAAAAAA")
+    assert sign_in(browser, username="nobody").status_code == 429
+
+
+@pytest.fixture
+def search(server_app):
+    """An expensive call in place of one of the routes."""
+    import api.doorbell
+
+    views = server_app.server.view_functions
+    kept = views["doorbell.numbers"]
+
+    def dear():
+        return "found"
+
+    dear.__module__ = api.doorbell.__name__
+    views["doorbell.numbers"] = expensive(dear)
+    yield "/live/numbers"
+    views["doorbell.numbers"] = kept
+
+
+def test_one_account_s_expensive_calls_do_not_slow_another_down(
+    server_app, signed_in, engine, search
+):
+    with writing(engine) as conn:
+        planted = plant(conn)
+    greedy, modest = signed_in(planted.city), signed_in(planted.office)
+    most = Security().expensive_calls_per_min
+    codes = [greedy.get(search).status_code for _ in range(most + 5)]
+    assert codes == [200] * most + [429] * 5
+    assert modest.get(search).status_code == 200
+    forget_attempts(server_app.server)
+    assert greedy.get(search).status_code == 200
+
+
+def test_a_dead_redis_closes_no_door():
+    from redis.exceptions import ConnectionError as Unreachable
+
+    from data_access.limits import admits, install_counting
+
+    class Dead:
+        def hit(self, *_given, **_more):
+            raise Unreachable
+
+    server = Flask("test")
+    install_counting(server, Dead())
+    with server.app_context():
+        assert admits("expensive", "1", 1)

@@ -1,0 +1,117 @@
+"""The second factor at sign-in: asked of those who need it, set up once, no way round."""
+
+from datetime import timedelta
+
+import pyotp
+import pytest
+
+from api.arrival import HALF_TIME
+from data_access.engine import writing
+from data_access.request import services
+from data_access.sealing import Sealer
+from data_access.second_factor import accept, offer
+from domain.scope import Role, Scope
+from tests.signing_in import logged, may_enter, new_browser, person, send, sign_in
+
+STEP = timedelta(seconds=30)
+
+
+@pytest.fixture
+def browser(server_app):
+    return new_browser(server_app)
+
+
+@pytest.fixture
+def auditor(engine, server_app):
+    return person(engine, "audit", Role.AUDITOR)
+
+
+def secret_of(page):
+    text = page.get_data(as_text=True)
+    return text.partition('nc-step__secret">')[2].partition("<")[0].replace(" ", "")
+
+
+def set_up(browser, clock):
+    """Password, then the first code; returns the generator of codes."""
+    assert sign_in(browser, "audit").location.startswith("/sign-in/code")
+    totp = pyotp.TOTP(secret_of(browser.get("/sign-in/code")))
+    answer = send(browser, "/sign-in/code", code=totp.at(clock.moment))
+    assert (answer.status_code, answer.location) == (302, "/admin/audit")
+    return totp
+
+
+def test_an_administrator_sets_a_phone_up_and_then_needs_its_code(
+    browser, auditor, clock, engine, server_app
+):
+    totp = set_up(browser, clock)
+    assert may_enter(browser)
+    again = new_browser(server_app)
+    sign_in(again, "audit")
+    assert not may_enter(again)
+    page = again.get("/sign-in/code")
+    assert secret_of(page) == ""  # shown only until it was confirmed
+    used = totp.at(clock.moment)
+    assert send(again, "/sign-in/code", code=used).status_code == 403  # a code works once
+    clock.moment += STEP
+    assert send(again, "/sign-in/code", code=totp.at(clock.moment)).status_code == 302
+    assert may_enter(again)
+    assert logged(engine) == [
+        ("second_factor", "ok"),
+        ("sign_in", "ok"),
+        ("sign_in", "failed"),
+        ("sign_in", "ok"),
+    ]
+
+
+def test_a_role_without_the_rule_is_not_asked(browser, engine, server_app):
+    person(engine)
+    assert sign_in(browser).location == "/"
+
+
+def test_whoever_has_set_a_phone_up_is_asked_whatever_the_role(browser, engine, clock, server_app):
+    account_id = person(engine)
+    seal = Sealer(str(server_app.server.secret_key), "second factor")
+    owner = Scope(Role.CITY_BUREAU, "x", account_id=account_id)
+    with server_app.server.app_context():
+        assert services()
+    with writing(engine) as conn:
+        offer(conn, owner, seal)
+        from data_access.second_factor import offered_secret
+
+        totp = pyotp.TOTP(offered_secret(conn, owner, seal))
+        assert accept(conn, owner, totp.at(clock.moment), seal, clock.moment)
+    assert sign_in(browser).location.startswith("/sign-in/code")
+
+
+def test_without_the_password_the_code_page_leads_back(browser, auditor):
+    assert browser.get("/sign-in/code").location == "/sign-in"
+    assert browser.post("/sign-in/code", data={"code": "123456"}).status_code == 403
+    assert send(browser, "/sign-in/code", page="/sign-in", code="123456").location == "/sign-in"
+
+
+def test_a_right_password_waits_only_five_minutes(browser, auditor, clock):
+    sign_in(browser, "audit")
+    clock.moment += HALF_TIME + timedelta(seconds=1)
+    assert browser.get("/sign-in/code").location == "/sign-in"
+
+
+def test_five_wrong_codes_lock_the_account(browser, auditor, clock, engine):
+    sign_in(browser, "audit")
+    for _ in range(4):
+        assert send(browser, "/sign-in/code", code="000000").status_code == 403
+    assert send(browser, "/sign-in/code", code="000000").location == "/sign-in"
+    assert ("account_locked", "ok") in logged(engine)
+    assert sign_in(browser, "audit").status_code == 403
+
+
+def test_asking_for_the_page_changes_nothing(browser, auditor):
+    sign_in(browser, "audit")
+    first, second = (secret_of(browser.get("/sign-in/code")) for _ in range(2))
+    assert first == second != ""
+
+
+def test_the_way_back_is_never_another_site(browser, auditor, clock):
+    sign_in(browser, "audit", next="//evil.example")
+    totp = pyotp.TOTP(secret_of(browser.get("/sign-in/code")))
+    answer = send(browser, "/sign-in/code", code=totp.at(clock.moment), next="https://evil.example")
+    assert answer.location == "/admin/audit"
