@@ -35,9 +35,8 @@ def register_head(
                         html.H1(_("主体库")),
                         html.P(
                             [
-                                _("共 "),
                                 html.B(count(total), className="nc-num", id="register-total"),
-                                _(" 家"),
+                                _(" 家餐饮单位"),
                                 "　·　",
                                 as_of(moment),
                             ]

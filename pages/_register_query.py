@@ -114,5 +114,9 @@ def place_names() -> PlaceNames:
 
 def _topics(view: View) -> tuple[Topic, ...]:
     """Cameras change by the minute: only what looks at them waits for them."""
-    looks = view.wanted.camera or any(key.column == "cameras" for key in view.shown.sort)
+    looks = (
+        view.wanted.camera
+        or view.wanted.kitchen
+        or any(key.column == "cameras" for key in view.shown.sort)
+    )
     return (Topic.REGISTER, Topic.CAMERAS) if looks else (Topic.REGISTER,)

@@ -160,7 +160,13 @@ def test_a_stream_that_lies_about_its_length_is_cut_off(engine, signed_in, who, 
 def test_more_than_other_routes_take_is_taken_here(engine, signed_in, who, content):
     rows = content + content.splitlines(keepends=True)[1] * 60_000
     assert len(rows) > 5_000_000
-    assert send(signed_in(who.city), rows).status_code == 201
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    answer = signed_in(who.city).post(
+        "/imports/establishments",
+        data=head + rows + b"\r\n--x--\r\n",
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert answer.status_code == 201
     assert batches_of(engine)[0]["state"] == "uploaded"
 
 

@@ -28,7 +28,7 @@ def _block(browser, query="", asked=None):
 def test_the_page_shows_how_many_and_every_filter_with_its_count(server_app, signed_in, who):
     browser = signed_in(who.city)
     tree = open_page(browser, "/register")
-    assert "共 3 家" in words(tree)
+    assert "3 家餐饮单位" in words(tree)
     found = links(tree)
     assert found["/register?risk=D"].endswith("1")
     assert found["/register?licence=missing"].endswith("1")
@@ -51,7 +51,7 @@ def test_each_link_of_the_rail_leads_to_as_many_rows_as_it_says(server_app, sign
 def test_a_filter_of_the_address_narrows_rows_and_shows_as_a_chip(server_app, signed_in, who):
     browser = signed_in(who.city)
     tree = open_page(browser, "/register", "?risk=D&sort=-risk")
-    assert "共 1 家" in words(tree)
+    assert "1 家餐饮单位" in words(tree)
     assert "风险等级：D 高" in words(tree)
     assert "/register?sort=-risk" in links(tree)  # the chip's way out keeps the order
     assert _block(browser, "risk=D") == (["4号店"], 1)
@@ -71,7 +71,7 @@ def test_an_establishment_finds_no_such_page_and_no_such_callback(
     server_app, signed_in, who, asker
 ):
     browser = signed_in(getattr(who, asker))
-    assert "共" not in words(open_page(browser, "/register"))
+    assert "家餐饮单位" not in words(open_page(browser, "/register"))
     answer = post(
         browser,
         [("register-grid", "getRowsResponse")],
