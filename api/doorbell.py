@@ -12,8 +12,8 @@ from api.edition import edition
 from api.sessions import SYSTEM, session_end
 from data_access.engine import reading
 from data_access.live import Doorbell, Ring, look
+from data_access.open_session import holds
 from data_access.request import Services, services
-from data_access.sessions import holds
 from domain.clock import CITY_TIME, Clock
 from domain.scope import EVERYONE
 

@@ -10,10 +10,11 @@ from datetime import datetime
 from flask import Flask, g, has_request_context, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from data_access import sessions
+from data_access import open_session
 from data_access.account_record import Account
+from data_access.open_session import Ended, Opened
 from data_access.request import now, read, services, write
-from data_access.sessions import Ended, Method, Opened, Reason
+from data_access.sessions import Method, Reason
 from domain.passwords import POLICIES, is_due
 from domain.scope import Role, Scope, system_scope
 
@@ -64,7 +65,7 @@ def load(token: str) -> SignedIn | None:
     """Session and account of a token that still holds, else None."""
     moment = now()
     with read(SYSTEM) as conn:
-        found = sessions.find(conn, SYSTEM, token, moment)
+        found = open_session.find(conn, SYSTEM, token, moment)
     if isinstance(found, Opened):
         signed_in = SignedIn(found, token)
         if found.account.role is Role.DEVICE:  # a wall nobody touches: its own asking counts
@@ -93,7 +94,7 @@ def begin(account: Account, method: Method) -> None:
     end()
     moment = now()
     with write(SYSTEM) as conn:
-        token = sessions.begin(
+        token = open_session.begin(
             conn,
             asking(account),
             account,
@@ -103,7 +104,7 @@ def begin(account: Account, method: Method) -> None:
             browser=request.user_agent.string,
         )
     with read(SYSTEM) as conn:
-        opened = sessions.find(conn, SYSTEM, token, moment)
+        opened = open_session.find(conn, SYSTEM, token, moment)
     if isinstance(opened, Opened):
         login_user(SignedIn(opened, token))
 
@@ -145,7 +146,7 @@ def choose_language(code: str) -> None:
 
 def _keep_alive(opened: Opened, moment: datetime) -> None:
     """Written at most once a minute: a screen that is used would write all day."""
-    if moment - opened.seen_at < sessions.SEEN_EVERY:
+    if moment - opened.seen_at < open_session.SEEN_EVERY:
         return
     with write(SYSTEM) as conn:
-        sessions.touch(conn, SYSTEM, opened, moment, services().settings.security)
+        open_session.touch(conn, SYSTEM, opened, moment, services().settings.security)

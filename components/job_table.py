@@ -115,6 +115,7 @@ def told(detail: Mapping[str, Any]) -> str:
         "opened": lambda n: _("开启 %(n)s 项", n=count(n)),
         "excused": lambda n: _("免报 %(n)s 项", n=count(n)),
         "missed": lambda n: _("逾期 %(n)s 项", n=count(n)),
+        "archived": lambda n: _("归档 %(n)s 行", n=count(n)),
         "changed": lambda n: _("变更 %(n)s 家", n=count(n)),
         "bytes": lambda n: size(n),
         "rows": lambda n: _("%(n)s 行", n=count(n)),

@@ -29,6 +29,7 @@ def kind_name(kind: str) -> str:
         "clips": _("演示视频"),
         "audit": _("审计归档"),
         "backups": _("备份"),
+        "uploads": _("待导入文件"),
         "fonts": _("字体"),
         "translations": _("译文"),
     }

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from data_access import audit, history
+from data_access import audit
 from data_access.schema import establishment, status_change
+from data_access.status_changes import apply
 from domain.audit import Event
 from domain.clock import city_day
 from domain.grades import EstablishmentStatus
@@ -48,12 +49,15 @@ def apply_due(conn: Connection, scope: Scope, now: datetime, *, limit: int = 500
         ).mappings()
         old = row.one()
         merged = old["status"] == EstablishmentStatus.MERGED
-        if not merged:
-            values = {"status": change.status, "status_since": change.effective_on}
-            history.change(conn, scope, "establishment", old, values, now)
+        if merged:
+            conn.execute(
+                update(status_change)
+                .where(status_change.c.id == change.id)
+                .values(withdrawn_at=now)
+            )
+        else:
+            apply(conn, scope, old, change.id, change.status, change.effective_on, now)
             applied.append(change)
-        done = {"withdrawn_at": now} if merged else {"applied_at": now}
-        conn.execute(update(status_change).where(status_change.c.id == change.id).values(**done))
     for change in applied:
         audit.record(
             conn,

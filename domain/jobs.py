@@ -17,6 +17,7 @@ class Job(StrEnum):
     STATUS = "status_changes"
     CONTROL = "control_periods"
     BACKUP = "backup"
+    ARCHIVE = "audit_archive"
     ACCESS = "expired_access"
 
 
@@ -24,12 +25,14 @@ JOB_NAMES_ZH = {
     Job.STATUS: "主体状态到期变更",
     Job.CONTROL: "管控周期开启与截止",
     Job.BACKUP: "备份",
+    Job.ARCHIVE: "审计日志归档",
     Job.ACCESS: "清理过期会话与令牌",
 }
 JOB_NAMES_EN = {
     Job.STATUS: "Status changes that come due",
     Job.CONTROL: "Periods of control opened and ended",
     Job.BACKUP: "Backup",
+    Job.ARCHIVE: "Audit log archived",
     Job.ACCESS: "Ended sessions and tokens removed",
 }
 
@@ -94,5 +97,6 @@ def timetables(period_s: float, backup_at: str) -> Timetables:
         Job.STATUS: Every(period_s),
         Job.CONTROL: Every(period_s),
         Job.BACKUP: Daily(time.fromisoformat(backup_at)) if backup_at else None,
+        Job.ARCHIVE: Daily(time(3, 40)),
         Job.ACCESS: Daily(time(3, 50)),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from data_access.audit_archive import archive
 from data_access.backup.making import make_backup, remove_old
 from data_access.engine import writing
 from data_access.expired_access import remove_expired
@@ -56,6 +57,19 @@ def back_up(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]
     return {**made.figures(), "removed": len(removed)}
 
 
+def archive_log(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Old rows of the audit log into files, one transaction a file."""
+    rows = files = 0
+    while True:
+        with writing(engine) as conn:
+            made = archive(
+                conn, SCOPE, now, settings.data_dir, keep_days=settings.security.audit_keep_days
+            )
+        if made is None:
+            return {"archived": rows, "files": files}
+        rows, files = rows + made.rows, files + 1
+
+
 def remove_old_access(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]:
     """Sessions and tokens that ended long ago."""
     with writing(engine) as conn:
@@ -66,5 +80,6 @@ TASKS = (
     Task(Job.STATUS, change_statuses),
     Task(Job.CONTROL, keep_control),
     Task(Job.BACKUP, back_up, long=True),
+    Task(Job.ARCHIVE, archive_log, long=True),
     Task(Job.ACCESS, remove_old_access),
 )

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from data_access import job_runs
+from data_access.audit_archive import ArchiveError
 from data_access.backup.manifest import BackupError
 from data_access.engine import reading, writing
 from domain.clock import Clock
@@ -92,7 +93,7 @@ class Scheduler:
     def _attempt(self, task: Task) -> tuple[JobResult, dict[str, Any]]:
         try:
             done = task.work(self._engine, self._settings, self._clock())
-        except (OperationalError, OSError, BackupError) as error:
+        except (OperationalError, OSError, BackupError, ArchiveError) as error:
             words = _in_words(error)
             logger.error("%s failed: %s", task.job, words)
             return JobResult.FAILED, {"error": words}

@@ -112,7 +112,8 @@ def chosen_mapping(batch: Batch, ids: Any, fields: Any) -> Mapping:
         at = one.get("at") if isinstance(one, dict) else None
         if name in (None, ""):
             continue
-        if not isinstance(at, int) or not 0 <= at < len(header) or name not in batch.subject.fields:
+        known = isinstance(name, str) and name in batch.subject.fields
+        if not (known and isinstance(at, int) and 0 <= at < len(header)):
             raise ImportRefusedError("没有这样的列或字段", "no such column or field")
         if name in columns:
             words = batch.subject.fields[name]

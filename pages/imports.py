@@ -22,7 +22,6 @@ from dash import (
 )
 from dash.development.base_component import Component
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
 
 from components.aria import aria
 from components.import_check import FIX, WORD
@@ -87,7 +86,6 @@ def _drop(subject: str) -> dict[str, Any]:
     return {
         "place": view.DROP,
         "address": f"/imports/{subject}",
-        "token": generate_csrf(),
         "maxBytes": max_mb * MEGABYTE,
         "words": {
             "choose": _("选择文件"),

@@ -26,6 +26,7 @@
   let timer = 0;
   let flight = null;
   let shownFor = null;
+  let hasty = null;
 
   function made(tag, className, text) {
     const element = document.createElement(tag);
@@ -186,6 +187,8 @@
     draw(answer.groups, found ? null : none);
     if (found) choose(0);
     say(found ? words.found.replace("{n}", found) : words.none.replace("{text}", answer.q));
+    if (found && hasty === text) take(options[0].item);
+    hasty = null;
   }
 
   // What is shown stays while the next answer is waited for.
@@ -223,7 +226,10 @@
       event.preventDefault();
       if (shownFor === input.value.trim() || !input.value.trim()) {
         if (options[at]) take(options[at].item);
-      } else ask();
+      } else { // pressed before the answer came: its best hit is opened when it does
+        hasty = input.value.trim();
+        ask();
+      }
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
@@ -282,6 +288,7 @@
     if (!box || input) return;
     build();
     input.addEventListener("input", () => {
+      hasty = null;
       clearTimeout(timer);
       timer = setTimeout(ask, SETTLE_MS);
     });

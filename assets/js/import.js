@@ -46,8 +46,8 @@
     body.append("file", file);
     const request = new XMLHttpRequest();
     request.open("POST", settings.address);
-    request.setRequestHeader("X-CSRFToken", settings.token);
-    request.setRequestHeader("Accept", "application/json");
+    const headers = window.nuancheng.formHeaders({ Accept: "application/json" });
+    Object.entries(headers).forEach(([name, value]) => request.setRequestHeader(name, value));
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) show(place, event.loaded / event.total, settings.words.sending);
     };

@@ -22,28 +22,30 @@
   function show(pathname, search, pages) {
     const path = pathname || "/";
     nc.pages = pages;
-    const here = pages.filter((page) => belongs(path, page.path))
-      .sort((a, b) => b.path.length - a.path.length)[0];
+    const chain = pages.filter((page) => belongs(path, page.path))
+      .sort((a, b) => a.path.length - b.path.length);
+    const here = chain[chain.length - 1];
+    const links = [...document.querySelectorAll("#nc-rail a")];
+    const shown = links.map((link) => link.getAttribute("href"));
+    const lit = chain.filter((page) => shown.includes(page.path)).pop();
     root.dataset.nc = here && here.wall ? "wall" : "bureau";
     nc.theme.apply();
-    const rail = [...document.querySelectorAll("#nc-rail a")];
-    const lit = rail.map((link) => link.getAttribute("href")).filter((href) => belongs(path, href))
-      .sort((one, other) => other.length - one.length)[0]; // a page without an icon lights its parent
-    rail.forEach((link) => {
-      const on = Boolean(here) && link.getAttribute("href") === lit;
+    links.forEach((link) => {
+      const on = Boolean(lit) && link.getAttribute("href") === lit.path;
       link.classList.toggle("on", on);
       if (on) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
     closeMenus();
-    way(here, path, search || "");
+    way(chain, path, search || "");
     return untouched();
   }
 
   // The names of the way are the server's, who knows what this person may read.
-  async function way(here, path, search) {
+  async function way(chain, path, search) {
     const call = ++asked;
-    const first = here ? [{ name: here.name, href: here.path }] : [];
+    const here = chain[chain.length - 1];
+    const first = chain.map((page) => ({ name: page.name, href: page.path }));
     draw(first);
     if (!here || (path === here.path && !/[?&](banner|township)=/.test(search))) return;
     try {

@@ -170,13 +170,24 @@
     veil.replaceChildren(box);
   }
 
-  // ── drafts: what stands in controls of class nc-keep survives the way over the sign-in page ───
+  // ── drafts: what stands in the fields of a form survives the way over the sign-in page ────────
+  const FIELDS = "main textarea, main .nc-input input, main input.nc-input, main .nc-keep";
+  const NEVER = new Set(["password", "search", "hidden", "file", "checkbox", "radio"]);
+  const asId = (text) => (text.startsWith("{") ? JSON.parse(text) : text);
+
+  function fields() {
+    return [...document.querySelectorAll(FIELDS)].filter((control) => (
+      control.id && !NEVER.has(control.type) && !control.closest(".nc-toolbar, .is-hidden")
+    ));
+  }
+
   nc.keepDrafts = () => {
     const kept = {};
-    document.querySelectorAll(".nc-keep").forEach((control) => {
+    for (const control of fields()) {
       const text = control.value;
-      if (control.id && text && text.length <= LONGEST_DRAFT) kept[control.id] = text;
-    });
+      const typed = text !== control.defaultValue || control.tagName === "TEXTAREA";
+      if (text && typed && text.length <= LONGEST_DRAFT) kept[control.id] = text;
+    }
     if (!Object.keys(kept).length || !words) return;
     const draft = { at: location.pathname, viewer: words.viewer.id, kept };
     try {
@@ -199,9 +210,10 @@
     function fill() {
       for (const [id, text] of Object.entries(draft.kept)) {
         const control = byId(id);
-        if (!control || control.value) continue;
-        window.dash_clientside.set_props(id, { value: text });
+        if (!control) continue;
         delete draft.kept[id];
+        if (control.value === text) continue;
+        window.dash_clientside.set_props(asId(id), { value: text });
         nc.say(words.kept, "info");
       }
       if (!Object.keys(draft.kept).length) stop();

@@ -16,6 +16,7 @@ from data_access.demo_accounts import ensure_demo_accounts
 from data_access.engine import open_engine, writing
 from data_access.schema import dataset
 from domain.clock import utc_now
+from domain.pinyin import initials
 from domain.scope import system_scope
 from tests.browser.conftest import ROOT, _free_port
 from tests.rows import plant
@@ -52,8 +53,11 @@ def test_a_wall_fills_the_screen_and_still_says_demo(visit):
 
 def test_signing_out_leads_back_and_closes_the_pages(visit):
     visitor = visit("banner_bureau")
+    visitor.page.evaluate("localStorage.setItem('nc-recent', '[\"面馆\"]')")
+    visitor.page.click("#shell-person")
     visitor.page.click('form[action="/sign-out"] button')
     visitor.page.wait_for_url(re.compile("/sign-in"))
+    assert visitor.page.evaluate("localStorage.getItem('nc-recent')") is None
     visitor.page.goto(visitor.address + "/alerts")
     assert "/sign-in?next=/alerts" in visitor.page.url
 
@@ -65,6 +69,154 @@ def test_the_narrow_frame_has_its_navigation_below(visit):
     assert box["y"] > 700
     assert box["width"] <= 390
     assert page.locator("#nc-rail a").first.bounding_box()["height"] >= 44
+    assert page.locator("#nc-rail a:visible").count() == 4
+    page.click(".nc-rail__more")
+    page.click('#nc-rail a[href="/videowall"]')
+    page.wait_for_url(re.compile("/videowall"))
+
+
+def test_a_search_by_initials_is_made_and_opened_by_keyboard(visit):
+    page = visit("city_bureau").page
+    page.wait_for_selector("#shell-find")
+    page.keyboard.press("/")
+    page.keyboard.type("食堂")
+    page.wait_for_selector(".nc-hit[aria-selected=true]")
+    name = page.inner_text(".nc-hit[aria-selected=true] b")
+    assert page.inner_text(".nc-hit[aria-selected=true] mark") == "食堂"
+    page.keyboard.press("Control+a")
+    page.keyboard.type(initials(name))
+    page.wait_for_selector(f".nc-hit[aria-selected=true] b:has-text('{name}')")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    chosen = page.get_attribute("#shell-find", "aria-activedescendant")
+    assert page.inner_text(f"#{chosen} b") == name
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("establishment=|/register/"))
+    page.wait_for_selector(f"main >> text={name}")
+    assert not page.is_visible(".nc-hits")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector(f".nc-hit:has-text('{initials(name)}')")  # remembered in this browser
+
+
+def test_a_search_without_hits_says_so_and_escape_closes_it(visit):
+    page = visit("banner_bureau").page
+    page.wait_for_selector("#shell-find")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("<img src=x onerror=alert(1)>")
+    page.wait_for_selector(".nc-hits__note >> text=没有找到")
+    assert page.locator(".nc-hits img").count() == 0
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".nc-hits", state="hidden")
+    assert page.get_attribute("#shell-find", "aria-expanded") == "false"
+
+
+FRAMES = """
+window.shown = new Set();
+const note = () => {
+  if (document.body) window.shown.add(document.documentElement.dataset.bsTheme);
+  if (performance.now() < 3000) requestAnimationFrame(note);
+};
+requestAnimationFrame(note);
+"""
+
+
+def test_the_theme_is_kept_and_no_frame_of_the_other_one_is_painted(visit):
+    visitor = visit("city_bureau")
+    page = visitor.page
+    page.wait_for_selector("#shell-person")
+    assert page.get_attribute("html", "data-bs-theme") == "light"
+    page.click("#shell-person")
+    page.click("[data-theme=dark]")
+    assert page.get_attribute("html", "data-bs-theme") == "dark"
+    assert page.get_attribute("[data-theme=dark]", "aria-pressed") == "true"
+    page.add_init_script(FRAMES)
+    for path in ("/", "/account", "/videowall"):
+        visitor.open(path)
+        page.wait_for_timeout(800)
+        assert page.evaluate("[...window.shown]") == ["dark"], path
+    visitor.open("/")
+    page.wait_for_selector("#overview-daily .ytick text")
+    paint = page.eval_on_selector("#overview-daily .ytick text", "e => getComputedStyle(e).fill")
+    assert max(int(part) for part in re.findall(r"\d+", paint)[:3]) > 150  # light words on dark
+    page.click("#shell-person")
+    page.click("[data-theme=light]")
+    until(
+        page,
+        lambda: (
+            page.eval_on_selector("#overview-daily .ytick text", "e => getComputedStyle(e).fill")
+            != paint
+        ),
+    )
+
+
+def test_a_system_that_turns_dark_is_followed_and_paper_stays_light(visit):
+    page = visit("city_bureau").page
+    page.wait_for_selector("#shell-person")
+    page.emulate_media(color_scheme="dark")
+    until(page, lambda: page.get_attribute("html", "data-bs-theme") == "dark")
+    page.emulate_media(color_scheme="dark", media="print")
+    until(page, lambda: page.get_attribute("html", "data-bs-theme") == "light")
+    assert not page.is_visible("#nc-rail")
+    assert not page.is_visible(".nc-top")
+    assert "市级监管部门" in page.inner_text("#shell-paper")
+
+
+def test_keys_open_the_help_and_lead_to_pages(visit):
+    page = visit("city_bureau").page
+    page.wait_for_selector("#shell-find")
+    page.keyboard.press("?")
+    page.wait_for_selector("#shell-help [role=dialog]", state="visible")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#shell-help", state="hidden")
+    page.keyboard.press("g")
+    page.keyboard.press("m")
+    page.wait_for_url(re.compile("/map"))
+    page.keyboard.press("/")
+    page.keyboard.type("g?")  # in a field letters are letters
+    assert page.input_value("#shell-find") == "g?"
+
+
+def test_messages_stay_few_and_offer_a_way_back(visit):
+    page = visit("city_bureau").page
+    page.wait_for_selector("#shell-find")
+    for number in range(6):
+        page.evaluate(f"window.nuancheng.say('<b>第{number}条</b>', 'ok')")
+    assert page.locator(".nc-toast").count() == 3
+    assert "<b>第5条</b>" in page.inner_text("#shell-toasts")
+    page.evaluate("window.nuancheng.say('没有保存', 'error')")
+    assert page.get_attribute(".nc-toast--error", "role") == "alert"
+    undo = "{words: '撤销', press: () => { window.undone = true; }}"
+    page.evaluate(f"window.nuancheng.say('已删除 1 家', 'ok', {undo})")
+    page.click(".nc-toast >> text=撤销")
+    assert page.evaluate("window.undone")
+    assert page.locator(".nc-toast >> text=已删除").count() == 0
+
+
+def test_without_network_the_screen_says_so_and_goes_on_by_itself(chromium, address):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/sign-in")
+    page.click("button[value=city_bureau]")
+    page.wait_for_selector("#live-time:has-text('数据')")
+    context.set_offline(True)
+    page.wait_for_selector("#shell-strip >> text=网络已断开")
+    page.click('#nc-rail a[href="/alerts"]')
+    context.set_offline(False)
+    page.wait_for_selector("main.nc-alerts", timeout=20_000)
+    page.wait_for_selector("#shell-strip", state="hidden", timeout=20_000)
+    context.close()
+
+
+def test_a_newer_edition_is_offered_and_never_forced(visit):
+    page = visit("city_bureau").page
+    page.wait_for_selector("#live-time:has-text('数据')")
+    page.evaluate("window.nuancheng.contact({shown: '10:00:00', edition: 'newer'})")
+    page.wait_for_selector("#shell-strip >> text=系统已更新")
+    page.click("#shell-strip >> text=稍后")
+    page.wait_for_selector("#shell-strip", state="hidden")
 
 
 class Served:
@@ -136,3 +288,32 @@ def until(page, condition, within_ms=25_000):
             return
         page.wait_for_timeout(200)
     pytest.fail("it did not happen in time")
+
+
+def test_what_was_typed_survives_the_end_of_the_session(visit):
+    visitor = visit("city_bureau")
+    page = visitor.page
+    visitor.open("/alerts")
+    page.click("main a[href^='/alerts/']")
+    page.fill("#alert-note", "已电话核实，明日复查")
+    page.wait_for_timeout(500)
+    page.context.clear_cookies()
+    page.evaluate("window.nuancheng.ask()")  # what the doorbell does when its stream ends
+    page.wait_for_url(re.compile("/sign-in"))
+    page.click("button[value=city_bureau]")
+    page.wait_for_selector("#alert-note")
+    until(page, lambda: page.input_value("#alert-note") == "已电话核实，明日复查")
+    visitor.complaints[:] = [one for one in visitor.complaints if "401" not in one]
+
+
+def test_the_end_of_a_session_is_said_before_it_comes(visit):
+    page = visit("city_bureau").page
+    page.wait_for_selector("#shell-find")
+    page.route("**/live/session", lambda route: route.fulfill(json={"leftS": 90}))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_selector("#shell-session >> text=即将自动退出")
+    assert re.fullmatch(r"1:\d\d", page.inner_text("#shell-left"))
+    assert page.evaluate("document.activeElement.id") == "shell-stay"
+    page.unroute("**/live/session")
+    page.click("#shell-stay")
+    page.wait_for_selector("#shell-session", state="hidden")

@@ -1,8 +1,9 @@
 from commands import main
 from data_access.accounts import find_by_name
 from data_access.engine import open_engine, reading, writing
+from data_access.open_session import begin
 from data_access.passwords import credentials, password_fits
-from data_access.sessions import Method, begin
+from data_access.sessions import Method
 from domain.clock import utc_now
 from domain.scope import system_scope
 from settings import Security

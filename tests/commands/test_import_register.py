@@ -10,7 +10,8 @@ from data_access.engine import open_engine, reading, writing
 from data_access.migrate import upgrade
 from data_access.schema import dataset, establishment
 from tests.conftest import NOON
-from tests.registers import shop, write_register
+from tests.registers import HEADER, shop, write_register
+from tests.workbooks import write_workbook
 
 EXAMPLES = configuration.ROOT / "docs/examples"
 
@@ -28,9 +29,13 @@ def city(tmp_path):
 
 
 def _run(settings, *words):
+    return _command(settings, "establishments", *words)
+
+
+def _command(settings, *words):
     parser = ArgumentParser()
     import_register.add_arguments(parser)
-    return import_register.run(parser.parse_args(["establishments", *map(str, words)]), settings)
+    return import_register.run(parser.parse_args([*map(str, words)]), settings)
 
 
 def _count(settings):
@@ -111,3 +116,61 @@ def test_an_unfinished_demonstration_takes_nothing(city, tmp_path, capsys):
     _note_demo(city, finished_at=None)
     assert _run(city, path, "--into-demo") == 1
     assert "seed" in capsys.readouterr().err
+
+
+def test_the_examples_of_every_subject_are_taken_one_after_the_other(city, capsys):
+    for subject, file in (
+        ("establishments", "register.csv"),
+        ("people", "people.csv"),
+        ("certificates", "certificates.csv"),
+        ("cameras", "cameras.csv"),
+    ):
+        assert _command(city, subject, EXAMPLES / file) == 0, file
+        told = capsys.readouterr().out
+        assert "added      2" in told
+        assert "remarks" not in told
+    assert _command(city, "list") == 0
+    told = capsys.readouterr().out
+    assert told.count("done") == 4
+    assert "added 2" in told
+
+
+def test_an_import_is_undone_by_its_number(city, tmp_path, capsys):
+    path = write_register(tmp_path / "register.csv", [shop()])
+    assert _run(city, path) == 0
+    assert "import undo 1" in capsys.readouterr().out
+    assert _command(city, "undo", "1") == 0
+    assert "2 changes taken back" in capsys.readouterr().out
+    assert _count(city) == 0
+    assert _command(city, "undo", "1") == 1
+    assert "batch 1: not done" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("undo",), ("undo", "x"), ("undo", "-1"), ("people",)])
+def test_a_call_that_says_too_little_is_refused(city, words):
+    assert _command(city, *words) == 2
+
+
+def test_undoing_what_never_was_is_said(city, capsys):
+    assert _command(city, "undo", "77") == 1
+    assert "77" in capsys.readouterr().err
+
+
+def test_options_of_the_command_come_before_the_mapping(city, tmp_path):
+    row = shop()
+    row[7], row[8] = row[8], row[7]
+    path = write_register(tmp_path / "register.csv", [row])
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(text.replace("小型餐饮", "面馆").encode("gb18030"))
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text("values: {category: {面馆: small}}\nencoding: utf-8\n", encoding="utf-8")
+    assert _run(city, path, "--mapping", mapping) == 1
+    assert _run(city, path, "--mapping", mapping, "--encoding", "gb18030", "--swap") == 0
+    assert _count(city) == 1
+
+
+def test_a_sheet_can_be_named_and_a_wrong_one_is_refused(city, tmp_path, capsys):
+    path = write_workbook(tmp_path / "r.xlsx", [HEADER, shop()], sheet="名单")
+    assert _run(city, path, "--sheet", "别的") == 1
+    assert "名单" in capsys.readouterr().err
+    assert _run(city, path, "--sheet", "名单") == 0

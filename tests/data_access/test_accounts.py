@@ -6,6 +6,7 @@ import pytest
 
 from data_access.accounts import NewAccount, add, every_account, find, set_active
 from data_access.engine import reading, writing
+from data_access.open_session import begin
 from data_access.passwords import (
     FAILURES_UNTIL_LOCK,
     LOCK_TIME,
@@ -15,7 +16,7 @@ from data_access.passwords import (
     password_fits,
     record_failure,
 )
-from data_access.sessions import Method, begin
+from data_access.sessions import Method
 from domain.passwords import POLICIES, problem
 from domain.scope import NotAllowedError, Role, system_scope
 from settings import Security

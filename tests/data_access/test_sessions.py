@@ -8,22 +8,17 @@ from sqlalchemy import select, update
 
 from data_access.accounts import NewAccount, add, find, set_active
 from data_access.engine import reading, writing
+from data_access.open_session import Ended, Opened, begin, expiry, holds, touch
+from data_access.open_session import find as opened_by
 from data_access.schema import account, audit_log, sign_in_session
 from data_access.sessions import (
-    Ended,
     Method,
-    Opened,
     Reason,
     active_sessions,
-    begin,
     count_active,
     end_every,
     end_session,
-    expiry,
-    holds,
-    touch,
 )
-from data_access.sessions import find as opened_by
 from domain.scope import NotAllowedError, Role, Scope, system_scope
 from settings import Security
 from tests.conftest import NOON

@@ -125,3 +125,15 @@ def test_many_at_once_come_in_blocks(engine):
 def test_no_person_runs_it(engine, planted):
     with writing(engine) as conn, pytest.raises(NotAllowedError):
         apply_due(conn, Scope(Role.CITY_BUREAU, "市局"), NOON)
+
+
+def test_what_is_open_on_the_day_is_excused(engine):
+    with writing(engine) as conn:
+        open_period(conn, SYSTEM, ControlKind.DAILY_CONTROL, TODAY, NOON)
+    wish(engine, 1, "closed", 0)
+    apply(engine)
+    with reading(engine) as conn:
+        states = dict(
+            conn.execute(select(control_task.c.establishment_id, control_task.c.state)).all()
+        )
+    assert states == {1: "excused", 2: "open", 3: "open", 4: "open"}

@@ -1,14 +1,16 @@
 """The scheduler: every run recorded, a failing job alone, what is asked for runs once."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from data_access import job_runs
+from data_access import audit, job_runs
+from data_access.audit_archive import verify
 from data_access.engine import reading, writing
 from data_access.heartbeats import heartbeats
+from domain.audit import Event
 from domain.jobs import Job, JobResult
 from domain.scope import Role, Scope, system_scope
 from jobs.clock_work import TASKS, Task
@@ -132,6 +134,18 @@ def test_a_run_that_was_killed_has_failed_at_the_next_start(engine, settings, cl
     Scheduler(engine, settings, clock).begin()
     (run,) = newest(engine, Job.BACKUP)
     assert (run.result, run.detail) == (JobResult.FAILED, {"error": "interrupted"})
+
+
+def test_old_rows_of_the_log_go_into_files_and_the_chain_goes_on(engine, settings, clock):
+    with writing(engine) as conn:
+        for days in (400, 300, 200, 10):
+            audit.record(conn, SYSTEM, Event.EXPORTED, NOON - timedelta(days=days))
+    clock.moment = datetime.now(UTC)  # the database itself guards the log by its own clock
+    once(engine, settings, clock)
+    (run,) = newest(engine, Job.ARCHIVE)
+    assert (run.result, run.detail["files"]) == (JobResult.OK, 1)
+    with reading(engine) as conn:
+        assert verify(conn, settings.data_dir).broken is None
 
 
 def test_a_silent_database_is_survived(engine, settings, caplog):
