@@ -15,8 +15,8 @@ from data_access.request import now, read, scope, write
 from domain.audit import Entry
 from domain.audit_filter import AuditFilter
 from domain.clock import CITY_TIME
-from domain.plain_cell import plain_cell
 from domain.scope import Action, Role
+from domain.spreadsheet import harmless
 
 ROLES = frozenset({Role.AUDITOR})
 
@@ -92,7 +92,7 @@ def _cells(entry: Entry) -> list[str]:
         entry.hash,
     ]
     at = entry.at.astimezone(CITY_TIME).isoformat(timespec="milliseconds")
-    return [str(entry.id), at, *(plain_cell(text) for text in texts)]
+    return [str(entry.id), at, *(harmless(text) for text in texts)]
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> str:

@@ -185,23 +185,29 @@ def _refuse() -> Response:
 def _same_outputs(given: Any, key: str) -> bool:
     """Whether the outputs of a body are those of its key (`a.b`, or `..a.b...c.d..` for several).
 
-    Dash fills them in as the body names them.
+    Dash fills them in as the body names them. An output that several callbacks share has a mark
+    after its property (`children@…`), which browsers send along.
     """
     if "." not in key:  # a callback without outputs
         return not given
     several = key.startswith("..")
     wanted = [
-        {"id": component, "property": name.partition("@")[0]}
+        {"id": component, "property": name}
         for text in (key[2:-2].split("...") if several else [key])
         for component, _, name in [text.rpartition(".")]
     ]
     if not several:
-        return _same_property(given, wanted[0])
+        return _same_output(given, wanted[0])
     return (
         isinstance(given, list)
         and len(given) == len(wanted)
-        and all(_same_property(one, want) for one, want in zip(given, wanted, strict=True))
+        and all(_same_output(one, want) for one, want in zip(given, wanted, strict=True))
     )
+
+
+def _same_output(given: Any, wanted: dict[str, str]) -> bool:
+    unmarked = {**wanted, "property": wanted["property"].partition("@")[0]}
+    return _same_property(given, wanted) or _same_property(given, unmarked)
 
 
 def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:

@@ -69,7 +69,7 @@ def frame(span: Span) -> Component:
     )
 
 
-@callback(Output(CHARTS, "children"), Input(NEAR, "data"))
+@callback(Output(CHARTS, "children"), Input(NEAR, "data"), prevent_initial_call=True)
 def bring(near: Any) -> Any:
     """The charts, once the reader is near; their own callbacks fill them."""
     asker = scope()
@@ -80,7 +80,7 @@ def bring(near: Any) -> Any:
     return [
         card(
             _("日管控完成率"),
-            _("已提交 ÷ 应报 %%"),
+            _("已提交 ÷ 应报，%"),
             chart(DAILY, DAILY_WORDS, DAILY_TABLE, heads),
         ),
         card(

@@ -12,7 +12,6 @@ from components.own_day import alert_list, duty_cards, own_title
 from components.own_fixes import first_fixes, own_course
 from components.panels import card
 from components.plain import plain
-from components.states import loading
 from data_access.alert_queue import open_alerts
 from data_access.changes import Topic
 from data_access.own_day import own_day
@@ -29,28 +28,29 @@ LIVE = [Input(f"live-{topic}", "data") for topic in READ]
 
 
 def layout() -> Component:
-    """Skeleton; the callback brings the rows."""
+    """The whole page at once; the callback follows what changes."""
+    title, fixes, duties, alerts, days, course = _own()
     return html.Main(
         [
-            html.Header(id=HEAD, className="nc-pagehead"),
+            html.Header(title, id=HEAD, className="nc-pagehead"),
             card(
                 _("先办三件事"),
                 _("做什么、怎么做、何时前"),
-                html.Div(loading(3), id=FIXES),
+                html.Div(fixes, id=FIXES),
                 class_name="nc-own__fixes",
             ),
-            html.Div(loading(2), id=DUTIES, className="nc-own__duties"),
+            html.Div(duties, id=DUTIES, className="nc-own__duties"),
             html.Div(
                 [
-                    card(_("未办结预警"), _("最急在前"), html.Div(loading(3), id=ALERTS)),
+                    card(_("未办结预警"), _("最急在前"), html.Div(alerts, id=ALERTS)),
                     html.Div(
                         [
                             card(
                                 _("本单位走势"),
                                 _("近12周，只与自己比"),
-                                html.Div(loading(2), id=COURSE, className="nc-own__course"),
+                                html.Div(course, id=COURSE, className="nc-own__course"),
                             ),
-                            card(_("近30日日管控"), _("每日一格"), html.Div(loading(1), id=DAYS)),
+                            card(_("近30日日管控"), _("每日一格"), html.Div(days, id=DAYS)),
                         ],
                         className="nc-overview__col",
                     ),
@@ -70,9 +70,14 @@ def layout() -> Component:
     Output(DAYS, "children"),
     Output(COURSE, "children"),
     *LIVE,
+    prevent_initial_call=True,
 )
 def fill_own(*_numbers: int | None) -> Any:
     """All of the establishment's own state."""
+    return _own()
+
+
+def _own() -> Any:
     moment = this_minute()
 
     def build(conn: Connection, asker: Scope) -> Any:

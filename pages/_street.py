@@ -15,7 +15,6 @@ from components.page_title import as_of, page_title
 from components.panels import card
 from components.plain import plain
 from components.shop_table import shop_table
-from components.states import loading
 from components.verdict import verdict
 from data_access import figures
 from data_access.accounts import place_name
@@ -38,16 +37,17 @@ LIVE = [Input(f"live-{topic}", "data") for topic in COUNTED]
 
 
 def layout() -> Component:
-    """Skeleton; the callback brings the rows."""
+    """The whole page at once; the callback follows what changes."""
+    title, sentence, cards, table = _street()
     return html.Main(
         [
-            html.Header(id=HEAD, className="nc-pagehead"),
-            html.Div(loading(1), id=VERDICT),
-            html.Div(loading(2), id=KPIS, className="nc-bkpis nc-bkpis--street"),
+            html.Header(title, id=HEAD, className="nc-pagehead"),
+            html.Div(sentence, id=VERDICT),
+            html.Div(cards, id=KPIS, className="nc-bkpis nc-bkpis--street"),
             card(
                 _("街区单位"),
                 _("有超时预警和红橙预警的在前"),
-                html.Div(loading(9), id=SHOPS, className="nc-scrollx"),
+                html.Div(table, id=SHOPS, className="nc-scrollx"),
             ),
         ],
         className="nc-body nc-pagegrid nc-streetpage",
@@ -60,9 +60,14 @@ def layout() -> Component:
     Output(KPIS, "children"),
     Output(SHOPS, "children"),
     *LIVE,
+    prevent_initial_call=True,
 )
 def fill_street(*_numbers: int | None) -> Any:
     """All of the street."""
+    return _street()
+
+
+def _street() -> Any:
     moment = this_minute()
 
     def build(conn: Connection, asker: Scope) -> Any:

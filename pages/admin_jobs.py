@@ -85,13 +85,14 @@ def fill(_beat: int | None, chosen: str | None, _said: str | None) -> Any:
         begun = job_runs.last_starts(conn, asker)
     settings = services().settings
     tables = timetables(settings.jobs.schedule_period_s, settings.backup.at)
+    silence = _silence(begun, at)
     shown = []
     for one, table in tables.items():
         last = _shown(newest[one][0]) if newest[one] else None
-        due = table.next_at(begun.get(one), at) if table else None
+        due = table.next_at(begun.get(one), at) if table and silence is None else None
         shown.append(JobShown(one, table, last, well.get(one), due))
     runs = run_table([_shown(run) for run in listed]) if listed else empty(_("还没有运行过"))
-    return as_of(at), _silence(begun, at), job_table(shown, at), runs
+    return as_of(at), silence, job_table(shown, at), runs
 
 
 @callback(Output(SAID, "children"), Input(RUN, "n_clicks"), prevent_initial_call=True)

@@ -21,6 +21,13 @@ def press(app, client, output, given, changed):
         and any(wanted in item["id"] for item in declared["inputs"])
     )
 
+    return client.post("/_dash-update-component", json=body_for(key, declared, given, changed))
+
+
+def body_for(key, declared, given=None, changed="x.y"):
+    """What a browser posts: outputs with the mark of those that several callbacks share."""
+    given = given or {}
+
     def filled(item):
         if not item["id"].startswith("{"):
             return {**item, "value": given.get(f"{item['id']}.{item['property']}")}
@@ -33,11 +40,10 @@ def press(app, client, output, given, changed):
     ]
     if isinstance(changed, tuple):
         changed = f"{json.dumps(changed[0], separators=(',', ':'), sort_keys=True)}.{changed[1]}"
-    body = {
+    return {
         "output": key,
         "outputs": outputs if key.startswith("..") else outputs[0],
         "inputs": [filled(item) for item in declared["inputs"]],
         "state": [filled(item) for item in declared["state"]],
         "changedPropIds": [changed],
     }
-    return client.post("/_dash-update-component", json=body)

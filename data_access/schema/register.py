@@ -99,6 +99,13 @@ establishment = Table(
     Index("ix_establishment_count", "township_code", "category", "status", "risk_level"),
     Index("ix_establishment_credit_code", "credit_code"),
     Index("ix_establishment_name", "name"),
+    # Only the merged ones; without it deleting an establishment looks through all of them.
+    Index(
+        "ix_establishment_merged",
+        "merged_into_id",
+        sqlite_where=text("merged_into_id IS NOT NULL"),
+        postgresql_where=text("merged_into_id IS NOT NULL"),
+    ),
     Index(
         "ix_establishment_initials",
         "name_initials",
@@ -163,7 +170,7 @@ health_certificate = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
-    Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False, index=True),
     Column("township_code", ForeignKey("township.code"), nullable=False),
     Column("number", String(40), nullable=False, unique=True),
     Column("issuer", String(80)),

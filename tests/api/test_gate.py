@@ -234,3 +234,29 @@ def test_an_address_reaches_the_router(value):
         "inputs": [{"id": "location", "property": "pathname", "value": value}],
     }
     require_callback(body, DECLARED)
+
+
+SHARED = {
+    "..one.children...two.children@ab12..": {
+        "callback": print,
+        "inputs": [{"id": "go", "property": "n_clicks"}],
+        "state": [],
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("mark", "passes"), [("children@ab12", True), ("children", True), ("children@ff", False)]
+)
+def test_an_output_that_callbacks_share_comes_with_its_mark(mark, passes):
+    body = {
+        "output": "..one.children...two.children@ab12..",
+        "outputs": [{"id": "one", "property": "children"}, {"id": "two", "property": mark}],
+        "inputs": [{"id": "go", "property": "n_clicks", "value": 1}],
+        "changedPropIds": [],
+    }
+    if passes:
+        require_callback(body, SHARED)
+    else:
+        with pytest.raises(BadRequest):
+            require_callback(body, SHARED)

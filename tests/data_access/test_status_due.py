@@ -114,16 +114,6 @@ def test_who_is_suspended_from_today_owes_nothing_today(engine):
     assert state == "excused"
 
 
-def test_what_was_open_when_the_day_came_is_excused(engine):
-    with writing(engine) as conn:
-        open_period(conn, SYSTEM, next(iter(ControlKind)), TODAY, NOON)
-    wish(engine, 1, "suspended", 0)
-    apply(engine)
-    with reading(engine) as conn:
-        own = control_task.c.establishment_id == 1
-        assert conn.scalar(select(control_task.c.state).where(own)) == "excused"
-
-
 def test_many_at_once_come_in_blocks(engine):
     for day in range(-5, 0):
         wish(engine, 1, "suspended" if day % 2 else "active", day)

@@ -12,7 +12,7 @@ from data_access.schema import account, audit_log, establishment
 from domain.scope import Role, Scope, system_scope
 from tests.conftest import NOON
 from tests.posted import links, open_page, words
-from tests.pressed import press
+from tests.pressed import body_for, press
 from tests.rows import plant
 
 SYSTEM = system_scope("test")
@@ -279,14 +279,12 @@ def test_to_every_other_role_the_pages_look_like_none(signed_in, city, role, pat
 
 @pytest.mark.parametrize("role", OTHERS)
 def test_every_other_role_is_refused_each_callback(server_app, signed_in, city, role, engine):
-    from tests.api.test_gate import body_of
-
     browser = signed_in(scope_of(role))
     pages = ("pages.admin_accounts", "pages.admin_sessions", "pages.admin_tokens")
     checked = 0
     for key, declared in server_app.callback_map.items():
         if "callback" in declared and declared["callback"].__module__ in pages:
-            answer = browser.post("/_dash-update-component", json=body_of(key, declared))
+            answer = browser.post("/_dash-update-component", json=body_for(key, declared))
             assert answer.status_code == 403, key
             checked += 1
     assert checked >= 10

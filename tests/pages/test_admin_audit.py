@@ -18,7 +18,7 @@ from tests.conftest import NOON
 from tests.data_access.test_audit import drop_guards
 from tests.pages.test_admin_accounts import BAD_NAME, city, scope_of  # noqa: F401 - a fixture
 from tests.posted import links, open_page, words
-from tests.pressed import press
+from tests.pressed import body_for, press
 
 OTHERS = sorted(set(Role) - {Role.AUDITOR})
 FORMULA = "=HYPERLINK(1)"
@@ -202,14 +202,12 @@ def test_the_file_has_no_formula_and_hashes_that_can_be_checked(auditor, engine)
 
 @pytest.mark.parametrize("role", OTHERS)
 def test_every_other_role_gets_nothing(server_app, signed_in, log, role):
-    from tests.api.test_gate import body_of
-
     browser = signed_in(scope_of(role))
     assert open_page(browser, "/admin/audit") == open_page(browser, "/nowhere/at/all")
     assert browser.get("/admin/audit.csv").status_code == 403
     for key, declared in server_app.callback_map.items():
         if "callback" in declared and declared["callback"].__module__ == "pages.admin_audit":
-            answer = browser.post("/_dash-update-component", json=body_of(key, declared))
+            answer = browser.post("/_dash-update-component", json=body_for(key, declared))
             assert answer.status_code == 403, key
 
 

@@ -92,7 +92,9 @@ def test_a_failure_is_told_in_words_and_a_silent_scheduler_is_named(admin, engin
     assert "No space left" in words(runs)
     assert "开启 12 项" in words(jobs(admin, "control_periods")[3])
     clock.moment += timedelta(minutes=11)
-    assert "调度进程没有运行" in words(jobs(admin)[1])
+    _head, note, table, _runs = jobs(admin)
+    assert "调度进程没有运行" in words(note)
+    assert "即将" not in words(table)
 
 
 @pytest.mark.parametrize("job", ["x", None, 5, ["backup"], {"a": 1}])

@@ -67,6 +67,14 @@ def _register() -> None:
     )
     op.create_index("ix_establishment_name", "establishment", ["name"], unique=False)
     op.create_index(
+        "ix_establishment_merged",
+        "establishment",
+        ["merged_into_id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_establishment_initials",
         "establishment",
         ["name_initials"],
@@ -167,6 +175,12 @@ def _register() -> None:
         "ix_health_certificate_expiry",
         "health_certificate",
         ["township_code", "expires_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_health_certificate_establishment_id"),
+        "health_certificate",
+        ["establishment_id"],
         unique=False,
     )
     op.create_index(
