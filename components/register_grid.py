@@ -52,31 +52,35 @@ def register_grid(shown: ListLayout, total: int, *, grid_id: str) -> Component:
             "sortChanged": ["registerSorted(params)"],
             "columnMoved": ["registerMoved(params)"],
         },
-        dashGridOptions={
-            "theme": {"function": "registerTheme(theme)"},
-            "localeText": grid_words(),
-            "rowSelection": {
-                "mode": "multiRow",
-                "checkboxes": True,
-                "headerCheckbox": False,
-                "enableClickSelection": False,
-            },
-            "selectionColumnDef": {"pinned": "left", "width": 44},
-            "rowHeight": 40,
-            "headerHeight": 40,
-            "animateRows": False,
-            "infiniteInitialRowCount": max(1, total),
-            "cacheBlockSize": BLOCK_ROWS,
-            "maxBlocksInCache": _KEPT_BLOCKS,
-            # The wrapper answers one question at a time; two at once would lose the first.
-            "maxConcurrentDatasourceRequests": 1,
-            "blockLoadDebounceMillis": 80,
-            "suppressCellFocus": False,
-            "multiSortKey": "ctrl",
-            "tooltipShowDelay": 400,
-        },
+        dashGridOptions=_options(total),
     )
     return grid
+
+
+def _options(total: int) -> dict[str, Any]:
+    return {
+        "theme": {"function": "registerTheme(theme)"},
+        "localeText": grid_words(),
+        "rowSelection": {
+            "mode": "multiRow",
+            "checkboxes": True,
+            "headerCheckbox": False,
+            "enableClickSelection": False,
+        },
+        "selectionColumnDef": {"pinned": "left", "width": 44},
+        "rowHeight": 40,
+        "headerHeight": 40,
+        "animateRows": False,
+        "infiniteInitialRowCount": max(1, total),
+        "cacheBlockSize": BLOCK_ROWS,
+        "maxBlocksInCache": _KEPT_BLOCKS,
+        # The wrapper answers one question at a time; two at once would lose the first.
+        "maxConcurrentDatasourceRequests": 1,
+        "blockLoadDebounceMillis": 80,
+        "suppressCellFocus": False,
+        "multiSortKey": "ctrl",
+        "tooltipShowDelay": 400,
+    }
 
 
 def grid_row(row: RegisterRow) -> dict[str, Any]:

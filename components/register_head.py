@@ -57,19 +57,23 @@ def register_head(
             ],
             className="nc-pagehead nc-reg__head",
         ),
-        html.Div(
-            [
-                dcc.Link(
-                    [words, icon("x", 12)],
-                    href=address,
-                    className="nc-chip",
-                    title=_("去掉这项筛选"),
-                )
-                for words, address in chips
-            ],
-            className="nc-reg__chips",
-            **aria(label=_("已用筛选")),
-        )
-        if chips
-        else html.Div(className="nc-reg__chips is-none"),
+        _chips(chips),
     ]
+
+
+def _chips(chips: Sequence[Chip]) -> Component:
+    if not chips:
+        return html.Div(className="nc-reg__chips is-none")
+    return html.Div(
+        [
+            dcc.Link(
+                [words, icon("x", 12)],
+                href=address,
+                className="nc-chip",
+                title=_("去掉这项筛选"),
+            )
+            for words, address in chips
+        ],
+        className="nc-reg__chips",
+        **aria(label=_("已用筛选")),
+    )

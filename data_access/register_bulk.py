@@ -111,6 +111,16 @@ def run(
         "chosen": None if target.ids is None else len(target.ids),
         "counts": {"changed": len(pairs)},
     }
+    return _written(conn, scope, pairs, told, now)
+
+
+def _written(
+    conn: Connection,
+    scope: Scope,
+    pairs: Sequence[tuple[RowMapping, dict[str, Any]]],
+    told: dict[str, Any],
+    now: datetime,
+) -> int:
     owner = _with_banner(conn, scope)
     batch_id = history.open_batch(conn, owner, KIND, "establishment", now, detail=told)
     for start in range(0, len(pairs), _CHUNK_ROWS):

@@ -7,8 +7,9 @@ number stands; a block of it then costs the same at its first and at its last ro
 from array import array
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, FromClause, func, select
+from sqlalchemy import Connection, FromClause, Select, func, select
 
 from data_access.register_order import order_by
 from data_access.register_where import (
@@ -77,37 +78,9 @@ def block(conn: Connection, scope: Scope, ids: Sequence[int], day: date) -> list
         raise ValueError(f"at most {MOST_BLOCK_ROWS} rows at once, got {len(ids)}")
     if not ids:
         return []
-    sums = camera_sums(ids)
-    held = longest_licences(ids)
-    own = [column for column in establishment.c if column.name in RegisterRow.__slots__]
-    query = (
-        select(
-            *own,
-            banner.c.adcode.label("banner_adcode"),
-            banner.c.name_zh.label("banner_zh"),
-            banner.c.name_en.label("banner_en"),
-            township.c.name_zh.label("township_zh"),
-            supervision_office.c.name_zh.label("office_zh"),
-            showcase_street.c.name_zh.label("street_zh"),
-            establishment.c.lon.is_not(None).label("located"),
-            held.c.number.label("licence_number"),
-            held.c.number_valid.label("licence_number_valid"),
-            held.c.expires_on.label("licence_expires_on"),
-            licence_state(day, held).label("licence_state"),
-            *(
-                func.coalesce(sums.c[name], 0).label(f"camera_{name}")
-                for name in ("total", "online", "unusable")
-            ),
-        )
-        .select_from(
-            _placed()
-            .outerjoin(held, held.c.establishment_id == establishment.c.id)
-            .outerjoin(sums, sums.c.establishment_id == establishment.c.id)
-        )
-        .where(
-            in_scope(scope, establishment.c.township_code, establishment.c.id),
-            establishment.c.id.in_(ids),
-        )
+    query = _row_query(ids, day).where(
+        in_scope(scope, establishment.c.township_code, establishment.c.id),
+        establishment.c.id.in_(ids),
     )
     found = {row["id"]: RegisterRow(**row) for row in conn.execute(query).mappings()}
     return [found[one] for one in ids if one in found]
@@ -134,6 +107,34 @@ def every(
     listed = order(conn, scope, wanted, sort, day)
     for start in range(0, len(listed), MOST_BLOCK_ROWS):
         yield from block(conn, scope, listed[start : start + MOST_BLOCK_ROWS], day)
+
+
+def _row_query(ids: Sequence[int], day: date) -> Select[Any]:
+    sums = camera_sums(ids)
+    held = longest_licences(ids)
+    own = [column for column in establishment.c if column.name in RegisterRow.__slots__]
+    return select(
+        *own,
+        banner.c.adcode.label("banner_adcode"),
+        banner.c.name_zh.label("banner_zh"),
+        banner.c.name_en.label("banner_en"),
+        township.c.name_zh.label("township_zh"),
+        supervision_office.c.name_zh.label("office_zh"),
+        showcase_street.c.name_zh.label("street_zh"),
+        establishment.c.lon.is_not(None).label("located"),
+        held.c.number.label("licence_number"),
+        held.c.number_valid.label("licence_number_valid"),
+        held.c.expires_on.label("licence_expires_on"),
+        licence_state(day, held).label("licence_state"),
+        *(
+            func.coalesce(sums.c[name], 0).label(f"camera_{name}")
+            for name in ("total", "online", "unusable")
+        ),
+    ).select_from(
+        _placed()
+        .outerjoin(held, held.c.establishment_id == establishment.c.id)
+        .outerjoin(sums, sums.c.establishment_id == establishment.c.id)
+    )
 
 
 def _placed() -> FromClause:

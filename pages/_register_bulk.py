@@ -86,33 +86,7 @@ def bulk_dialog() -> Component:
         [
             dcc.Store(id=ON),
             dcc.Store(id=EXPECTED),
-            html.Div(
-                [
-                    html.Div(
-                        [
-                            html.Label(_("修改项目"), htmlFor=FIELD),
-                            dcc.Dropdown(
-                                id=FIELD,
-                                options=choice_options([(f, field_name(f)) for f in BulkField]),
-                                clearable=False,
-                                searchable=False,
-                                placeholder=_("请选择"),
-                            ),
-                        ],
-                        className="nc-field",
-                    ),
-                    html.Div(
-                        [
-                            html.Label(_("新的值"), htmlFor=VALUE),
-                            dcc.Dropdown(
-                                id=VALUE, placeholder=_("请选择"), labels=dropdown_words()
-                            ),
-                        ],
-                        className="nc-field",
-                    ),
-                ],
-                className="nc-form nc-form--2",
-            ),
+            _form(),
             html.Div(id=TOLD, className="nc-reg__told", role="status"),
         ],
         [
@@ -126,6 +100,34 @@ def bulk_dialog() -> Component:
         ],
         dialog_id=DIALOG,
         close_id=CLOSE,
+    )
+
+
+def _form() -> Component:
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Label(_("修改项目"), htmlFor=FIELD),
+                    dcc.Dropdown(
+                        id=FIELD,
+                        options=choice_options([(f, field_name(f)) for f in BulkField]),
+                        clearable=False,
+                        searchable=False,
+                        placeholder=_("请选择"),
+                    ),
+                ],
+                className="nc-field",
+            ),
+            html.Div(
+                [
+                    html.Label(_("新的值"), htmlFor=VALUE),
+                    dcc.Dropdown(id=VALUE, placeholder=_("请选择"), labels=dropdown_words()),
+                ],
+                className="nc-field",
+            ),
+        ],
+        className="nc-form nc-form--2",
     )
 
 
