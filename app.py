@@ -274,7 +274,9 @@ def _configure(server: Flask, settings: Settings, key: str) -> None:
         WTF_CSRF_SSL_STRICT=False,  # the gate asks for the origin, which a referrer only repeats
         WTF_CSRF_TIME_LIMIT=None,
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_STREAMS=False,
+        # Files are streams to Flask; the doorbell's events are none of the types that are packed.
+        COMPRESS_STREAMS=True,
+        COMPRESS_ALGORITHM_STREAMING=["br"],
     )
     if proxies:
         server.wsgi_app = ProxyFix(  # type: ignore[method-assign]

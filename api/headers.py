@@ -22,6 +22,11 @@ _KEPT = ("/_dash-component-suites/", "/assets/", "/fonts/", "/bootstrap/")
 _HSTS = "max-age=31536000"
 
 
+# A stylesheet or script of ours is asked for with its time or content in the query: another version
+# has another address, so a browser need not ask again.
+_STAMPS = {"m", "v"}
+
+
 def install_headers(server: Flask, script_hashes: list[str]) -> None:
     """Add the headers to every answer.
 
@@ -41,6 +46,8 @@ def install_headers(server: Flask, script_hashes: list[str]) -> None:
             headers["Strict-Transport-Security"] = _HSTS
         if not request.path.startswith(_KEPT):
             headers.setdefault("Cache-Control", "no-store")
+        if request.path.startswith("/assets/") and _STAMPS & request.args.keys():
+            headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
     server.after_request(add)

@@ -3,7 +3,16 @@
 import pytest
 
 pytestmark = pytest.mark.browser
-PAGES = ["/", "/map", "/district/150602", "/control", "/alerts", "/account", "/nothing-here"]
+PAGES = [
+    "/",
+    "/map",
+    "/register",
+    "/district/150602",
+    "/control",
+    "/alerts",
+    "/account",
+    "/nothing-here",
+]
 SIZES = [(390, 844), (768, 1024), (1366, 768), (1920, 1080), (2560, 1440), (3840, 2160)]
 
 WIDER = """() => {

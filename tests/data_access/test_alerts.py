@@ -284,3 +284,47 @@ def test_a_step_of_a_person_is_on_record_and_of_the_demonstration_not(engine, wh
     assert [(row.event, row.object_id, row.account_id, row.detail) for row in rows] == [
         ("alert_step", str(first), 7, '{"before":"raised","step":"confirm"}')
     ]
+
+
+@pytest.mark.parametrize("taken", [Step.CONFIRM, Step.DISMISS, Step.RETURN, Step.CLOSE])
+def test_a_shop_judges_and_closes_no_alert_of_its_own(engine, who, taken):
+    """S9: in no state, and nothing of the attempt remains."""
+    alert_id = raise_one(engine).alert_id
+    shop = replace(who.shop, account_id=9)
+    moves = [(who.dongsheng, Step.CONFIRM, None), (shop, Step.RECTIFY, "已更换"), None]
+    for version, move in enumerate(moves, start=1):
+        before = row_of(engine, alert_id)
+        with pytest.raises(NotAllowedError):
+            step(engine, shop, alert_id, taken, version, "x")
+        assert row_of(engine, alert_id) == before
+        if move is not None:
+            step(engine, move[0], alert_id, move[1], version, move[2])
+    with reading(engine) as conn:
+        assert [row.detail for row in conn.execute(select(audit_log))] == [
+            '{"before":"confirmed","step":"rectify"}'
+        ]
+
+
+@pytest.mark.parametrize(
+    ("done", "taken"),
+    [
+        ([], Step.CLOSE),
+        ([], Step.RETURN),
+        ([Step.CONFIRM], Step.CONFIRM),
+        ([Step.CONFIRM], Step.CLOSE),
+        ([Step.DISMISS], Step.CONFIRM),
+        ([Step.DISMISS], Step.CLOSE),
+    ],
+    ids=str,
+)
+def test_a_step_out_of_order_changes_nothing_and_leaves_no_row(engine, who, done, taken):
+    alert_id = raise_one(engine).alert_id
+    officer = replace(who.dongsheng, account_id=7)
+    for version, one in enumerate(done, start=1):
+        step(engine, who.dongsheng, alert_id, one, version, "x")
+    before = row_of(engine, alert_id)
+    with pytest.raises(IllegalStepError):
+        step(engine, officer, alert_id, taken, len(done) + 1, "x")
+    assert row_of(engine, alert_id) == before
+    with reading(engine) as conn:
+        assert conn.execute(select(audit_log)).all() == []

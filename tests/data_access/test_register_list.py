@@ -1,10 +1,14 @@
 import pytest
 
 from data_access.engine import reading, writing
+from data_access.figures import categories
+from data_access.league import league
 from data_access.register_list import count, every, order, rows
 from data_access.register_options import option_counts
+from domain.figures import Level
 from domain.register_columns import COLUMNS, ListLayout, SortKey, sort_keys
 from domain.register_filter import OPTIONS, RegisterFilter
+from tests.conftest import NOON
 from tests.listed import ALL, TODAY, plant_listed
 
 
@@ -207,3 +211,17 @@ def test_the_count_beside_an_option_is_the_list_that_it_opens(engine, who, query
                     kept = wanted.without("banner").without("township")
                     there = RegisterFilter.parse({**kept.query(), place: code})
                     assert n == count(conn, scope, there, TODAY)
+
+
+def test_figures_of_other_screens_are_the_lists_that_they_open(engine, who, counted):
+    for scope in (who.city, who.dongsheng, who.office):
+        with reading(engine, scope.place) as conn:
+            listed = categories(conn, scope, TODAY)
+            by_category = {row.category: row.establishments for row in listed}
+            table = league(conn, scope, Level.BANNER, TODAY, NOON)
+        assert sum(by_category.values()) == counted(scope)
+        for category, n in by_category.items():
+            assert n == counted(scope, category=category)
+        for row in table.rows:
+            for level, n in row.figures.risk.items():
+                assert n == counted(scope, banner=row.code, risk=level or "-")

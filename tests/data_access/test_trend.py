@@ -87,7 +87,7 @@ def test_writers_keep_what_a_rebuild_finds(engine, who):
         for back in (2, 1, 0):
             open_period(conn, SYSTEM, DAILY, TODAY - back * DAY, NOON - back * DAY)
         submit(conn, SYSTEM, Submission(1, DAILY, TODAY, "甲", answers), NOON)
-        excuse_duty(conn, SYSTEM, 3, DAILY, TODAY, "停电")
+        excuse_duty(conn, SYSTEM, 3, DAILY, TODAY, "停电", NOON)
         mark_missed(conn, SYSTEM, NOON)
         assert trend_rollup.rebuild(conn, Followed.DAILY_CONTROL) == []
         assert control_rollup.rebuild(conn) == []
