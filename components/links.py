@@ -158,6 +158,11 @@ def duplicates(pair: tuple[int, int] | None = None) -> str:
     return _address("/register/duplicates", pair=f"{pair[0]}-{pair[1]}" if pair else None)
 
 
+def imports() -> str:
+    """Bring in a file."""
+    return "/register/import"
+
+
 def batches() -> str:
     """What was changed in one go, and can be undone."""
     return "/register/batches"

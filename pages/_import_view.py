@@ -29,7 +29,7 @@ from data_access.importing.subjects import SUBJECTS
 from data_access.request import read, scope, services
 from domain.clock import CITY_TIME
 
-PATH = "/register/import"
+PATH = links.imports()
 DROP = "import-drop"
 APPLY = "import-apply"
 _RECENT = 8

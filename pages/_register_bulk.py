@@ -35,7 +35,7 @@ from data_access.request import now, read, scope, write
 from domain.bulk_change import CHOICES, MOST_ROWS, BulkChange, BulkField, BulkRefusedError
 from domain.clock import city_day
 from domain.register_filter import LARGEST_ID
-from domain.scope import REGULATORS
+from domain.scope import REGULATORS, Action
 from pages._register_query import parse_text, place_names
 
 ROLES = REGULATORS
@@ -68,6 +68,13 @@ def bulk_bar(total: int) -> Component:
                 disabled=not total,
                 className="nc-btn nc-btn--sm nc-btn--ghost",
             ),
+            dcc.Link(
+                [icon("up", 16), _("导入")],
+                href=links.imports(),
+                className="nc-btn nc-btn--sm nc-btn--ghost",
+            )
+            if scope().allows(Action.IMPORT_REGISTER)
+            else None,
             dcc.Link(
                 [icon("clock", 16), _("批次与撤销")],
                 href=links.batches(),

@@ -7,7 +7,7 @@ while running ends in failed with nothing written. The row knows its file by a n
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, select, text, true, update
@@ -208,16 +208,6 @@ def running(conn: Connection) -> list[Batch]:
     """Imports of anybody that are running, for those who look after them."""
     query = select(change_batch).where(change_batch.c.kind == KIND, change_batch.c.state == RUNNING)
     return [_batch(row) for row in conn.execute(query).mappings()]
-
-
-def stored_before(conn: Connection, moment: datetime) -> list[str]:
-    """Stored names of files whose batch was opened before `moment`."""
-    query = select(change_batch.c.detail).where(
-        change_batch.c.kind == KIND,
-        change_batch.c.created_at < moment,
-        change_batch.c.created_at > moment - timedelta(days=90),
-    )
-    return [detail["stored"] for detail in conn.scalars(query) if detail.get("stored")]
 
 
 def _visible(scope: Scope) -> ColumnElement[bool]:

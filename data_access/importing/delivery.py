@@ -87,10 +87,9 @@ def judge(
     """
     scope.require(Action.IMPORT_REGISTER)
     opened = open_delivery(path, subject, mapping, context.max_mb)
-    fitted = mapping
-    if guess:
-        fitted = mapping.guessed_for(opened.table.header, subject, opened.sample)
-    fitted.require_complete(opened.table.header, subject)
+    header = opened.table.header
+    fitted = mapping.fitted_to(header, subject, opened.sample) if guess else mapping
+    fitted.require_complete(header, subject)
     return _PREPARE[subject.key](connect, scope, opened.table, fitted, context, report)
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from data_access import history
-from data_access.engine import widened
 from data_access.importing.context import Connect, Context
 from data_access.importing.datum_evidence import evidence
 from data_access.importing.establishment_rows import RowReader, Wanted
+from data_access.importing.known_register import KnownRegister
 from data_access.importing.locating import Locator
 from data_access.importing.mapping import Mapping
 from data_access.importing.plan import (
@@ -25,12 +25,9 @@ from data_access.importing.plan import (
     Report,
     Wish,
     blocks,
-    in_blocks,
     write_rows,
 )
 from data_access.importing.table import Table
-from data_access.schema import establishment, licence
-from data_access.scoping import in_scope
 from domain.clock import city_day
 from domain.grades import EstablishmentStatus
 from domain.scope import Scope
@@ -62,7 +59,7 @@ def prepare(
     report(COMPARING, 0.1)
     wanted = _distinct(reader, wanted)
     with connect() as conn:
-        register = _Register(conn, scope, wanted)
+        register = KnownRegister(conn, scope, wanted)
         datum = evidence(conn, scope, wanted, register.by_key)
     report(COMPARING, 0.6)
     chooser = _Chooser(reader, register, mapping.duplicates, wanted)
@@ -91,9 +88,10 @@ def carry_out(
     report: Report,
 ) -> None:
     """Write what `prepare` has found, in the caller's transaction."""
+    made = {"created_at": now, "updated_at": now}
     for wish in plan.wishes:
         if wish.old is None:
-            wish.values = {**_FRESH, **wish.values, "created_at": now, "updated_at": now}
+            wish.values = {**_FRESH, **wish.values, **made}
     ids = write_rows(conn, scope, "establishment", plan.wishes, now, batch_id, report)
     _write_licences(conn, scope, plan.wishes, ids, now, batch_id)
 
@@ -125,61 +123,11 @@ def _distinct(reader: RowReader, wanted: list[Wanted]) -> list[Wanted]:
     return kept
 
 
-class _Register:
-    """What the register already holds of the rows of a file.
-
-    Attributes:
-        by_key: Key → record, of those the asker may change.
-        by_credit_code: Credit code → records.
-        licences: Number → licence with `township_code`.
-        foreign: Keys and licence numbers that belong to records the asker may not change.
-    """
-
-    def __init__(self, conn: Connection, scope: Scope, wanted: list[Wanted]) -> None:
-        own = in_scope(scope, establishment.c.township_code, establishment.c.id)
-        query = select(establishment).where(own)
-        keys = [item.source_key for item in wanted]
-        numbers = [item.licence["number"] for item in wanted if item.licence]
-        codes = [code for item in wanted if (code := item.values.get("credit_code"))]
-        self.by_key: dict[str, Any] = {
-            row["source_key"]: row
-            for row in in_blocks(conn, query, establishment.c.source_key, keys)
-        }
-        self.by_credit_code: dict[str, list[Any]] = {}
-        for row in in_blocks(conn, query, establishment.c.credit_code, codes):
-            self.by_credit_code.setdefault(row["credit_code"], []).append(row)
-        held = select(licence, establishment.c.township_code).join(
-            establishment, establishment.c.id == licence.c.establishment_id
-        )
-        self.licences: dict[str, Any] = {
-            row["number"]: row
-            for row in in_blocks(conn, held.where(own), licence.c.number, numbers)
-        }
-        owners = [row["establishment_id"] for row in self.licences.values()]
-        self.by_id: dict[int, Any] = {
-            row["id"]: row for row in in_blocks(conn, query, establishment.c.id, owners)
-        }
-        self.foreign = self._foreign(conn, keys, numbers) if not scope.whole_city else set()
-
-    def _foreign(self, conn: Connection, keys: list[str], numbers: list[str]) -> set[str]:
-        """Unique in the whole city, so a bureau learns that a number is taken, and no more."""
-        with widened(conn):
-            taken = {
-                row["source_key"]
-                for row in in_blocks(
-                    conn, select(establishment.c.source_key), establishment.c.source_key, keys
-                )
-            } - set(self.by_key)
-            held = select(licence.c.number)
-            found = {row["number"] for row in in_blocks(conn, held, licence.c.number, numbers)}
-        return taken | {f"licence:{number}" for number in found - set(self.licences)}
-
-
 class _Chooser:
     """Finds the record that a row is about."""
 
     def __init__(
-        self, reader: RowReader, register: _Register, policy: str, wanted: Iterable[Wanted]
+        self, reader: RowReader, register: KnownRegister, policy: str, wanted: Iterable[Wanted]
     ) -> None:
         self.duplicates = 0
         self._reader = reader
