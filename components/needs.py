@@ -17,7 +17,7 @@ from domain.control_board import LONG_STREAK, Listing, Show
 from domain.needs import Need, NeedKind
 from domain.video_wall import Show as WallShow
 
-IMPORTS = "/imports"
+IMPORTS = "/register/import"
 
 
 def needs_list(found: Sequence[Need], now: datetime, most: int) -> Component:

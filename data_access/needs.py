@@ -28,7 +28,7 @@ from domain.video_wall import Show as WallShow
 NAMED = 2
 """Establishments named with each need, for an office that knows them."""
 
-UNFINISHED_BATCHES = ("uploaded", "checked", "failed")
+UNFINISHED_BATCHES = ("uploaded", "checked")
 
 
 def needs(
