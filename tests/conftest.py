@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 from data_access.engine import open_engine
 from data_access.migrate import upgrade
@@ -64,7 +64,11 @@ def sqlite_template(tmp_path_factory) -> Path:
 def postgresql_server():
     """A private PostgreSQL on a Unix socket; its binaries come with `make test`."""
     binaries = _postgresql_binaries()
-    folder = Path(tempfile.mkdtemp(prefix="ncpg"))  # short: socket paths end at 107 bytes
+    # In memory where there is some: thousands of databases come and go. Short: socket paths end at
+    # 107 bytes.
+    memory = Path("/dev/shm")
+    where = memory if os.access(memory, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="ncpg", dir=where))
     as_user = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres")
@@ -121,8 +125,13 @@ def engine(request, tmp_path):
     path = tmp_path / "nuancheng.db"
     shutil.copy(request.getfixturevalue("sqlite_template"), path)
     engine = open_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _without_waiting_for_the_disk)
     yield engine
     engine.dispose()
+
+
+def _without_waiting_for_the_disk(connection, _record) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture
@@ -132,14 +141,20 @@ def postgresql_engine(postgresql_server):
     engine = open_engine(_new_database(postgresql_server, name, template="template_nc"))
     yield engine
     engine.dispose()
+    _as_admin(postgresql_server, f"DROP DATABASE {name} (FORCE)")
 
 
 def _new_database(address: str, name: str, template: str = "template0") -> str:
+    # Twice as quick as the default way, which writes the copy into the log as well.
+    _as_admin(address, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    return address.format(name=name)
+
+
+def _as_admin(address: str, statement: str) -> None:
     admin = create_engine(address.format(name="postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as conn:
-        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        conn.execute(text(statement))
     admin.dispose()
-    return address.format(name=name)
 
 
 def _postgresql_binaries() -> Path:

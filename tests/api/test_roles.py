@@ -18,6 +18,7 @@ from tests.rows import plant, plant_street
 CALLBACKS = json.loads((Path(__file__).parent / "callback_roles.json").read_text("utf-8"))
 ROUTES = json.loads((Path(__file__).parent / "route_roles.json").read_text("utf-8"))
 ROUTER = "dash.dash"
+ENDLESS = frozenset({"doorbell.changes"})
 
 
 @pytest.fixture
@@ -122,8 +123,11 @@ def test_every_route_answers_just_the_roles_of_the_list(server_app, signed_in, a
                 address = rule.build(dict.fromkeys(rule.arguments, 1))[1]
             method = "POST" if "POST" in rule.methods else "GET"
             answer = signed_in(asker).open(address, method=method)
+            if rule.endpoint not in ENDLESS:
+                answer.get_data()  # a stream that is dropped half-way would complain
             allowed = asker.role in ROUTES[rule.endpoint]
-            nobody = {401} if rule.endpoint.startswith("v1.") else {404}  # a token opens those
+            # A token opens those; too many guesses of one address are counted.
+            nobody = {401, 429} if rule.endpoint.startswith("v1.") else {404}
             refused = is_refused(answer) if ROUTES[rule.endpoint] else answer.status_code in nobody
             if allowed is (refused or answer.status_code >= 500):
                 wrong.append((rule.endpoint, str(asker.role), answer.status_code))

@@ -26,6 +26,7 @@ def test_only_what_ended_long_ago_goes(engine):
                     account_id=1,
                     started_at=NOON - timedelta(days=days),
                     seen_at=NOON - timedelta(days=days),
+                    expires_at=NOON - timedelta(days=days),
                     address="",
                     browser="",
                     method="password",
