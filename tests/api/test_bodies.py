@@ -21,7 +21,9 @@ def chosen(value):
         '"property":"n_clicks","value":1}]],'
         '"changedPropIds":["{\\"at\\":\\"next\\",\\"start\\":\\"2026-11-01\\",'
         '\\"type\\":\\"control-day\\"}.n_clicks"],'
-        '"state":[{"id":"control-chosen","property":"data","value":{"establishment":%s}}]}' % value
+        '"state":[{"id":"control-chosen","property":"data","value":{"establishment":'
+        + value
+        + "}}]}"
     )
 
 

@@ -194,7 +194,7 @@ ROWS = {
         ('{"index":"a.b","type":"row"}.n_clicks', True),
         ('{"index":7,"type":"other"}.n_clicks', False),
         ('{"index":7,"type":"row"}.children', False),
-        ('{"index":%d,"type":"row"}.n_clicks' % 10**30, False),
+        ('{"index":1' + "0" * 30 + ',"type":"row"}.n_clicks', False),
         ('{"index":[7],"type":"row"}.n_clicks', False),
         ('{"index":7.n_clicks', False),
         ("row.n_clicks", False),
