@@ -60,7 +60,8 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
 
     The caller has checked that the batch is done and the asker's to undo. A value that somebody
     has changed since stays; a row that others refer to by now stays too, an establishment as 注销;
-    and so does a row that has left the asker's place since. What is taken back is no new line in the history: the batch there is marked as undone.
+    and so does a row that has left the asker's place since. What is taken back is no new line in
+    the history: the batch there is marked as undone.
     """
     entries = conn.execute(
         select(register_change)
