@@ -151,6 +151,13 @@ def test_an_unknown_post_is_asked_for(bring):
 CERTIFICATE = ("许可证编号", "姓名", "健康证编号", "发证日期", "有效期至")
 
 
+def test_a_secret_in_a_wrong_column_is_not_repeated(bring):
+    number = "150602199001011238"
+    told = bring("people", STAFF, (numbered(1)[1], "王小丽", number, "", ""))
+    assert [(one.column, one.value) for one in told.issues] == [("岗位", "***1238")]
+    assert number not in json.dumps(told.unknown)
+
+
 def test_certificates_hang_on_people_and_are_renewed_by_number(engine, bring):
     bring("people", STAFF, [numbered(1)[1], "甲", "厨师", "", ""])
     row = [numbered(1)[1], "甲", "H-1", "2026-01-02", "2027-01-01"]
