@@ -88,7 +88,7 @@ def install_gate(server: Flask, callback_map: Mapping[str, dict[str, Any]]) -> N
         if request.endpoint == "/" and role in NO_OVERVIEW:
             return redirect(home(role))
         if request.path == CALLBACK_PATH and request.method == "POST":
-            body = request.get_json() if request.is_json else None
+            body: Any = request.get_json() if request.is_json else None
             require_callback(body, callback_map)
             require_role(callback_map[body["output"]], role)
         return None
