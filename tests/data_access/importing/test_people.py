@@ -100,7 +100,15 @@ def test_an_identity_number_is_kept_nowhere(engine, bring):
     )
     assert outcome.left_out == 1
     assert "校验位" in outcome.issues[0].reason
-    told = everything(engine) + str(outcome.issues)
+    swapped = bring(
+        "people",
+        STAFF,
+        [numbered(2)[1], IDENTITY, "厨师", "", ""],
+        [numbered(2)[1], "赵示例", "厨师", "", IDENTITY],
+        batch=True,
+    )
+    assert [one.reason for one in swapped.issues] == ["此列填的是身份证号"] * 2
+    told = everything(engine) + str(outcome.issues) + str(swapped.issues)
     assert IDENTITY not in told
     assert "110105194912310021" not in told
 
