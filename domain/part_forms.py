@@ -49,9 +49,6 @@ def read_person(given: Mapping[str, object], today: date) -> Form:
     form.text("name", LENGTHS["person.name"], required=True)
     form.choice("post", list(Post), required=True)
     form.phone("phone")
-    if identity_number_valid(str(form.values.get("phone"))):  # of one only a hash may be kept
-        form.say("phone", Fault.NOT_A_PHONE)
-        form.values.pop("phone")
     number = form.code("identity", LENGTHS["person.identity"])
     form.values.pop("identity", None)
     if number and not identity_number_valid(number):
