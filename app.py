@@ -205,6 +205,7 @@ def layout() -> Component:
             place=place or term(city.name_zh, city.name_en),
             account_id=asker.account_id or 0,
             account_page=any(page.path == ACCOUNT_PAGE for page in pages),
+            finds_places=not asker.sees_nothing,
         ),
         language="en" if _language_tag() == "en" else "zh",
         demo=demo,

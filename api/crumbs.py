@@ -61,7 +61,7 @@ def _alert(number: str) -> list[Crumb]:
     if found is None:
         return []
     day = found.raised_at.astimezone(CITY_TIME).strftime("%Y%m%d")
-    shop = _step(found.establishment_name, links.establishment(found.establishment_id))
+    shop = _step(found.establishment_name, links.entry_for(scope(), found.establishment_id))
     return [shop, _step(f"{class_name(found.alert_class)} {alert_number(found.id, day)}")]
 
 

@@ -88,7 +88,7 @@ def _establishment(found: Found, text: str, asker: Scope) -> dict[str, Any]:
     category = term(facts.zh, facts.en)
     where = f"{term(found.banner_zh, found.banner_en)} {found.township_zh}"
     return {
-        "href": links.establishment(found.id),
+        "href": links.entry_for(asker, found.id),
         "title": found.name,
         "detail": f"{category} · {where}" if asker.sees_sums else category,
         "icon": "establishment",

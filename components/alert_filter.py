@@ -106,6 +106,9 @@ def filter_rail(
                     dcc.Link(_("重置"), href=address(QueueFilter()), className="nc-linkbtn"),
                 ]
             ),
+            html.Details(
+                html.Summary([_("全部筛选"), icon("chevd", 14)]), className="nc-filter__more"
+            ),
             html.Div(
                 [
                     dcc.Link([name, icon("x", 12)], href=address(without), className="nc-place")

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
 
+from domain.scope import OFFICIALS, Role, Scope
+
 
 def alerts(
     *,
@@ -171,6 +173,15 @@ def batches() -> str:
 def establishment(number: int) -> str:
     """One establishment on the map, its card open."""
     return _address("/map", establishment=number)
+
+
+def entry_for(asker: Scope, number: int) -> str:
+    """Where this asker reads about one establishment: its record, or its card on the map."""
+    if asker.role in OFFICIALS:
+        return register_entry(number)
+    if asker.role is Role.ESTABLISHMENT:
+        return own_record()
+    return establishment(number)
 
 
 def district(adcode: str) -> str:

@@ -59,6 +59,9 @@ def filter_rail(
                     html.Button(_("重置"), id=ids.reset, type="button", className="nc-linkbtn"),
                 ]
             ),
+            html.Details(
+                html.Summary([_("全部筛选"), icon("chevd", 14)]), className="nc-filter__more"
+            ),
             *[_place(ids, *item) for item in places],
             _section(_("风险等级"), _risks(ids)),
             _section(_("未办结预警"), _severities(ids)),

@@ -140,9 +140,16 @@ def _place(place: Place, form_token: str) -> Component:
         else _button(f"/account/sessions/{place.id}/end", form_token, _("终止"))
     )
     return html.Li(
-        [html.Div([html.B(browser_words(place.browser)), html.Span(facts)]), act],
+        [html.Div([html.B(browser_words(place.browser)), html.Span(_unbroken(facts))]), act],
         className="nc-acct__row",
     )
+
+
+def _unbroken(facts: str) -> list[Component]:
+    """Facts between dots; a line breaks between two of them, never inside a date."""
+    parts = facts.split(" · ")
+    marked = [f"{part} · " for part in parts[:-1]] + parts[-1:]
+    return [html.Span(part, className="nc-acct__fact") for part in marked]
 
 
 def _step(name: str, state: str, href: str, act: str) -> Component:

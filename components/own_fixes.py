@@ -103,7 +103,8 @@ def _until(fix: Fix, now: datetime) -> Component:
     if fix.kind in (FixKind.LICENCE, FixKind.CERTIFICATE):
         last = fix.due_at.astimezone(CITY_TIME)
         days = (last.date() - city_day(now)).days
-        return html.Span(_("还剩 %(n)s 天", n=max(0, days)), className="nc-fixes__due")
+        left = _("还剩 %(n)s 天", n=days) if days > 0 else _("今天到期")
+        return html.Span(left, className="nc-fixes__due")
     return time_left(fix.due_at, now, "nc-fixes__due")
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from components import links
 from components.aria import aria
 from components.icons import icon, risk_badge
-from components.record_words import category_name, risk_name, status_name
+from components.record_words import category_name, risk_word, status_name
 from components.wording import term
 from domain.establishment_record import Record
 from domain.grades import EstablishmentStatus
@@ -97,7 +97,7 @@ def merged_note(found: Record) -> Component | None:
 def _grades(found: Record) -> list[Component]:
     risk = found.facts["risk_level"]
     return [
-        _grade(_("风险"), risk_badge(risk, 24), risk_name(risk) if risk else _("未评定")),
+        _grade(_("风险"), risk_badge(risk, 24), risk_word(risk) if risk else _("未评定")),
         _grade(_("包保"), None, found.facts["guarantor_tier"] or _("未定")),
         _grade(_("量化"), None, found.facts["hygiene_grade"] or _("未评定")),
     ]

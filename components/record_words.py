@@ -196,8 +196,13 @@ def camera_state_name(state: str) -> str:
 
 def risk_name(level: str) -> str:
     """A risk level with its word."""
+    return f"{level} {risk_word(level)}"
+
+
+def risk_word(level: str) -> str:
+    """The word alone, beside a badge that shows the letter."""
     known = RiskLevel(level)
-    return f"{level} {term(RISK_NAMES_ZH[known], RISK_NAMES_EN[known])}"
+    return term(RISK_NAMES_ZH[known], RISK_NAMES_EN[known])
 
 
 def _codes() -> dict[str, dict[str, str]]:

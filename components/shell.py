@@ -93,7 +93,7 @@ def _stores(
             dcc.Store(id=LIVE_SETTINGS, data={**live, "words": words}),
             dcc.Store(id=LIVE_STARTED),
             dcc.Store(id=SHELL_PAGES, data=known),
-            dcc.Store(id=SHELL_WORDS, data={"viewer": who, **_words()}),
+            dcc.Store(id=SHELL_WORDS, data={"viewer": who, **_words(viewer)}),
             dcc.Store(id=SHELL_STARTED),
             dcc.Store(id=TOAST),
             dcc.Store(id=SHELL_SAID),
@@ -103,15 +103,14 @@ def _stores(
     )
 
 
-def _words() -> dict[str, str]:
+def _words(viewer: Viewer) -> dict[str, str]:
     """What the scripts of the shell say; values in braces are filled in there."""
     return {
-        "find": _("单位、首字母、许可证号、地点、预警号"),
+        **_search_words(viewer),
         "open": _("打开搜索"),
         "results": _("搜索结果"),
         "clear": _("清空"),
         "recent": _("最近搜索"),
-        "hint": _("可输入名称、拼音首字母、许可证号、统一社会信用代码、预警号或地名"),
         "short": _("再输入一个字"),
         "none": _("没有找到“{text}”"),
         "noneHint": _("检查是否有错字；只列出您有权查看的内容"),
@@ -132,4 +131,14 @@ def _words() -> dict[str, str]:
         "stay": _("继续使用"),
         "kept": _("已恢复您上次未提交的内容"),
         "printed": _("打印于 {time}"),
+    }
+
+
+def _search_words(viewer: Viewer) -> dict[str, str]:
+    """What can be looked for: an administrator finds pages only, and is promised nothing else."""
+    if not viewer.finds_places:
+        return {"find": _("页面名称"), "hint": _("可输入页面名称或拼音首字母")}
+    return {
+        "find": _("单位、首字母、许可证号、地点、预警号"),
+        "hint": _("可输入名称、拼音首字母、许可证号、统一社会信用代码、预警号或地名"),
     }

@@ -27,6 +27,7 @@ class Viewer:
         place: The part of the city it sees, in words.
         account_id: Marks drafts that are kept in the browser as this person's.
         account_page: Whether the account has a page of its own (`/account`).
+        finds_places: Whether search knows more for it than the names of pages.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Viewer:
     place: str
     account_id: int = 0
     account_page: bool = False
+    finds_places: bool = True
 
 
 def top_bar(viewer: Viewer, language: str, form_token: str, *, demo: bool) -> Component:

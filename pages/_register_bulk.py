@@ -69,12 +69,22 @@ def bulk_bar(total: int) -> Component:
                 className="nc-btn nc-btn--sm nc-btn--ghost",
             ),
             dcc.Link(
+                [icon("plus", 16), _("新增主体")],
+                href=links.new_establishment(),
+                className="nc-btn nc-btn--sm nc-btn--ghost",
+            ),
+            dcc.Link(
                 [icon("up", 16), _("导入")],
                 href=links.imports(),
                 className="nc-btn nc-btn--sm nc-btn--ghost",
             )
             if scope().allows(Action.IMPORT_REGISTER)
             else None,
+            dcc.Link(
+                [icon("layers", 16), _("疑似重复")],
+                href=links.duplicates(),
+                className="nc-btn nc-btn--sm nc-btn--ghost",
+            ),
             dcc.Link(
                 [icon("clock", 16), _("批次与撤销")],
                 href=links.batches(),

@@ -37,7 +37,7 @@ def test_hits_are_grouped_and_say_where_the_text_was_found(signed_in, who):
     assert found["单位"][0]["detail"] == "中型餐饮 · 康巴什区 滨河街道"
     assert found["单位"][0]["at"] == [0, 2]
     assert found["单位"][1]["at"] == [2, 4]  # counted in signs, not in halves of signs
-    assert found["单位"][0]["href"].endswith("4")
+    assert found["单位"][0]["href"] == "/register/4"
     assert groups(asking, "yny")["单位"][0]["at"] == [1, 4]  # by initials
 
 
@@ -64,7 +64,8 @@ def test_an_alert_is_found_by_its_number(signed_in, who):
 
 def test_one_establishment_finds_itself_only_and_no_place(signed_in, who):
     found = groups(signed_in(who.shop), "暖阳")
-    assert [one["title"] for one in found.pop("单位")] == ["𠮷野暖阳面馆"]
+    assert [one["title"] for one in found["单位"]] == ["𠮷野暖阳面馆"]
+    assert [one["href"] for one in found.pop("单位")] == ["/register/own"]
     assert found == {}
     assert groups(signed_in(who.shop), "东胜") == {}
 

@@ -5,7 +5,7 @@ import pytest
 from components.key_help import key_help
 from components.plain import plain
 from components.rail import ON_A_PHONE, NavItem, letters, rail
-from components.shell import Viewer, shell
+from components.shell import SHELL_WORDS, Viewer, shell
 from components.states import loading
 from components.theme import CATEGORICAL, EDGE, GRID, INK, MUTE, RISK, SEQUENTIAL, SEVERITY, SURFACE
 from components.toast import Undo, toast
@@ -38,10 +38,10 @@ def find(component, **wanted):
     return found
 
 
-def drawn(pages=PAGES, *, account_page=True, demo=True):
+def drawn(pages=PAGES, *, account_page=True, demo=True, finds_places=True):
     return shell(
         pages=pages,
-        viewer=Viewer("李队", "基层监管所", "交通所", 7, account_page),
+        viewer=Viewer("李队", "基层监管所", "交通所", 7, account_page, finds_places),
         language="zh",
         demo=demo,
         numbers={"alerts": 3},
@@ -120,3 +120,11 @@ def test_colours_of_figures_are_tokens_so_that_the_dark_theme_knows_them():
     used |= {*CATEGORICAL["bureau"], *SEQUENTIAL["bureau"]}
     used |= {*SEVERITY["bureau"].values(), *RISK["bureau"].values()}
     assert {colour for colour in used if colour.upper() not in light} == set()
+
+
+def test_an_administrator_is_promised_pages_and_nothing_else(in_request):
+    def promised(**known):
+        return find(drawn(**known), id=SHELL_WORDS)[0].data["find"]
+
+    assert promised(finds_places=False) == "页面名称"
+    assert promised() == "单位、首字母、许可证号、地点、预警号"

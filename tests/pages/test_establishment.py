@@ -67,7 +67,7 @@ def row(engine, number=1):
 
 def test_the_page_tells_name_status_grades_and_place(signed_in, who):
     told = words(open_page(signed_in(who.office), "/register/1"))
-    for text in ("1号店", "正常", "小型餐饮", "东胜区 交通街道", "B 较低", "未评定", "保存"):
+    for text in ("1号店", "正常", "小型餐饮", "东胜区 交通街道", "B较低", "未评定", "保存"):
         assert text in told
 
 

@@ -125,7 +125,11 @@ def test_only_those_who_may_are_offered_export_and_bulk_change(server_app, signe
     leader = open_page(signed_in(who.leader), "/register", "?risk=D")
     assert "/export/register.csv?risk=D" in links(leader)
     assert "修改全部" not in words(leader)
-    assert "修改全部 1 家" in words(open_page(signed_in(who.city), "/register", "?risk=D"))
+    city = open_page(signed_in(who.city), "/register", "?risk=D")
+    assert "修改全部 1 家" in words(city)
+    for page in ("/register/new", "/register/duplicates", "/register/import", "/register/batches"):
+        assert page in links(city)
+        assert page not in links(leader)
 
 
 def test_a_text_in_the_search_field_leads_to_its_address(server_app, signed_in, who):
