@@ -22,6 +22,7 @@ import settings as configuration
 from api import sessions
 from api.access import install_access
 from api.audit_export import audit_export
+from api.bodies import install_bodies
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.bootstrap import bootstrap
 from api.crumbs import crumbs
@@ -145,6 +146,7 @@ def create_app(
     install_languages(server, settings)
     hashes: list[str] = []
     callback_map: dict[str, Any] = {}
+    install_bodies(server)
     install_gate(server, callback_map)
     install_headers(server, hashes)
     install_errors(server)

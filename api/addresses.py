@@ -1,6 +1,6 @@
 """Where a person is led: after signing in, and never off this site."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from domain.scope import Role
 
@@ -32,17 +32,18 @@ def safe_next(target: str | None) -> str:
         return "/"
     if "\\" in target or any(ord(sign) < 32 or ord(sign) == 127 for sign in target):
         return "/"
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return "/"
+    parts = parts_of(target)
     return "/" if parts.scheme or parts.netloc else target
 
 
 def path_of(address: str | None) -> str:
     """Path and query of the page that sent a request, without its host."""
+    return parts_of(address)._replace(scheme="", netloc="", fragment="").geturl()
+
+
+def parts_of(address: str | None) -> SplitResult:
+    """The parts of an address that a browser names; those of / when it is none."""
     try:
-        parts = urlsplit(address or "")
-    except ValueError:
-        return "/"
-    return parts._replace(scheme="", netloc="", fragment="").geturl()
+        return urlsplit(address or "")
+    except ValueError:  # a host in an open bracket, for example
+        return urlsplit("/")

@@ -5,10 +5,11 @@ What the asker may not see has no name here, as it has no page.
 
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, jsonify, request
 
+from api.addresses import parts_of
 from components import links
 from components.alert_words import alert_number, class_name
 from components.wording import english, term
@@ -30,7 +31,7 @@ crumbs = Blueprint("crumbs", __name__)
 @crumbs.get("/crumbs")
 def names() -> Response:
     """`?at=` path and query of a page → its steps after the page itself, [{name, href}]."""
-    asked = urlsplit(request.args.get("at", "")[:LONGEST])
+    asked = parts_of(request.args.get("at", "")[:LONGEST])
     parts = [part for part in asked.path.split("/") if part]
     found: list[Crumb] = []
     match parts:

@@ -88,7 +88,7 @@ def install_gate(server: Flask, callback_map: Mapping[str, dict[str, Any]]) -> N
         if request.endpoint == "/" and role in NO_OVERVIEW:
             return redirect(home(role))
         if request.path == CALLBACK_PATH and request.method == "POST":
-            body = _body()
+            body: Any = request.get_json() if request.is_json else None
             require_callback(body, callback_map)
             require_role(callback_map[body["output"]], role)
         return None
@@ -127,7 +127,8 @@ def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> N
     declared = callback_map.get(body["output"])
     if declared is None or "callback" not in declared:  # without: it runs in the browser only
         raise BadRequest("callback")
-    if not isinstance(body.get("changedPropIds", []), list):
+    changed = body.get("changedPropIds", [])
+    if not isinstance(changed, list) or not all(_is_input(one, declared) for one in changed):
         raise BadRequest("callback")
     if not _same_outputs(body.get("outputs"), body["output"]):
         raise BadRequest("callback")
@@ -152,19 +153,13 @@ def require_role(declared: Mapping[str, Any], role: Role | None) -> None:
         raise NotAllowedError(f"callbacks of {module} are not for {role}")
 
 
-def _body() -> Any:
-    # Flask's own parser lets half characters through, and they break the answer that repeats them.
-    try:
-        return orjson.loads(request.get_data()) if request.is_json else None
-    except orjson.JSONDecodeError:
-        raise BadRequest("callback") from None
-
-
 def _is_open() -> bool:
     if request.blueprint == TOKEN_BLUEPRINT:
         return True  # it asks each request for a token, and takes no session for one
     return request.endpoint in OPEN_ENDPOINTS or (
-        request.method in SAFE_METHODS and request.path.startswith(OPEN_ASSETS)
+        request.method in SAFE_METHODS
+        and request.path.startswith(OPEN_ASSETS)
+        and ".." not in request.path  # it would lead on to the files of the product itself
     )
 
 
@@ -222,14 +217,37 @@ def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:
         value = given.get("value", start)
         if not isinstance(value, str) or not value.startswith(start):
             return False
-    component = given.get("id")
+    return _same_component(given.get("id"), wanted["id"])
+
+
+def _same_component(component: Any, wanted: str) -> bool:
     if isinstance(component, dict):
-        return _matches_pattern(component, wanted["id"])
-    return bool(component == wanted["id"])
+        return _matches_pattern(component, wanted)
+    return bool(component == wanted)
+
+
+def _is_input(changed: Any, declared: Mapping[str, Any]) -> bool:
+    """Whether what is said to have changed (`id.property`) is an input of the callback."""
+    if not isinstance(changed, str):
+        return False
+    text, _, name = changed.rpartition(".")
+    component: Any = text
+    if text.startswith("{"):
+        try:
+            component = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return False
+    return any(
+        wanted["property"] == name and _same_component(component, wanted["id"])
+        for wanted in declared["inputs"]
+    )
 
 
 def _matches_pattern(component: dict[str, Any], pattern: str) -> bool:
-    """Whether a pattern id fits: the same keys, and equal values where the pattern fixes one."""
+    """Whether a pattern id fits: the same keys, and equal values where the pattern fixes one.
+
+    The others are texts or whole numbers of 64 bits, as all ids of ours are.
+    """
     try:
         wanted = json.loads(pattern)
     except ValueError:
@@ -237,5 +255,6 @@ def _matches_pattern(component: dict[str, Any], pattern: str) -> bool:
     return (
         isinstance(wanted, dict)
         and wanted.keys() == component.keys()
+        and all(isinstance(value, str | int) for value in component.values())
         and all(isinstance(want, list) or component[key] == want for key, want in wanted.items())
     )

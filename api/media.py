@@ -7,11 +7,11 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 from werkzeug.exceptions import NotFound
 
+from api.addresses import parts_of
 from data_access import audit
 from data_access.evidence import find
 from data_access.request import now, read, scope, services, write
@@ -87,7 +87,7 @@ def _closed_unless_done(answer: Response) -> Iterator[None]:
 
 def _watched(establishment_id: int) -> tuple[str, object]:
     """What stands on record as watched: a wall that turns over all kitchens counts as one."""
-    page = urlsplit(request.referrer or "").path
+    page = parts_of(request.referrer).path
     return ("page", page) if page == WALL else ("establishment", establishment_id)
 
 

@@ -124,6 +124,7 @@ def finding_words(found: Finding) -> str:
         Fault.ALREADY_WAITING: _("%(day)s 已有待生效的变更，请先撤回", day=detail),
         Fault.TAKEN: _("此编号已登记在另一处，同一证件不能用于两处"),
         Fault.NOT_AN_IDENTITY: _("身份证号应为 18 位且校验位正确"),
+        Fault.IDENTITY_HERE: _("此处不能填身份证号"),
         Fault.SAME_PERSON: _("与本单位的“%(name)s”是同一身份证号", name=detail),
         Fault.ADDRESS_REFUSED: _(
             "地址须以 rtsp、rtsps、http 或 https 开头并含主机名，不能指向本机、链路本地或组播地址"

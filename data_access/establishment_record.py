@@ -13,6 +13,7 @@ from data_access.record_parts import cameras_of, licences_of, people_of, statuse
 from data_access.record_point import Ground, Point, read_point
 from data_access.record_rows import establishment_row
 from data_access.schema import banner, establishment, register_change, township
+from data_access.scoping import in_scope
 from domain.audit import Event
 from domain.establishment_form import FIELDS, POINT, read_form
 from domain.establishment_record import Record
@@ -65,7 +66,7 @@ def record(conn: Connection, scope: Scope, establishment_id: int, today: date) -
         facts={name: row[name] for name in (*FIELDS, "credit_code_valid")},
         status=row["status"],
         status_since=row["status_since"],
-        merged_into=_stands_for(conn, row),
+        merged_into=_stands_for(conn, scope, row),
         banner_adcode=place.adcode,
         banner_zh=place.name_zh,
         banner_en=place.name_en,
@@ -168,11 +169,13 @@ def _point(row: RowMapping) -> Point | None:
     return None if row["lon"] is None else (row["lon"], row["lat"])
 
 
-def _stands_for(conn: Connection, row: RowMapping) -> tuple[int, str] | None:
+def _stands_for(conn: Connection, scope: Scope, row: RowMapping) -> tuple[int, str] | None:
+    """The other record; without its name where it is not the asker's to see."""
     if row["merged_into_id"] is None:
         return None
+    own = in_scope(scope, establishment.c.township_code, establishment.c.id)
     name = conn.scalar(
-        select(establishment.c.name).where(establishment.c.id == row["merged_into_id"])
+        select(establishment.c.name).where(establishment.c.id == row["merged_into_id"], own)
     )
     return row["merged_into_id"], name or ""
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from data_access.changes import Topic, bump
@@ -24,6 +34,7 @@ from data_access.history_rows import (
     to_json,
 )
 from data_access.schema import camera_look, change_batch, establishment, metadata, register_change
+from data_access.scoping import in_scope
 from domain.clock import city_day
 from domain.grades import EstablishmentStatus
 from domain.pinyin import initials
@@ -48,8 +59,9 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
     """Take back what a batch did.
 
     The caller has checked that the batch is done and the asker's to undo. A value that somebody
-    has changed since stays; a row that others refer to by now stays too, an establishment as 注销.
-    What is taken back is no new line in the history: the batch there is marked as undone.
+    has changed since stays; a row that others refer to by now stays too, an establishment as 注销;
+    and so does a row that has left the asker's place since. What is taken back is no new line in
+    the history: the batch there is marked as undone.
     """
     entries = conn.execute(
         select(register_change)
@@ -62,10 +74,10 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
     taken = 0
     for subject in reversed(_PARENTS_FIRST):  # an establishment takes along what is its own by then
         changed = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
-        taken += _restore_values(conn, subject, _only_values(changed), now)
+        taken += _restore_values(conn, scope, subject, _only_values(changed), now)
     for subject in reversed(_PARENTS_FIRST):
         made = {n: rows for (kind, n), rows in by_row.items() if kind == subject and _made(rows)}
-        gone = _delete_free(conn, subject, sorted(made), now)
+        gone = _delete_free(conn, scope, subject, sorted(made), now)
         taken += sum(len(made[number]) for number in gone)
     for subject in _PARENTS_FIRST:
         lost = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
@@ -104,13 +116,14 @@ def _rewound(row: dict[str, Any], entries: Iterable[AnyRow]) -> tuple[dict[str, 
 
 
 def _restore_values(
-    conn: Connection, subject: str, by_number: dict[int, list[AnyRow]], now: datetime
+    conn: Connection, scope: Scope, subject: str, by_number: dict[int, list[AnyRow]], now: datetime
 ) -> int:
     table = SUBJECTS[subject]
     taken = 0
     for block in _blocks(sorted(by_number)):
         wanted: list[tuple[int, dict[str, Any], int]] = []
-        for row in conn.execute(select(table).where(table.c.id.in_(block))).mappings():
+        reachable = select(table).where(table.c.id.in_(block), _reached(scope, table))
+        for row in conn.execute(reachable).mappings():
             back, count = _rewound(dict(row), by_number[row["id"]])
             if back:
                 values = column_values(table, back)
@@ -161,12 +174,15 @@ def _write_alike(
             move_along(conn, number, found["township_code"])
 
 
-def _delete_free(conn: Connection, subject: str, numbers: list[int], now: datetime) -> set[int]:
+def _delete_free(
+    conn: Connection, scope: Scope, subject: str, numbers: list[int], now: datetime
+) -> set[int]:
     """Delete the rows that nothing refers to; an establishment that stays is 注销."""
     table = SUBJECTS[subject]
     gone: set[int] = set()
     for block in _blocks(numbers):
-        there = set(conn.scalars(select(table.c.id).where(table.c.id.in_(block))))
+        reachable = select(table.c.id).where(table.c.id.in_(block), _reached(scope, table))
+        there = set(conn.scalars(reachable))
         free = there - _referred_to(conn, table, block)
         along = _GOES_ALONG.get(subject)
         if along is not None:
@@ -185,6 +201,14 @@ def _delete_free(conn: Connection, subject: str, numbers: list[int], now: dateti
                 )
             )
     return gone
+
+
+def _reached(scope: Scope, table: Table) -> ColumnElement[bool]:
+    """Rows where they are now, which may be another place than when the batch changed them."""
+    if table is establishment:
+        return in_scope(scope, table.c.township_code, table.c.id)
+    own = in_scope(scope, establishment.c.township_code, establishment.c.id)
+    return table.c.establishment_id.in_(select(establishment.c.id).where(own))
 
 
 def _referred_to(conn: Connection, table: Table, numbers: Sequence[int]) -> set[int]:

@@ -45,6 +45,7 @@ class Fault(StrEnum):
     ALREADY_WAITING = "already_waiting"
     TAKEN = "taken"
     NOT_AN_IDENTITY = "not_an_identity"
+    IDENTITY_HERE = "identity_here"
     SAME_PERSON = "same_person"
     ADDRESS_REFUSED = "address_refused"
     NO_ADDRESS = "no_address"

@@ -47,6 +47,9 @@ def read_person(given: Mapping[str, object], today: date) -> Form:
     """Somebody who works there; `identity` stays in `values` only until it is hashed."""
     form = Form({"name": "", "post": "", **given})
     form.text("name", LENGTHS["person.name"], required=True)
+    if identity_number_valid(str(form.values.get("name"))):  # it would be kept as it is
+        form.values.pop("name")
+        form.say("name", Fault.IDENTITY_HERE)
     form.choice("post", list(Post), required=True)
     form.phone("phone")
     number = form.code("identity", LENGTHS["person.identity"])

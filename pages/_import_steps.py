@@ -108,7 +108,7 @@ def chosen_mapping(batch: Batch, ids: Any, fields: Any) -> Mapping:
     held = Mapping.from_kept(batch.detail["mapping"], batch.subject)
     header: Sequence[str] = batch.detail.get("header", [])
     columns: dict[str, str] = {}
-    for one, name in zip(ids, fields, strict=True):
+    for one, name in _pairs(ids, fields):
         at = one.get("at") if isinstance(one, dict) else None
         if name in (None, ""):
             continue
@@ -140,11 +140,18 @@ def worded_mapping(batch: Batch, ids: Any, codes: Any) -> Mapping:
     """
     held = Mapping.from_kept(batch.detail["mapping"], batch.subject)
     values = {name: dict(words) for name, words in held.values.items()}
-    for one, code in zip(ids, codes, strict=True):
+    for one, code in _pairs(ids, codes):
         name, text = (one.get("field"), one.get("text")) if isinstance(one, dict) else (None, None)
         if isinstance(name, str) and isinstance(text, str) and isinstance(code, str) and code:
             values.setdefault(name, {})[text] = code
     return Mapping.from_kept({**held.kept(), "values": values}, batch.subject)
+
+
+def _pairs(ids: Sequence[Any], values: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each choice with its value, which a browser sends apart."""
+    if len(ids) != len(values):
+        raise ImportRefusedError("没有这样的列或字段", "no such column or field")
+    return list(zip(ids, values, strict=True))
 
 
 def _start(batch: Batch, phase: str, step: Any) -> None:

@@ -22,7 +22,7 @@ from data_access import saved_views
 from data_access.request import now, read, scope, write
 from data_access.saved_views import LONGEST_NAME, SavedViewError
 from domain.scope import OFFICIALS, Role
-from pages._register_query import PATH, View
+from pages._register_query import PATH, View, parse_text
 
 ROLES = OFFICIALS | {Role.STREET_MANAGER}
 
@@ -77,8 +77,7 @@ def change_views(_save: Any, clicks: Any, name: Any, query: Any) -> tuple[list[C
     try:
         if chosen == SAVE:
             with write() as conn:
-                kept = query if isinstance(query, str) else ""
-                saved_views.save(conn, scope(), PAGE, text, kept, now())
+                saved_views.save(conn, scope(), PAGE, text, parse_text(query).query, now())
         elif isinstance(chosen, dict) and any(clicks or ()):
             _act(str(chosen.get("act")), chosen.get("view"), text)
     except SavedViewError as error:

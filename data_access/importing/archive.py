@@ -1,9 +1,12 @@
 """A workbook is a ZIP archive from a stranger: looked at before anything of it is unpacked."""
 
+import logging
 import zipfile
 from pathlib import Path
 
 from data_access.importing.issues import ImportRefusedError
+
+logger = logging.getLogger(__name__)
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -33,10 +36,7 @@ def checked_archive(path: Path) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(path)
         members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise ImportRefusedError(
-            "Excel 文件不完整或已损坏，请重新导出后再试",
-            f"the workbook is cut off or damaged ({error})",
-        ) from error
+        raise damaged(error) from error
     try:
         _refuse_bombs(path, members)
         _require_workbook({member.filename for member in members})
@@ -44,6 +44,14 @@ def checked_archive(path: Path) -> zipfile.ZipFile:
         archive.close()
         raise
     return archive
+
+
+def damaged(error: Exception) -> ImportRefusedError:
+    """What to say of a workbook that cannot be read; `error` may name our folders: log only."""
+    logger.info("workbook cannot be read: %s", error)
+    return ImportRefusedError(
+        "Excel 文件不完整或已损坏，请重新导出后再试", "the workbook is cut off or damaged"
+    )
 
 
 def _old_or_encrypted(content: bytes) -> ImportRefusedError:

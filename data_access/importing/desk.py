@@ -11,7 +11,7 @@ from data_access.importing.fields import Subject
 from data_access.importing.guessing import guess_columns
 from data_access.importing.issues import ImportRefusedError
 from data_access.importing.mapping import Mapping, signature
-from data_access.importing.row_values import masked
+from data_access.importing.row_values import is_secret, masked
 from data_access.importing.uploads import Uploads
 from data_access.importing.work import Workshop
 from data_access.places import boundaries_of
@@ -131,15 +131,10 @@ def _columns(header: list[str], opened: Opened, mapping: Mapping) -> list[dict[s
     for at, text in enumerate(header):
         values = list(dict.fromkeys(row[at] for row in opened.sample if at < len(row) and row[at]))
         shown = [value[:_EXAMPLE_LENGTH] for value in values[:_EXAMPLES]]
-        if fields.get(text) in _SECRET or any(_is_secret(value) for value in values):
+        if fields.get(text) in _SECRET or any(is_secret(value) for value in values):
             shown = [masked(value) for value in shown]
         found.append({"header": text, "examples": shown})
     return found
-
-
-def _is_secret(value: str) -> bool:
-    """An identity number or an address with a password, in whatever column."""
-    return "@" in value or (len(value) == 18 and value[:17].isdecimal())
 
 
 def _open(

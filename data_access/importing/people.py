@@ -144,10 +144,19 @@ def read_identity(reader: RowValues, context: Context) -> tuple[str | None, str 
 
 def read_name(reader: RowValues) -> str:
     """The person's name, which must be there."""
-    name = reader.bounded("name", _NAME_LENGTH)
-    if not name:
+    name = _open_text(reader, "name", _NAME_LENGTH)
+    if not reader.text("name"):
         reader.error("name", "", ("姓名为空", "no name"))
     return name
+
+
+def _open_text(reader: RowValues, field: str, longest: int) -> str:
+    """A text that is kept as it is, so no identity number: of one only a hash may be kept."""
+    text = reader.bounded(field, longest)
+    if not identity_number_valid(text):
+        return text
+    reader.error(field, text, ("此列填的是身份证号", "an identity number stands in this column"))
+    return ""
 
 
 def _person(
@@ -159,7 +168,7 @@ def _person(
         "post": reader.word("post", Post, POST_WORDS),
     }
     if reader.has("phone"):
-        values["phone"] = reader.bounded("phone", _PHONE_LENGTH) or None
+        values["phone"] = _open_text(reader, "phone", _PHONE_LENGTH) or None
     if reader.has("identity_number"):
         hashed, tail = read_identity(reader, context)
         if hashed:

@@ -140,7 +140,7 @@ class RowValues:
     ) -> None:
         """Say that a word is none of ours, and count it for the page to ask."""
         held = self.unknown.setdefault(name, {})
-        if text and (text in held or len(held) < _MOST_UNKNOWN):
+        if text and not is_secret(text) and (text in held or len(held) < _MOST_UNKNOWN):
             held[text] = held.get(text, 0) + 1
         names: dict[str, str] = {}
         for word, code in words.items():  # of several words for one code the first is its name
@@ -163,8 +163,13 @@ class RowValues:
 
     def _note(self, line: int, name: str, value: str, reason: Words, level: Level) -> None:
         column = self.mapping.columns.get(name, name)
-        shown = masked(value) if name in _SECRET else value
+        shown = masked(value) if name in _SECRET or is_secret(value) else value
         self.issues.append(Issue(line, column, shown[:200], reason[0], reason[1], level))
+
+
+def is_secret(text: str) -> bool:
+    """An identity number or an address with a password, in whatever column."""
+    return "@" in text or (len(text) == 18 and text[:17].isdecimal())
 
 
 def masked(text: str) -> str:

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from data_access.importing.archive import checked_archive
+from data_access.importing.archive import checked_archive, damaged
 from data_access.importing.issues import ImportRefusedError, Words
 from data_access.importing.table import Row
 
@@ -86,7 +86,7 @@ class Workbook:
             raise _bomb() from error
         except _DAMAGE as error:
             self.close()
-            raise _damaged(error) from error
+            raise damaged(error) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -149,7 +149,7 @@ class Workbook:
         except DefusedXmlException as error:
             raise _bomb() from error
         except _DAMAGE as error:
-            raise _damaged(error) from error
+            raise damaged(error) from error
         finally:
             self.close()
 
@@ -249,13 +249,6 @@ def _note_range(
     if len(lines) * len(columns) > LAST_ROW or len(merged) > LAST_ROW:
         raise ImportRefusedError("合并单元格范围过大", "a merged range is too large")
     merged.update({(line, at): first for line in lines for at in columns if (line, at) != first})
-
-
-def _damaged(error: Exception) -> ImportRefusedError:
-    return ImportRefusedError(
-        "Excel 文件不完整或已损坏，请重新导出后再试",
-        f"the workbook is cut off or damaged ({error})",
-    )
 
 
 def _bomb() -> ImportRefusedError:

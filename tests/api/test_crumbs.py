@@ -52,7 +52,10 @@ def test_a_list_narrowed_by_its_address_says_to_what(signed_in, who):
 
 @pytest.mark.parametrize(
     "address",
-    ["", "/", "//evil", "/alerts/٣", "/alerts/99999999999", "/register/-1", "/district/%27", "\0"],
+    [
+        *("", "/", "//evil", "/alerts/٣", "/alerts/99999999999", "/register/-1", "/district/%27"),
+        *("\0", "//[", "http://[::1"),
+    ],
 )
 def test_odd_addresses_have_no_way(signed_in, who, address):
     assert way(signed_in(who.city), address) == []

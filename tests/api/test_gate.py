@@ -43,6 +43,12 @@ def test_every_callback_without_a_session_is_refused(server_app, anonymous, plan
         assert answer.status_code == 401, output
 
 
+@pytest.mark.parametrize("folder", ["css", "img"])
+def test_no_way_leads_out_of_the_open_assets(anonymous, planted, folder):
+    for step in ("..", "%2e%2e"):
+        assert anonymous.get(f"/assets/{folder}/{step}/js/register.js").status_code == 401
+
+
 def test_every_route_without_a_session_is_refused(server_app, anonymous, planted):
     values = {"int": 1, "path": "x", "string": "x", "default": "x"}
     for rule in server_app.server.url_map.iter_rules():
@@ -169,6 +175,47 @@ GOOD = {
 def test_the_declared_inputs_pass():
     require_callback(GOOD, DECLARED)
     require_callback({**GOOD, "state": [[]]}, DECLARED)
+    require_callback({**GOOD, "changedPropIds": ["district.value"]}, DECLARED)
+
+
+ROWS = {
+    "rows.data": {
+        "callback": print,
+        "inputs": [{"id": '{"index":["ALL"],"type":"row"}', "property": "n_clicks"}],
+        "state": [],
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "passes"),
+    [
+        ('{"index":7,"type":"row"}.n_clicks', True),
+        ('{"index":"a.b","type":"row"}.n_clicks', True),
+        ('{"index":7,"type":"other"}.n_clicks', False),
+        ('{"index":7,"type":"row"}.children', False),
+        ('{"index":1' + "0" * 30 + ',"type":"row"}.n_clicks', False),
+        ('{"index":[7],"type":"row"}.n_clicks', False),
+        ('{"index":7.n_clicks', False),
+        ("row.n_clicks", False),
+        ("", False),
+        (7, False),
+        ({}, False),
+    ],
+)
+def test_what_changed_is_one_of_the_inputs(changed, passes):
+    """Callbacks read from it which button was pressed."""
+    body = {
+        "output": "rows.data",
+        "outputs": {"id": "rows", "property": "data"},
+        "inputs": [[]],
+        "changedPropIds": [changed],
+    }
+    if passes:
+        require_callback(body, ROWS)
+    else:
+        with pytest.raises(BadRequest):
+            require_callback(body, ROWS)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +230,8 @@ def test_the_declared_inputs_pass():
         {"inputs": [GOOD["inputs"]]},
         {"state": [[{"id": {"index": 7, "type": "other"}, "property": "value"}]]},
         {"state": [[{"id": {"index": 7}, "property": "value"}]]},
+        {"state": [[{"id": {"index": 1e30, "type": "filter"}, "property": "value"}]]},
+        {"state": [[{"id": {"index": {}, "type": "filter"}, "property": "value"}]]},
         {"state": [[{"id": {"index": 7, "type": "filter"}, "property": "children"}]]},
         {"output": "other.children"},
         {"output": "browser.children"},
@@ -201,6 +250,8 @@ def test_the_declared_inputs_pass():
         "a list for one component",
         "another pattern",
         "half a pattern",
+        "a number that no id has",
+        "an object in a pattern",
         "renamed property of a pattern",
         "another output",
         "a function that runs in the browser only",

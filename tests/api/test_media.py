@@ -144,6 +144,14 @@ def test_a_wall_is_one_viewing_whatever_it_turns_over(signed_in, who, engine):
     assert [row[:3] for row in viewed(engine)] == [("video_viewed", "page", "/videowall")]
 
 
+def test_a_look_from_a_page_without_a_readable_address_is_on_record(signed_in, who, engine):
+    with signed_in(who.city).get("/media/look/10", headers={"Referer": "http://["}) as answer:
+        assert answer.status_code == 200
+    with reading(engine) as conn:
+        seen = conn.execute(select(audit_log).where(audit_log.c.event == "video_viewed")).one()
+    assert (seen.object_kind, seen.object_id) == ("establishment", "1")
+
+
 def test_frames_open_no_write_transaction(signed_in, who, monkeypatch):
     client = signed_in(who.city)
     client.get("/media/look/10").close()

@@ -136,7 +136,7 @@ def test_the_theme_is_kept_and_no_frame_of_the_other_one_is_painted(visit):
         page.wait_for_timeout(800)
         assert page.evaluate("[...window.shown]") == ["dark"], path
     visitor.open("/")
-    page.locator("#overview-daily").scroll_into_view_if_needed()  # charts are drawn when seen
+    page.locator("#overview-frame").scroll_into_view_if_needed()  # charts come when seen
     page.wait_for_selector("#overview-daily .ytick text")
     paint = page.eval_on_selector("#overview-daily .ytick text", "e => getComputedStyle(e).fill")
     assert max(int(part) for part in re.findall(r"\d+", paint)[:3]) > 150  # light words on dark

@@ -130,6 +130,24 @@ def test_an_identity_number_with_a_wrong_check_digit_is_refused(who, saving):
     assert error.value.findings[0].fault is Fault.NOT_AN_IDENTITY
 
 
+def test_an_identity_number_is_no_name(who, saving):
+    with pytest.raises(FormRefusedError) as error:
+        saving(who.shop, "person", {**COOK, "name": identity()})
+    assert [(one.field, one.fault) for one in error.value.findings] == [
+        ("name", Fault.IDENTITY_HERE)
+    ]
+
+
+def test_an_identity_number_is_no_phone(who, saving):
+    number = identity("15060219900101121")
+    number = number if number.isdecimal() else identity("15060219900101122")
+    with pytest.raises(FormRefusedError) as error:
+        saving(who.shop, "person", {**COOK, "phone": number})
+    assert [(one.field, one.fault) for one in error.value.findings] == [
+        ("phone", Fault.NOT_A_PHONE)
+    ]
+
+
 def test_an_empty_identity_field_keeps_what_is_known(engine, who, saving):
     saving(who.shop, "person", {**COOK, "identity": identity()})
     one = read(engine, who.shop).people[0]

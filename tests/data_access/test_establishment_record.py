@@ -252,3 +252,15 @@ def test_a_merged_record_is_read_and_no_longer_written(engine, who):
     assert refused(engine, who.city, name="x") == [("", Fault.MERGED)]
     with reading(engine) as conn:
         assert record(conn, who.city, 1, TODAY).merged_into == (2, "2号店")
+
+
+def test_the_name_of_the_other_record_is_told_only_to_those_who_see_it(engine, who):
+    with writing(engine) as conn:
+        conn.execute(
+            establishment.update()
+            .where(establishment.c.id == 1)
+            .values(status="merged", merged_into_id=4)
+        )
+    for scope, name in ((who.city, "4号店"), (who.dongsheng, "")):
+        with reading(engine, scope.place) as conn:
+            assert record(conn, scope, 1, TODAY).merged_into == (4, name)

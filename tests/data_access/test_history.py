@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from data_access import history
+from data_access.accounts import NewAccount, add
 from data_access.changes import Topic, numbers
 from data_access.engine import reading, writing
 from data_access.schema import (
@@ -20,6 +21,7 @@ from data_access.schema import (
     register_change,
     status_change,
 )
+from domain.scope import Role, system_scope
 from tests.conftest import NOON
 from tests.figure_rows import raised
 from tests.rows import plant
@@ -331,11 +333,39 @@ def test_a_bureau_undoes_nothing_that_has_left_its_place(engine, who):
     with writing(engine) as conn:
         moved = {"township_code": "150603003"}
         history.change(conn, who.city, "establishment", shop_row(conn, 1), moved, NOON)
-    if engine.dialect.name == "postgresql":  # SQLite has no rows to hide: the page's check holds
-        with writing(engine, who.dongsheng.place) as conn:
-            assert history.undo_batch(conn, who.dongsheng, batch, LATER) == history.Undone(0, 1)
-        with reading(engine) as conn:
-            assert shop_row(conn, 1)["risk_level"] == "D"
+    with writing(engine, who.dongsheng.place) as conn:
+        assert history.undo_batch(conn, who.dongsheng, batch, LATER) == history.Undone(0, 1)
+    with reading(engine) as conn:
+        assert shop_row(conn, 1)["risk_level"] == "D"
+
+
+def test_a_bureau_deletes_nothing_it_made_that_is_another_s_by_now(engine, who):
+    with writing(engine, who.dongsheng.place) as conn:
+        batch = history.open_batch(conn, who.dongsheng, "import", "establishment", NOON)
+        [number] = history.add(conn, who.dongsheng, "establishment", new_shops(1), NOON, batch)
+        made = [worker(establishment_id=number)]
+        history.add(conn, who.dongsheng, "person", made, NOON, batch)
+    with writing(engine) as conn:
+        moved = {"township_code": "150603003"}
+        history.change(conn, who.city, "establishment", shop_row(conn, number), moved, NOON)
+    with writing(engine, who.dongsheng.place) as conn:
+        assert history.undo_batch(conn, who.dongsheng, batch, LATER) == history.Undone(0, 2)
+    with reading(engine) as conn:
+        assert shop_row(conn, number)["status"] == "active"
+        assert conn.scalar(select(person.c.name).where(person.c.establishment_id == number))
+
+
+def test_a_made_establishment_with_an_account_stays_as_closed(engine, who):
+    with writing(engine, who.dongsheng.place) as conn:
+        batch = history.open_batch(conn, who.dongsheng, "import", "establishment", NOON)
+        [number] = history.add(conn, who.dongsheng, "establishment", new_shops(1), NOON, batch)
+    with writing(engine) as conn:
+        new = NewAccount("shop", "新店", Role.ESTABLISHMENT, establishment_id=number)
+        add(conn, system_scope("test"), new, None, NOON)
+    with writing(engine, who.dongsheng.place) as conn:
+        assert history.undo_batch(conn, who.dongsheng, batch, LATER) == history.Undone(0, 1)
+    with reading(engine) as conn:
+        assert shop_row(conn, number)["status"] == "closed"
 
 
 def test_twelve_thousand_made_rows_are_undone_in_few_statements(engine, who):

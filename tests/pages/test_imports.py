@@ -184,6 +184,15 @@ def test_a_wrong_choice_of_columns_is_said_in_words(engine, server_app, uploaded
     assert state(engine) == "uploaded"
 
 
+def test_choices_without_their_values_are_said_in_words(engine, server_app, uploaded):
+    client = uploaded([numbered(10)])
+    ids, values = columns_of(FIELDS)
+    state_of = [("import-batch.data", "1"), ids, values[:-1]]
+    told = call(client, server_app, [("import-check.n_clicks", 1)], state_of)
+    assert "没有这样的列或字段" in served.text(told)
+    assert state(engine) == "uploaded"
+
+
 def test_swapped_points_and_unknown_words_are_decided_on_the_page(engine, server_app, uploaded):
     rows = [numbered(n) for n in range(10, 14)]
     for row in rows:

@@ -170,3 +170,25 @@ def test_a_street_manager_sees_the_street_and_no_more(server_app, signed_in, who
         put(conn, 2, street_id=1)
     manager = Scope(Role.STREET_MANAGER, "街区", street_id=1)
     assert _block(signed_in(manager), f"status={ALL}") == (["2号店"], 1)
+
+
+def test_a_view_is_kept_as_the_address_reads_it_whatever_a_browser_sends(
+    server_app, signed_in, who
+):
+    browser = signed_in(who.city)
+    body = {
+        "output": "..register-kept.children...view-wrong.children..",
+        "outputs": [
+            {"id": "register-kept", "property": "children"},
+            {"id": "view-wrong", "property": "children"},
+        ],
+        "inputs": [{"id": "register-view-save", "property": "n_clicks", "value": 1}, []],
+        "changedPropIds": ["register-view-save.n_clicks"],
+        "state": [
+            {"id": "register-view-name", "property": "value", "value": "高风险"},
+            {"id": "register-kept-query", "property": "data", "value": "risk=D&a=\0"},
+        ],
+    }
+    answer = browser.post("/_dash-update-component", json=body)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    assert "/register?risk=D" in links(answer.json["response"]["register-kept"]["children"])

@@ -100,7 +100,15 @@ def test_an_identity_number_is_kept_nowhere(engine, bring):
     )
     assert outcome.left_out == 1
     assert "校验位" in outcome.issues[0].reason
-    told = everything(engine) + str(outcome.issues)
+    swapped = bring(
+        "people",
+        STAFF,
+        [numbered(2)[1], IDENTITY, "厨师", "", ""],
+        [numbered(2)[1], "赵示例", "厨师", "", IDENTITY],
+        batch=True,
+    )
+    assert [one.reason for one in swapped.issues] == ["此列填的是身份证号"] * 2
+    told = everything(engine) + str(outcome.issues) + str(swapped.issues)
     assert IDENTITY not in told
     assert "110105194912310021" not in told
 
@@ -149,6 +157,13 @@ def test_an_unknown_post_is_asked_for(bring):
 
 
 CERTIFICATE = ("许可证编号", "姓名", "健康证编号", "发证日期", "有效期至")
+
+
+def test_a_secret_in_a_wrong_column_is_not_repeated(bring):
+    number = "150602199001011238"
+    told = bring("people", STAFF, (numbered(1)[1], "王小丽", number, "", ""))
+    assert [(one.column, one.value) for one in told.issues] == [("岗位", "***1238")]
+    assert number not in json.dumps(told.unknown)
 
 
 def test_certificates_hang_on_people_and_are_renewed_by_number(engine, bring):

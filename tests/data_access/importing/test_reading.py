@@ -251,6 +251,11 @@ def test_damage_inside_a_sheet_is_named_too(tmp_path):
     body = member(path, "xl/worksheets/sheet1.xml")
     cut = replaced(path, tmp_path / "c.xlsx", xl__worksheets__sheet1_dot_xml=body[: len(body) // 2])
     refused(cut, "cut off or damaged")
+    entity = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+    foreign = entity + body.replace(b"<sheetData>", b"<sheetData>&a;")
+    own = replaced(path, tmp_path / "f.xlsx", xl__worksheets__sheet1_dot_xml=foreign)
+    error = refused(own, "cut off or damaged")
+    assert str(tmp_path) not in f"{error} {error.zh}"  # where we keep uploads is nobody's business
     wild = re.sub(rb'<c r="A9".*?</c>', b'<c r="A9" t="s"><v>99999</v></c>', body)
     refused(
         replaced(path, tmp_path / "x.xlsx", xl__worksheets__sheet1_dot_xml=wild),
