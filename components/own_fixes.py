@@ -87,7 +87,7 @@ def own_course(weeks: Sequence[OwnWeek]) -> list[Component]:
 
 
 def _fix(fix: Fix, now: datetime) -> Component:
-    what, how, opens = _words(fix)
+    what, how, opens = _words(fix, now)
     sign = severity_badge(fix.severity, 24) if fix.severity else icon(_SIGNS[fix.kind], 22)
     body: list[Component] = [
         sign,
@@ -101,14 +101,21 @@ def _until(fix: Fix, now: datetime) -> Component:
     if fix.due_at is None:
         return html.Span(_("尽快"), className="nc-fixes__due")
     if fix.kind in (FixKind.LICENCE, FixKind.CERTIFICATE):
-        last = fix.due_at.astimezone(CITY_TIME)
-        days = (last.date() - city_day(now)).days
-        left = _("还剩 %(n)s 天", n=days) if days > 0 else _("今天到期")
-        return html.Span(left, className="nc-fixes__due")
+        first_without = fix.due_at.astimezone(CITY_TIME).date()
+        return html.Span(
+            _days_words((first_without - city_day(now)).days - 1), className="nc-fixes__due"
+        )
     return time_left(fix.due_at, now, "nc-fixes__due")
 
 
-def _words(fix: Fix) -> tuple[str, str, str | None]:
+def _days_words(days: int) -> str:
+    """How long a paper is still valid after today."""
+    if days < 0:
+        return str(_("已过期"))
+    return str(_("还剩 %(n)s 天", n=days) if days else _("今天到期"))
+
+
+def _words(fix: Fix, now: datetime) -> tuple[str, str, str | None]:
     """What, how, and where it is done."""
     if fix.kind is FixKind.RECTIFY:
         return (
@@ -135,6 +142,8 @@ def _words(fix: Fix) -> tuple[str, str, str | None]:
         words = _("%(name)s的健康证将到期", name=fix.what)
         if fix.due_at is None:
             words = _("%(name)s没有健康证", name=fix.what)
+        elif fix.due_at <= now:
+            words = _("%(name)s的健康证已过期", name=fix.what)
         return (words, _("体检换证前不得从事接触直接入口食品的工作"), None)
     return (
         _("摄像头 %(label)s 离线或画面异常", label=fix.what),
