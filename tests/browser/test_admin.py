@@ -28,6 +28,7 @@ def test_an_account_is_made_asked_about_and_disabled_and_its_name_stays_text(vis
     secret = page.wait_for_selector(".nc-secret__text").inner_text()
     assert re.fullmatch(r"\S{16}", secret)
     page.keyboard.press("Escape")
+    page.wait_for_selector(".nc-secret__text", state="detached")
     row = page.wait_for_selector(f"tr:has-text('{NAME}')")
     assert PAYLOAD in row.inner_text()
     assert secret not in page.content()
