@@ -24,7 +24,7 @@ def press(app, client, output, given, changed):
     return client.post("/_dash-update-component", json=body_for(key, declared, given, changed))
 
 
-def body_for(key, declared, given=None, changed="x.y"):
+def body_for(key, declared, given=None, changed=None):
     """What a browser posts: outputs with the mark of those that several callbacks share."""
     given = given or {}
 
@@ -45,5 +45,5 @@ def body_for(key, declared, given=None, changed="x.y"):
         "outputs": outputs if key.startswith("..") else outputs[0],
         "inputs": [filled(item) for item in declared["inputs"]],
         "state": [filled(item) for item in declared["state"]],
-        "changedPropIds": [changed],
+        "changedPropIds": [changed] if changed else [],
     }

@@ -99,7 +99,7 @@ def test_names_stay_text(server_app, administrator):
     assert "dangerously" not in str(tree)
 
 
-@pytest.mark.parametrize("token", [0, -1, 999, "x", None, 2**40])
+@pytest.mark.parametrize("token", [0, -1, 999, "x", 2**40])
 def test_what_is_no_token_ends_nothing(server_app, administrator, engine, token):
     make(server_app, administrator)
     revoke(server_app, administrator, token)

@@ -102,7 +102,7 @@ def test_the_form_turns_round_when_the_other_record_is_to_stay(signed_in, who):
 
 
 @pytest.mark.parametrize(
-    "pair", [None, [], 7, "", "1", "1-1", "1-4", "4-1", "0-1", "1-99999999999", "x-y", "1-3-2"]
+    "pair", [7, "", "1", "1-1", "1-4", "4-1", "0-1", "1-99999999999", "x-y", "1-3-2"]
 )
 @pytest.mark.parametrize("act", ["merge", "apart"])
 def test_a_forged_pair_changes_nothing(signed_in, who, engine, act, pair):
