@@ -27,7 +27,6 @@ class TickingClock:
         return self.moment
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items):
     """Side by side by file; all browser tests together, so that the product runs only once."""
     for item in items:
