@@ -19,6 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from api.csrf import HEADER
 
 USERS = 50
 SECONDS = 60
@@ -44,10 +48,15 @@ class User:
         self.address = address
         self.http = requests.Session()
         self.http.headers["Origin"] = address
+        # Like a browser: a kept connection that the server has just closed is opened anew.
+        again = Retry(connect=0, read=0, other=1, allowed_methods=None)
+        self.http.mount(address, HTTPAdapter(max_retries=again))
         page = self.http.get(f"{address}/sign-in", timeout=60).text
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page).group(1)
         form = {"role": role, "csrf_token": token}
         self.http.post(f"{address}/sign-in/demo", data=form, timeout=60).raise_for_status()
+        self.http.get(address, timeout=60)  # the page brings the token that callbacks send back
+        self.http.headers[HEADER] = self.http.cookies["nuancheng-token"]
         self.known = self.http.get(f"{address}/_dash-dependencies", timeout=60).json()
 
     def click(self, path: str, taken: Taken) -> None:
