@@ -49,7 +49,7 @@ class User:
         self.http = requests.Session()
         self.http.headers["Origin"] = address
         # Like a browser: a kept connection that the server has just closed is opened anew.
-        again = Retry(connect=0, read=0, other=1, allowed_methods=None)
+        again = Retry(connect=0, read=1, allowed_methods=None)
         self.http.mount(address, HTTPAdapter(max_retries=again))
         page = self.http.get(f"{address}/sign-in", timeout=60).text
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page).group(1)
