@@ -44,7 +44,7 @@ LICENCE_NUMBER = Field(
     ("食品经营许可证编号", "许可证号", "食品经营许可证号", "licence_number", "license no"),
     LICENCE,
     True,
-    ("JY21506020000012", "JY31506030000025"),
+    ("JY21506029999011", "JY31506039999027"),
 )
 CREDIT_CODE = Field(
     "统一社会信用代码",
