@@ -3,6 +3,7 @@
 import logging
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,9 +133,8 @@ def _require_writable(path: Path) -> None:
     folder = path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.write_bytes(b"")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder):  # a name of its own: processes start together
+            pass
     except OSError as error:
         raise DatabaseError(f"data directory {folder} is not writable: {error.strerror}") from error
     if path.exists() and not os.access(path, os.W_OK):  # else only the first write would say so

@@ -132,7 +132,7 @@ def test_a_disabled_second_does_not_count(engine, asker):
 
 def test_two_administrators_cannot_take_both_last_ones_at_once(engine, asker):
     second, _password = made(engine, asker, NewAccount("second", "x", Role.AUDITOR))
-    results, ready = [], threading.Barrier(2)
+    results, ready = [], threading.Barrier(2, timeout=60)
 
     def disable(account_id):
         own = open_engine(engine.url.render_as_string(hide_password=False))

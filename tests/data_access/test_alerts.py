@@ -105,7 +105,7 @@ def test_a_false_alarm_keeps_absorbing_but_a_closed_alert_does_not(engine, who):
 
 
 def test_two_processes_that_raise_at_once_make_one_alert(engine, who):
-    together = threading.Barrier(2)
+    together = threading.Barrier(2, timeout=60)
     made = []
 
     def process(offset):

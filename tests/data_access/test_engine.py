@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -71,3 +72,13 @@ def test_upgrading_twice_changes_nothing(engine):
 )
 def test_wal_only_without_the_reset_bug(version, safe):
     assert wal_is_safe(version) is safe
+
+
+def test_processes_that_start_together_all_find_the_folder_writable(tmp_path):
+    def opened(_number):
+        engine = open_engine(f"sqlite:///{tmp_path / 'nuancheng.db'}")
+        engine.dispose()
+        return True
+
+    with ThreadPoolExecutor(16) as pool:
+        assert all(pool.map(opened, range(800)))
