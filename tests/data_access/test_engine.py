@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from data_access.changes import Topic, bump, numbers
-from data_access.engine import reading, wal_is_safe, writing
+from data_access.engine import open_engine, reading, wal_is_safe, writing
 from data_access.migrate import upgrade
 from data_access.schema import heartbeat, licence
 
