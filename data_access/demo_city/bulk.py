@@ -142,6 +142,6 @@ def _unless(
     null = is_null(data)
     if not null.any():
         return convert(data).tolist()  # type: ignore[no-any-return]
-    found = convert(np.where(null, data.dtype.type(0), data)).astype(object)
+    found = convert(np.where(null, np.zeros((), data.dtype), data)).astype(object)
     found[null] = None
     return found.tolist()  # type: ignore[no-any-return]

@@ -17,11 +17,14 @@ from data_access.demo_city.control_history import draw_duties
 from data_access.demo_city.control_rows import write_control
 from data_access.demo_city.control_sums import write_control_sums
 from data_access.demo_city.establishments import Register, draw_register
+from data_access.demo_city.guarantors import write_guarantors
+from data_access.demo_city.inspections import write_inspections
 from data_access.demo_city.licences import Licences, draw_licences
 from data_access.demo_city.officers import posts
 from data_access.demo_city.people import People, draw_people
 from data_access.demo_city.places import make_offices, populations, share_over_towns, towns
 from data_access.demo_city.plan import DAY_MS, Plan
+from data_access.demo_city.showcase import ensure_showcase_streets
 from data_access.places import Boundaries, load_places
 from data_access.schema import (
     alert,
@@ -30,7 +33,11 @@ from data_access.schema import (
     control_finding,
     control_task,
     establishment,
+    guarantee,
+    guarantor,
+    guarantor_visit,
     health_certificate,
+    inspection,
     licence,
     person,
 )
@@ -64,10 +71,14 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("从业人员与健康证", 0.05)
     with _indexes_afterwards(conn, (person, health_certificate)):
         write_people(bulk, plan, register, draw_people(plan, register))
+    in_charge = posts(conn, plan)
+    with _indexes_afterwards(conn, (guarantor_visit, inspection)):
+        write_guarantors(bulk, plan, register, in_charge)
+        write_inspections(bulk, plan, register, in_charge)
     report("预警历史", 0.06)
     with _indexes_afterwards(conn, (alert, alert_event)):
         alerts = draw_alerts(plan, register, cameras, licences)
-        write_alerts(bulk, plan, register, cameras, alerts, posts(conn, plan))
+        write_alerts(bulk, plan, register, cameras, alerts, in_charge)
     report("预警统计", 0.16)
     alert_rollup.rebuild(conn)
     with _indexes_afterwards(conn, (control_task,)):
@@ -77,6 +88,8 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("账号", 0.98)
     bulk.finish((establishment, licence, person, health_certificate, camera))
     bulk.finish((alert, alert_event, control_finding))
+    bulk.finish((guarantor, guarantee, guarantor_visit, inspection))
+    ensure_showcase_streets(conn)
     ensure_demo_accounts(conn, system_scope("seed"), plan.now)
 
 

@@ -5,21 +5,9 @@ import numpy as np
 from data_access.demo_city.habits import habits
 from data_access.demo_city.plan import Flags, Floats, Plan, Texts, texts
 from domain.categories import Category
+from domain.guarantors import CATEGORY_TIERS
 
 _HYGIENE_SHARES = (0.24, 0.56, 0.20)
-_TIERS = {  # regulations.md section 2; school canteens above 1,000 meals are tier A
-    Category.EXTRA_LARGE: "A",
-    Category.LARGE: "B",
-    Category.MEDIUM: "C",
-    Category.SMALL: "D",
-    Category.DRINKS: "D",
-    Category.SCHOOL_CANTEEN: "B",
-    Category.ELDERLY_CARE_CANTEEN: "B",
-    Category.MEDICAL_CANTEEN: "B",
-    Category.GOVERNMENT_CANTEEN: "C",
-    Category.CHILDCARE_CANTEEN: "B",
-    Category.MOBILE_BANQUET: "C",
-}
 _BIG_SCHOOL_SHARE = 0.08
 
 
@@ -48,7 +36,7 @@ def hygiene_grades(plan: Plan, conduct: Floats, fresh: Flags) -> Texts:
 
 def tiers(plan: Plan, category: Texts) -> Texts:
     """包保 by category; the largest schools are the city's own."""
-    tier = texts([_TIERS[Category(kind)] for kind in category])
+    tier = texts([CATEGORY_TIERS[Category(kind)] for kind in category])
     school = category == Category.SCHOOL_CANTEEN
     big = plan.rng("big schools").random(len(category)) < _BIG_SCHOOL_SHARE
     return np.where(school & big, "A", tier)

@@ -59,7 +59,6 @@ showcase_street = Table(
     Column("id", Integer, primary_key=True),
     Column("township_code", ForeignKey("township.code"), nullable=False),
     Column("name_zh", String(60), nullable=False),
-    Column("kind", String(8), nullable=False, server_default="street"),  # street, complex
     Column("manager", String(60)),  # 街区管理方
     Column("opened_on", Date),
     UniqueConstraint("township_code", "name_zh"),

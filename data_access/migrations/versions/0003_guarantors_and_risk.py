@@ -318,10 +318,6 @@ def _codes() -> None:
         sqlite_where=sa.text("revoked_at IS NULL"),
         postgresql_where=sa.text("revoked_at IS NULL"),
     )
-    op.add_column(
-        "showcase_street",
-        sa.Column("kind", sa.String(length=8), server_default="street", nullable=False),
-    )
     op.add_column("showcase_street", sa.Column("manager", sa.String(length=60), nullable=True))
     op.add_column("showcase_street", sa.Column("opened_on", sa.Date(), nullable=True))
 
