@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, and_, insert, select, update
 from data_access import alert_rollup, audit
 from data_access.alert_rollup import Standing
 from data_access.changes import Topic, bump
+from data_access.risk_due import mark_due
 from data_access.schema import alert, alert_event, camera, epoch_ms
 from data_access.scoping import in_scope
 from domain.alert_classes import ALERT_CLASSES, MERGE_WINDOW
@@ -267,6 +268,7 @@ def _take(
         documented=step is Step.CLOSE and alert_rollup.is_documented(conn, row.id),
     )
     alert_rollup.apply(conn, before, after)
+    mark_due(conn, [row.establishment_id], now)
     if scope.account_id is not None:  # people of the demonstration have no account
         on = ("alert", row.id)
         audit.record(conn, scope, Event.ALERT_STEP, now, on=on, step=step, before=row.state)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from data_access.changes import Topic, bump
+from data_access.risk_due import mark_due
 from data_access.schema import camera, camera_look
 from data_access.scoping import in_scope
 from domain.kitchen import CameraState
@@ -226,10 +227,14 @@ def _move(
 ) -> bool:
     """Write the state; `state_since` and the change number move only when the state does."""
     mine = and_(camera.c.id == camera_id, _patrolled(scope))
-    moved = conn.execute(
-        update(camera).where(mine, camera.c.state != state).values(state=state, state_since=now)
-    )
-    if moved.rowcount:
+    moved = conn.scalars(
+        update(camera)
+        .where(mine, camera.c.state != state)
+        .values(state=state, state_since=now)
+        .returning(camera.c.establishment_id)
+    ).all()
+    if moved:
         bump(conn, Topic.CAMERAS)
+        mark_due(conn, moved, now)
     changed = conn.execute(update(camera).where(mine).values(state_reason=reason, **values))
     return changed.rowcount > 0

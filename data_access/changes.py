@@ -20,6 +20,7 @@ class Topic(StrEnum):
     CAMERAS = "cameras"  # a camera's state
     LOOKS = "looks"  # a new picture: many a second, so figures do not wait for it
     ACCESS = "access"
+    RISK = "risk"  # a score, a manual change or the table behind them
 
 
 def bump(conn: Connection, *topics: Topic) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 from data_access import audit
 from data_access.changes import Topic, bump
 from data_access.control_rollup import Place, move
+from data_access.risk_due import mark_due
 from data_access.schema import control_finding, control_task, establishment
 from data_access.scoping import in_scope
 from domain.audit import Event
@@ -114,6 +115,7 @@ def submit(conn: Connection, scope: Scope, submission: Submission, now: datetime
     )
     _insert_findings(conn, duty, submission)
     move(conn, _place(duty), state, entered, submission.answers.get(PURCHASE_ITEM))
+    mark_due(conn, [duty.establishment_id], now)
     _on_record(conn, scope, Event.CONTROL_SUBMITTED, duty, now, state=entered)
     return Submitted(entered, created=True)
 
@@ -149,6 +151,7 @@ def excuse_duty(
         update(control_task).where(*_key(duty)).values(state=ControlState.EXCUSED, reason=text)
     )
     move(conn, _place(duty), state, ControlState.EXCUSED)
+    mark_due(conn, [duty.establishment_id], now)
     _on_record(conn, scope, Event.CONTROL_EXCUSED, duty, now, reason=reason.strip()[:_MAX_REASON])
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from data_access.changes import Topic, bump
 from data_access.control_rollup import recount
+from data_access.risk_due import mark_due_where
 from data_access.schema import control_rollup, control_task, establishment
 from domain.categories import Category
 from domain.control import (
@@ -94,7 +95,7 @@ def mark_missed(conn: Connection, scope: Scope, now: datetime) -> int:
     Returns:
         How many; 0 when it was done before.
     """
-    return _end(conn, scope, ControlState.MISSED, None, _locked_periods(conn, now))
+    return _end(conn, scope, ControlState.MISSED, None, _locked_periods(conn, now), now)
 
 
 def excuse_standstill(conn: Connection, scope: Scope, stopped_at: datetime, now: datetime) -> int:
@@ -114,7 +115,7 @@ def excuse_standstill(conn: Connection, scope: Scope, stopped_at: datetime, now:
         for kind, start in _locked_periods(conn, now)
         if stopped_at < due_at(kind, start)
     ]
-    return _end(conn, scope, ControlState.EXCUSED, REASON_STANDSTILL, unattended)
+    return _end(conn, scope, ControlState.EXCUSED, REASON_STANDSTILL, unattended, now)
 
 
 def _reason(kind: ControlKind, start: date, *, locked: bool) -> ColumnElement[str | None]:
@@ -145,20 +146,21 @@ def _end(
     state: ControlState,
     reason: str | None,
     periods: list[tuple[ControlKind, date]],
+    now: datetime,
 ) -> int:
     scope.require(Action.RUN_SYSTEM)
     if periods:
         bump(conn, Topic.CONTROL)
     ended = 0
     for kind, start in periods:
+        open_ones = (
+            control_task.c.kind == kind,
+            control_task.c.period_start == start,
+            control_task.c.state == ControlState.OPEN,
+        )
+        mark_due_where(conn, select(control_task.c.establishment_id).where(*open_ones), now)
         ended += conn.execute(
-            update(control_task)
-            .where(
-                control_task.c.kind == kind,
-                control_task.c.period_start == start,
-                control_task.c.state == ControlState.OPEN,
-            )
-            .values(state=state, reason=reason)
+            update(control_task).where(*open_ones).values(state=state, reason=reason)
         ).rowcount
         recount(conn, kind, start)
     return ended

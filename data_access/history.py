@@ -25,6 +25,7 @@ from data_access.history_rows import (
     to_json,
 )
 from data_access.history_undo import Undone, undo_batch
+from data_access.risk_due import mark_due
 from data_access.schema import change_batch, establishment, register_change
 from domain.camera_source import without_credentials
 from domain.pinyin import initials
@@ -310,6 +311,7 @@ def _note(
     if rows:
         conn.execute(insert(register_change), rows)
         bump(conn, Topic.REGISTER, Topic.CAMERAS)
+        mark_due(conn, {row["establishment_id"] for row in rows}, now)
 
 
 def _owner(subject: str, number: int, row: AnyRow) -> int:

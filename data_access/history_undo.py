@@ -33,7 +33,17 @@ from data_access.history_rows import (
     move_along,
     to_json,
 )
-from data_access.schema import camera_look, change_batch, establishment, metadata, register_change
+from data_access.risk_due import mark_due_where
+from data_access.schema import (
+    camera_look,
+    change_batch,
+    establishment,
+    metadata,
+    register_change,
+    risk_due,
+    risk_history,
+    risk_score,
+)
 from data_access.scoping import in_scope
 from domain.clock import city_day
 from domain.grades import EstablishmentStatus
@@ -44,7 +54,10 @@ _BLOCK = 500
 # A row is made after the one it refers to, and deleted before it.
 _PARENTS_FIRST = ("establishment", "person", "licence", "camera", "health_certificate")
 # Of no worth without their row: deleted with it, where anything else keeps the row.
-_GOES_ALONG = {"establishment": register_change, "camera": camera_look}
+_GOES_ALONG: dict[str, tuple[Table, ...]] = {
+    "establishment": (register_change, risk_due, risk_score, risk_history),
+    "camera": (camera_look,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,11 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
         .values(state="undone", undone_at=now, undone_by=scope.actor[:60])
     )
     bump(conn, Topic.REGISTER, Topic.CAMERAS)
+    owners = select(register_change.c.establishment_id).where(
+        register_change.c.batch_id == batch_id
+    )
+    there = select(establishment.c.id).where(establishment.c.id.in_(owners))
+    mark_due_where(conn, there, now)
     return Undone(taken, sum(map(len, by_row.values())) - taken)
 
 
@@ -184,8 +202,7 @@ def _delete_free(
         reachable = select(table.c.id).where(table.c.id.in_(block), _reached(scope, table))
         there = set(conn.scalars(reachable))
         free = there - _referred_to(conn, table, block)
-        along = _GOES_ALONG.get(subject)
-        if along is not None:
+        for along in _GOES_ALONG.get(subject, ()):
             conn.execute(delete(along).where(along.c[f"{subject}_id"].in_(free)))
         conn.execute(delete(table).where(table.c.id.in_(free)))
         gone |= free
@@ -213,11 +230,11 @@ def _reached(scope: Scope, table: Table) -> ColumnElement[bool]:
 
 def _referred_to(conn: Connection, table: Table, numbers: Sequence[int]) -> set[int]:
     """Those of `numbers` that a row anywhere refers to, also one that the asker may not see."""
-    along = _GOES_ALONG.get(table.name)
+    along = _GOES_ALONG.get(table.name, ())
     found: set[int] = set()
     with widened(conn):
         for column in _references(table):
-            if column.table is not along:
+            if column.table not in along:
                 found |= set(conn.scalars(select(column).where(column.in_(numbers)).distinct()))
     return found
 
