@@ -1,33 +1,25 @@
-from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import insert, select, update
 
 from data_access.engine import reading, writing
 from data_access.risk import (
-    biggest_rises,
     level_counts,
-    mark_due,
-    most_improved,
     risk_of,
     worst,
 )
 from data_access.risk_work import mark_city, work_off
 from data_access.schema import (
-    alert,
-    camera,
     control_task,
     establishment,
     inspection,
     person,
     risk_due,
-    risk_history,
     risk_score,
 )
 from domain.clock import city_day
 from domain.control import ControlKind, due_at
-from domain.scope import NotAllowedError, Role, Scope, system_scope
+from domain.scope import Role, Scope, system_scope
 from tests.conftest import NOON
 from tests.records import give_licence
 from tests.rows import plant
@@ -145,7 +137,8 @@ def test_the_register_follows_and_a_day_without_change_writes_nothing(engine):
             .where(establishment.c.id.in_([1, 4]))
         ).all()
         kept = conn.execute(select(risk_score).order_by(risk_score.c.establishment_id)).all()
-    assert levels and all(row.risk_level == row.level for row in levels)
+    assert levels
+    assert all(row.risk_level == row.level for row in levels)
     mark_city(engine, SYSTEM, NOON)
     done = work_off(engine, SYSTEM, NOON + timedelta(seconds=1))
     with reading(engine) as conn:
