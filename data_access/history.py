@@ -5,7 +5,7 @@ import, a bulk action, a merge) is undone by walking its changes backwards; what
 changed since then is left as it is and counted.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -290,7 +290,7 @@ def _note(
     scope: Scope,
     now: datetime,
     batch_id: int | None,
-    entries: Iterable[tuple[str, int, int, str, str, Any, Any]],
+    entries: Sequence[tuple[str, int, int, str, str, Any, Any]],
 ) -> None:
     rows = [
         {
@@ -311,7 +311,7 @@ def _note(
     if rows:
         conn.execute(insert(register_change), rows)
         bump(conn, Topic.REGISTER, Topic.CAMERAS)
-        mark_due(conn, {row["establishment_id"] for row in rows}, now)
+        mark_due(conn, {owner for _subject, _number, owner, *_rest in entries}, now)
 
 
 def _owner(subject: str, number: int, row: AnyRow) -> int:
