@@ -1,6 +1,7 @@
 """Pictures from a file, a clip, or a camera address: a burst of frames, or one named reason.
 
-What is opened may not open other things: no playlist inside a file, no redirect.
+What is opened may not open other things: no playlist inside a file, no redirect, and a camera only
+at the number that was checked (camera_line.py).
 """
 
 import time
@@ -10,12 +11,12 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import av
 import numpy as np
 
-from inference.camera_address import checked_address, is_address
+from inference.camera_address import CheckedAddress, checked_address, is_address
+from inference.camera_line import CameraLine
 from inference.detections import U8
 from inference.source_errors import Reason, SourceError, reason_of
 
@@ -135,16 +136,26 @@ def _decoded(container: Any, stream: Any, length_s: float, places: list[float]) 
             yield _pixels(shown)
 
 
-def _live_frames(address: str, size: BurstSize) -> tuple[U8, ...]:
-    scheme = urlsplit(address).scheme.lower()
+def _live_frames(target: CheckedAddress, size: BurstSize) -> tuple[U8, ...]:
+    with CameraLine(target, size.timeout_s) as line:
+        try:
+            return _opened_frames(line.address, target, size)
+        except (av.error.FFmpegError, OSError):
+            if line.refused:
+                raise SourceError(Reason.REFUSED_ADDRESS) from None
+            raise
+
+
+def _opened_frames(address: str, target: CheckedAddress, size: BurstSize) -> tuple[U8, ...]:
     microseconds = str(int(size.timeout_s * 1e6))
-    if scheme.startswith("rtsp"):
+    if target.scheme.startswith("rtsp"):
         options = {"rtsp_transport": "tcp", "timeout": microseconds}
-        options["protocol_whitelist"] = "rtsp,rtsps,rtp,srtp,tcp,tls,udp"
+        options["protocol_whitelist"] = "rtsp,rtp,tcp,udp"
     else:
         options = {"rw_timeout": microseconds, "max_redirects": "0", "multiple_requests": "0"}
-        options["protocol_whitelist"] = "http,https,tcp,tls"
+        options["protocol_whitelist"] = "http,tcp"
         options["format_whitelist"] = _FILE_FORMATS + ",mpjpeg,mp3"
+        options["headers"] = f"Host: {target.name}\r\n"
     timeout = (size.timeout_s, size.timeout_s)
     with av.open(address, options=options, timeout=timeout) as container:
         stream = _video(container)

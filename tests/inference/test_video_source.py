@@ -1,10 +1,16 @@
 import base64
 import os
 import socket
+import ssl
 import threading
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from domain.kitchen import CameraState
 from inference import camera_address, video_source
@@ -167,9 +173,10 @@ def test_a_camera_that_never_answers_is_given_up(scheme):
 class Answering:
     """A web server that gives one fixed answer to every request."""
 
-    def __init__(self, answer):
-        self.answer, self.asked = answer, 0
+    def __init__(self, answer, context=None):
+        self.answer, self.asked, self.heard = answer, 0, b""
         self.server = socket.create_server(("127.0.0.1", 0))
+        self.context = context
         self.address = f"http://127.0.0.1:{self.server.getsockname()[1]}/x"
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -179,9 +186,11 @@ class Answering:
                 connection, _ = self.server.accept()
             except OSError:
                 return
+            if self.context:
+                connection = self.context.wrap_socket(connection, server_side=True)
             with connection:
                 self.asked += 1
-                connection.recv(4096)
+                self.heard = connection.recv(4096)
                 connection.sendall(self.answer)
 
 
@@ -189,8 +198,8 @@ class Answering:
 def answering():
     servers = []
 
-    def serve(answer):
-        servers.append(Answering(answer))
+    def serve(answer, context=None):
+        servers.append(Answering(answer, context))
         return servers[-1]
 
     yield serve
@@ -281,3 +290,81 @@ def test_a_screen_cannot_send_the_patrol_to_this_machine(host, monkeypatch):
     with pytest.raises(SourceError) as refused:
         read_burst(f"http://{host}:1/x", BurstSize(1, 0.1, 0.5), loopback=False)
     assert refused.value.reason is Reason.REFUSED_ADDRESS
+
+
+def test_a_name_is_looked_up_once_and_the_camera_called_by_that_number(
+    answering, tmp_path, monkeypatch
+):
+    film = write_film(tmp_path / "live.ts", [grey(90)] * 20, rate=5)
+    server = answering(http("200 OK", film.read_bytes()))
+    called = []
+    connect = socket.create_connection
+    monkeypatch.setattr(
+        camera_address.socket,
+        "create_connection",
+        lambda place, *more: called.append(place) or connect(place, *more),
+    )
+    port = int(server.address.split(":")[2].partition("/")[0])
+    real = socket.getaddrinfo
+    asked = []
+
+    def rebinding(host, *more, **named):
+        if host != "camera.example":
+            return real(host, *more, **named)
+        asked.append(host)
+        number = "127.0.0.1" if len(asked) == 1 else "169.254.169.254"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port))]
+
+    monkeypatch.setattr(camera_address.socket, "getaddrinfo", rebinding)
+    assert read_burst(f"http://camera.example:{port}/x", SIZE).frames
+    assert asked == ["camera.example"]
+    assert called == [("127.0.0.1", port)]
+    assert f"Host: camera.example:{port}\r\n".encode() in server.heard
+
+
+def self_signed(folder):
+    """Path of a key and a certificate that nobody vouches for, as cameras have them."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ipcam")])
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+    made = made.public_key(key.public_key()).serial_number(1)
+    made = made.not_valid_before(now).not_valid_after(now + timedelta(days=9))
+    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    path = folder / "camera.pem"
+    path.write_bytes(
+        key.private_bytes(*form, serialization.NoEncryption())
+        + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+def test_an_encrypted_camera_hears_its_name_though_it_is_called_by_number(
+    answering, tmp_path, monkeypatch
+):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    named = []
+    context.sni_callback = lambda _line, name, _context: named.append(name)
+    film = write_film(tmp_path / "live.ts", [grey(90)] * 20, rate=5)
+    server = answering(http("200 OK", film.read_bytes()), context)
+    port = int(server.address.split(":")[2].partition("/")[0])
+    entry = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+    monkeypatch.setattr(camera_address.socket, "getaddrinfo", lambda *_a, **_m: [entry])
+    assert read_burst(f"https://camera.example:{port}/x", SIZE).frames
+    assert set(named) == {"camera.example"}
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        "RTSP/1.0 302 Moved\r\nCSeq: 1\r\nLocation: {goal}\r\n\r\n",
+        "RTSP/1.0  +0301 Moved\r\nCSeq: 1\r\nLo\rcation: {goal}\r\n\r\n",
+    ],
+)
+def test_a_camera_cannot_send_the_reader_to_another_host(answering, moved):
+    goal = answering(http("200 OK"))
+    answer = moved.format(goal=goal.address.replace("http", "rtsp"))
+    hop = answering(answer.encode())
+    assert reason(hop.address.replace("http", "rtsp")) is Reason.REFUSED_ADDRESS
+    assert goal.asked == 0
