@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, false, func, select, true, update
 
 from data_access import audit, history
+from data_access.changes import bump
+from data_access.merging import TOPICS, part_again
 from data_access.schema import change_batch
 from domain.audit import Event
 from domain.scope import Action, Scope
@@ -91,7 +93,11 @@ def undo(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> histor
     )
     if claimed.rowcount == 0:
         raise BatchNotUndoableError(batch_id)
+    if found.kind == "merge":
+        bump(conn, *TOPICS)
     undone = history.undo_batch(conn, scope, batch_id, now)
+    if found.kind == "merge":
+        part_again(conn, scope, found.detail, now)
     audit.record(
         conn,
         scope,

@@ -139,7 +139,7 @@ def excuse_duty(
     scope.require(Action.EXCUSE_CONTROL)
     if not reason.strip():
         raise RefusedError(Refusal.REASON_MISSING)
-    text = f"{reason.strip()}（{scope.actor}）"[:_MAX_REASON]
+    text = excuse_text(reason, scope.actor)
     bump(conn, Topic.CONTROL)
     duty = _duty(conn, scope, establishment_id, kind, period_start)
     state = ControlState(duty.state)
@@ -153,6 +153,11 @@ def excuse_duty(
     move(conn, _place(duty), state, ControlState.EXCUSED)
     mark_due(conn, [duty.establishment_id], now)
     _on_record(conn, scope, Event.CONTROL_EXCUSED, duty, now, reason=reason.strip()[:_MAX_REASON])
+
+
+def excuse_text(reason: str, actor: str) -> str:
+    """What stays with an excused duty."""
+    return f"{reason.strip()}（{actor}）"[:_MAX_REASON]
 
 
 def _on_record(

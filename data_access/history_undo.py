@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    literal,
     select,
     update,
 )
@@ -94,7 +95,9 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
         taken += sum(len(made[number]) for number in gone)
     for subject in _PARENTS_FIRST:
         lost = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
-        taken += sum(_bring_back(conn, subject, rows) for rows in lost.values() if _lost(rows))
+        taken += sum(
+            _bring_back(conn, scope, subject, rows) for rows in lost.values() if _lost(rows)
+        )
     conn.execute(
         update(change_batch)
         .where(change_batch.c.id == batch_id)
@@ -228,6 +231,18 @@ def _reached(scope: Scope, table: Table) -> ColumnElement[bool]:
     return table.c.establishment_id.in_(select(establishment.c.id).where(own))
 
 
+def _standing_place(
+    conn: Connection, scope: Scope, table: Table, values: dict[str, Any]
+) -> str | None:
+    """Township where a row would stand by now; None beyond the asker's place."""
+    if table is establishment:
+        code = literal(values["township_code"])
+        return conn.scalar(select(code).where(in_scope(scope, code, literal(values["id"]))))
+    owner = establishment.c.id == values["establishment_id"]
+    own = in_scope(scope, establishment.c.township_code, establishment.c.id)
+    return conn.scalar(select(establishment.c.township_code).where(owner, own))
+
+
 def _referred_to(conn: Connection, table: Table, numbers: Sequence[int]) -> set[int]:
     """Those of `numbers` that a row anywhere refers to, also one that the asker may not see."""
     along = _GOES_ALONG.get(table.name, ())
@@ -246,14 +261,23 @@ def _references(table: Table) -> Iterator[Column[Any]]:
                 yield column
 
 
-def _bring_back(conn: Connection, subject: str, entries: Sequence[AnyRow]) -> int:
-    """Insert a removed row again as it was before the batch; how many entries that takes back."""
+def _bring_back(conn: Connection, scope: Scope, subject: str, entries: Sequence[AnyRow]) -> int:
+    """Insert a removed row again as it was before the batch; how many entries that takes back.
+
+    One that would stand beyond the asker's place stays away.
+    """
     table = SUBJECTS[subject]
     row = from_json(entries[0]["before"])
     back, taken = _rewound(row, entries[1:])
+    values = column_values(table, row | back)
+    place = _standing_place(conn, scope, table, values)
+    if place is None:
+        return 0
+    if "township_code" in values:
+        values["township_code"] = place
     try:
         with conn.begin_nested():
-            conn.execute(insert(table).values(column_values(table, row | back)))
+            conn.execute(insert(table).values(values))
     except IntegrityError:  # its owner is gone, or its number another row's by now
         return 0
     return taken + 1

@@ -1,22 +1,26 @@
 """Two records of one establishment become one, in a batch that can be undone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
 from data_access import audit, history
+from data_access.account_moves import move_accounts
 from data_access.changes import Topic, bump
+from data_access.excused_duties import excuse_open_duties, owe_again
 from data_access.record_rows import RecordNotFoundError, establishment_row
-from data_access.schema import camera, health_certificate, licence, person
-from data_access.status_changes import excuse_open_duties, withdraw_waiting
+from data_access.schema import camera, establishment, health_certificate, licence, person
+from data_access.status_changes import wait_again, withdraw_waiting
 from domain.audit import Event
 from domain.clock import city_day
 from domain.establishment_form import FIELDS
 from domain.grades import EstablishmentStatus
 from domain.scope import Action, Scope
 
+TOPICS = (Topic.ACCESS, Topic.CAMERAS, Topic.CONTROL, Topic.REGISTER)
+"""What a merge and its undoing change, raised first: in the order all writers keep."""
 _MOVED = {
     "licence": licence,
     "person": person,
@@ -35,8 +39,8 @@ def merge(
 ) -> int:
     """Let `survivor_id` stand for both.
 
-    Licences, people, certificates and cameras move to it; alerts and control duties stay where
-    they happened. The other record stays, as merged, and owes nothing any more.
+    Licences, people, certificates, cameras and accounts move to it; alerts and control duties stay
+    where they happened. The other record stays, as merged, and owes nothing any more.
 
     Args:
         conn: Write transaction.
@@ -54,7 +58,7 @@ def merge(
         RecordNotFoundError: One of them is not in scope, is merged already, or both are one.
     """
     scope.require(Action.CHANGE_REGISTER)
-    bump(conn, Topic.CAMERAS, Topic.CONTROL, Topic.REGISTER)  # in the order all writers keep
+    bump(conn, *TOPICS)
     rows = {
         number: _standing(conn, scope, number) for number in sorted({survivor_id, other_id})
     }  # locked in one order
@@ -77,13 +81,36 @@ def merge(
         "merged_into_id": survivor_id,
     }
     history.change(conn, scope, "establishment", other, end, now, batch)
-    withdraw_waiting(conn, other_id, now)
-    excuse_open_duties(conn, scope, other_id, EstablishmentStatus.MERGED, now)
-    history.close_batch(conn, batch, now, detail={"moved": moved})
+    ended = {
+        "withdrawn": withdraw_waiting(conn, other_id, now),
+        "excused": excuse_open_duties(conn, scope, other_id, EstablishmentStatus.MERGED, now),
+        "accounts": move_accounts(conn, scope, other_id, survivor_id, now),
+    }
+    history.close_batch(conn, batch, now, detail={"moved": moved, **ended})
+    detail["accounts"] = ended["accounts"]
     audit.record(
         conn, scope, Event.MERGED, now, on=("establishment", survivor_id), **detail, batch=batch
     )
     return batch
+
+
+def part_again(conn: Connection, scope: Scope, detail: Mapping[str, Any], now: datetime) -> None:
+    """What a merge did beside the register, taken back after its batch was undone.
+
+    Args:
+        conn: Write transaction.
+        scope: Who undoes it; the caller has checked that the batch is theirs.
+        detail: Of the batch.
+        now: Aware UTC.
+    """
+    other = detail["merged"]
+    stands = conn.scalar(select(establishment.c.status).where(establishment.c.id == other))
+    if stands is None or stands == EstablishmentStatus.MERGED:  # out of reach, or merged anew
+        return
+    wait_again(conn, other, detail.get("withdrawn", ()))
+    owe_again(conn, scope, other, detail.get("excused", ()), now)
+    accounts = detail.get("accounts", ())
+    move_accounts(conn, scope, detail["survivor"], other, now, only=accounts)
 
 
 def _standing(conn: Connection, scope: Scope, number: int) -> RowMapping:

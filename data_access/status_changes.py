@@ -1,26 +1,20 @@
-"""Dated changes of status: recorded, applied when their day has come, or withdrawn before.
+"""Dated changes of status: recorded, applied when their day has come, or withdrawn before."""
 
-An establishment that closes, moves away or rests owes no duty from that day on, so its open ones
-are excused; those it missed before stay missed, or a late report could wipe them out.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from data_access import audit, history
 from data_access.changes import Topic, bump
-from data_access.control import excuse_duty
+from data_access.excused_duties import excuse_open_duties, owe_since
 from data_access.record_rows import RecordNotFoundError, establishment_row
 from data_access.register import LARGEST_ID
-from data_access.schema import control_task, licence, status_change
-from data_access.scoping import in_scope
+from data_access.schema import licence, status_change
 from domain.audit import Event
 from domain.clock import city_day
-from domain.control import REASON_SUSPENDED, ControlKind, ControlState
 from domain.form import Fault, Finding, Form, FormRefusedError
-from domain.grades import STATUS_NAMES_ZH, EstablishmentStatus
+from domain.grades import EstablishmentStatus
 from domain.scope import Action, Scope
 from domain.status_change import read_status_form
 
@@ -103,30 +97,9 @@ def apply(
     )
     if status != EstablishmentStatus.ACTIVE:
         excuse_open_duties(conn, scope, row["id"], EstablishmentStatus(status), now)
-
-
-def excuse_open_duties(
-    conn: Connection,
-    scope: Scope,
-    establishment_id: int,
-    status: EstablishmentStatus,
-    now: datetime,
-) -> int:
-    """Take the duties that are open today out of the denominator; how many they were."""
-    suspended = status is EstablishmentStatus.SUSPENDED
-    reason = REASON_SUSPENDED if suspended else STATUS_NAMES_ZH[status]
-    duties = conn.execute(
-        select(control_task.c.kind, control_task.c.period_start).where(
-            control_task.c.establishment_id == establishment_id,
-            control_task.c.state == ControlState.OPEN,
-            control_task.c.period_start <= city_day(now),
-            in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
-        )
-    ).all()
-    for duty in duties:
-        kind = ControlKind(duty.kind)
-        excuse_duty(conn, scope, establishment_id, kind, duty.period_start, reason, now)
-    return len(duties)
+    elif row["status"] != status:
+        former = EstablishmentStatus(row["status"])
+        owe_since(conn, scope, row["id"], former, row["status_since"], effective_on, now)
 
 
 def withdraw(
@@ -168,9 +141,9 @@ def withdraw(
     )
 
 
-def withdraw_waiting(conn: Connection, establishment_id: int, now: datetime) -> None:
+def withdraw_waiting(conn: Connection, establishment_id: int, now: datetime) -> list[int]:
     """Take back all that wait: the record is no more. The caller has checked who asks."""
-    conn.execute(
+    withdrawn = conn.scalars(
         update(status_change)
         .where(
             status_change.c.establishment_id == establishment_id,
@@ -178,6 +151,21 @@ def withdraw_waiting(conn: Connection, establishment_id: int, now: datetime) -> 
             status_change.c.withdrawn_at.is_(None),
         )
         .values(withdrawn_at=now)
+        .returning(status_change.c.id)
+    )
+    return sorted(withdrawn)
+
+
+def wait_again(conn: Connection, establishment_id: int, withdrawn: Collection[int]) -> None:
+    """Let changes wait again that `withdraw_waiting` took back; the caller has checked who asks."""
+    conn.execute(
+        update(status_change)
+        .where(
+            status_change.c.establishment_id == establishment_id,
+            status_change.c.id.in_(withdrawn),
+            status_change.c.applied_at.is_(None),
+        )
+        .values(withdrawn_at=None)
     )
 
 

@@ -355,6 +355,47 @@ def test_a_bureau_deletes_nothing_it_made_that_is_another_s_by_now(engine, who):
         assert conn.scalar(select(person.c.name).where(person.c.establishment_id == number))
 
 
+def removed(engine, scope, subject, values):
+    """A batch of `scope` that removes one row of shop 1."""
+    with writing(engine, scope.place) as conn:
+        place = {"township_code": "150602001"}
+        [number] = history.add(conn, scope, subject, [{**values, **place}], NOON)
+        table = history.SUBJECTS[subject]
+        old = conn.execute(select(table).where(table.c.id == number)).mappings().one()
+        batch = history.open_batch(conn, scope, "bulk", subject, NOON)
+        history.remove(conn, scope, subject, {**old, **place}, NOON, batch)
+    return batch
+
+
+@pytest.mark.parametrize(
+    ("subject", "values"),
+    [
+        ("licence", {"establishment_id": 1, "number": "A", "number_valid": False}),
+        ("person", worker()),
+    ],
+)
+def test_a_bureau_brings_nothing_back_where_it_no_longer_is(engine, who, subject, values):
+    batch = removed(engine, who.dongsheng, subject, values)
+    with writing(engine) as conn:
+        moved = {"township_code": "150603003"}
+        history.change(conn, who.city, "establishment", shop_row(conn, 1), moved, NOON)
+    with writing(engine, who.dongsheng.place) as conn:
+        assert history.undo_batch(conn, who.dongsheng, batch, LATER) == history.Undone(0, 1)
+    with reading(engine) as conn:
+        assert not conn.execute(select(history.SUBJECTS[subject])).all()
+
+
+def test_what_is_brought_back_stands_where_its_establishment_is_by_now(engine, who):
+    batch = removed(engine, who.dongsheng, "person", worker())
+    with writing(engine) as conn:
+        moved = {"township_code": "150602101"}
+        history.change(conn, who.city, "establishment", shop_row(conn, 1), moved, NOON)
+    with writing(engine, who.dongsheng.place) as conn:
+        assert history.undo_batch(conn, who.dongsheng, batch, LATER) == history.Undone(1, 0)
+    with reading(engine) as conn:
+        assert conn.scalar(select(person.c.township_code)) == "150602101"
+
+
 def test_a_made_establishment_with_an_account_stays_as_closed(engine, who):
     with writing(engine, who.dongsheng.place) as conn:
         batch = history.open_batch(conn, who.dongsheng, "import", "establishment", NOON)

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from data_access import history
+from data_access.accounts import NewAccount, add
+from data_access.batches import undo
 from data_access.duplicates import duplicates, sides, tell_apart
 from data_access.engine import reading, writing
 from data_access.establishment_parts import save_part
@@ -13,19 +15,22 @@ from data_access.establishment_record import record
 from data_access.merging import merge
 from data_access.record_rows import RecordNotFoundError
 from data_access.schema import (
+    account,
     alert,
     audit_log,
     camera,
     change_batch,
+    control_rollup,
     control_task,
     establishment,
+    sign_in_session,
     status_change,
 )
 from data_access.status_changes import record as record_status
 from domain.clock import city_day
 from domain.control import ControlState
 from domain.duplicates import Pair, Reason
-from domain.scope import NotAllowedError
+from domain.scope import NotAllowedError, Role, system_scope
 from tests.conftest import NOON
 from tests.figure_rows import raised, roll_up, task
 from tests.records import KEYS, give_licence, shop_row
@@ -59,6 +64,13 @@ def who(engine):
 def merged(engine, scope, survivor=1, other=3, taken=("phone", "township_code")):
     with writing(engine, scope.place) as conn:
         return merge(conn, scope, survivor, other, taken, NOON)
+
+
+def signed_in(conn, number):
+    """An open session of an account."""
+    moments = {"started_at": NOON, "seen_at": NOON, "expires_at": NOON + timedelta(hours=1)}
+    told = {"token_hash": "x", "address": "", "browser": "", "method": "oidc"}
+    conn.execute(insert(sign_in_session).values(account_id=number, **moments, **told))
 
 
 def test_pairs_are_found_in_scope_only(engine, who):
@@ -138,6 +150,45 @@ def test_an_undone_merge_is_as_if_it_had_not_been(engine, who):
     with reading(engine) as conn:
         assert state(conn) == before
         assert record(conn, who.city, 3, TODAY).licences
+
+
+def test_undone_everything_a_merge_ended_goes_on(engine, who):
+    """Duties, waiting changes of status and accounts."""
+    clerk = system_scope("test")
+    waiting = {"status": "closed", "effective_on": str(TODAY + timedelta(days=9)), "reason": "x"}
+    with writing(engine) as conn:
+        record_status(conn, who.city, 3, waiting, NOON)
+        for number, shop in ((1, 3), (2, 3), (3, 1)):
+            new = NewAccount(f"shop{number}", "店", Role.ESTABLISHMENT, establishment_id=shop)
+            add(conn, clerk, new, None, NOON)
+        signed_in(conn, 1)
+    batch = merged(engine, who.dongsheng)
+    with reading(engine) as conn:
+        bound = select(account.c.establishment_id).order_by(account.c.id)
+        assert list(conn.scalars(bound)) == [1, 1, 1]
+        assert conn.scalar(select(sign_in_session.c.end_reason)) == "account_changed"
+        log = select(audit_log.c.object_id).where(audit_log.c.event == "account_changed")
+        assert list(conn.scalars(log)) == ["1", "2"]
+    with writing(engine) as conn:  # somebody has given one of them another place since
+        conn.execute(update(account).where(account.c.id == 2).values(establishment_id=2))
+    with writing(engine, who.dongsheng.place) as conn:
+        undo(conn, who.dongsheng, batch, NOON + timedelta(hours=1))
+    with reading(engine) as conn:
+        assert list(conn.scalars(bound)) == [3, 2, 1]
+        duties = select(control_task.c.state).order_by(control_task.c.period_start)
+        assert list(conn.scalars(duties)) == ["done", "open"]
+        assert conn.scalar(select(status_change.c.withdrawn_at)) is None
+        counted = select(control_rollup.c.open, control_rollup.c.excused)
+        assert conn.execute(counted.where(control_rollup.c.period_start == TODAY)).one() == (1, 0)
+
+
+def test_a_duty_that_nobody_could_answer_any_more_stays_excused(engine, who):
+    batch = merged(engine, who.dongsheng)
+    with writing(engine, who.dongsheng.place) as conn:
+        undo(conn, who.dongsheng, batch, NOON + timedelta(days=2))
+    with reading(engine) as conn:
+        duties = select(control_task.c.state).order_by(control_task.c.period_start)
+        assert list(conn.scalars(duties)) == ["done", "excused"]
 
 
 def test_waiting_changes_of_the_merged_record_are_withdrawn(engine, who):

@@ -155,6 +155,34 @@ def test_open_duties_of_today_are_excused_and_missed_ones_are_not(engine, who, s
         assert set(conn.execute(select(control_rollup.control_rollup)).all()) == set(before)
 
 
+@pytest.mark.parametrize("status", ["closed", "suspended"])
+def test_duties_that_a_mistaken_change_excused_are_owed_again(engine, who, status):
+    monday = TODAY - timedelta(days=TODAY.weekday())
+    with writing(engine) as conn:
+        task(conn, 1, TODAY, ControlState.OPEN)
+        task(conn, 1, monday, ControlState.OPEN, kind=ControlKind.WEEKLY_REVIEW)
+        task(conn, 2, TODAY, ControlState.EXCUSED)
+        roll_up(conn)
+    change(engine, who.city, status)
+    change(engine, who.dongsheng, "active", reason="误登记")
+    with reading(engine) as conn:
+        states = select(control_task.c.state).order_by(control_task.c.establishment_id)
+        assert list(conn.scalars(states)) == ["open", "open", "excused"]
+
+
+def test_who_rested_owes_only_what_began_after_the_rest(engine, who):
+    monday = TODAY - timedelta(days=TODAY.weekday())
+    with writing(engine) as conn:
+        task(conn, 1, TODAY, ControlState.OPEN)
+        task(conn, 1, monday, ControlState.OPEN, kind=ControlKind.WEEKLY_REVIEW)
+        roll_up(conn)
+    change(engine, who.city, "suspended", monday)
+    change(engine, who.city, "active", TODAY)
+    with reading(engine) as conn:
+        states = select(control_task.c.state).order_by(control_task.c.period_start.desc())
+        assert list(conn.scalars(states)) == ["open", "excused"]
+
+
 def test_who_has_left_the_register_owes_nothing_tomorrow(engine, who):
     change(engine, who.city, "closed")
     change(engine, who.city, "moved", shop=3)
