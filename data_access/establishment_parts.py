@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from data_access import audit, history
 from data_access.engine import widened
 from data_access.identity import identity_hash, identity_tail
-from data_access.record_rows import establishment_row, part_row
+from data_access.part_conflicts import require_there, require_version
+from data_access.record_rows import RecordNotFoundError, establishment_row, part_row
 from data_access.schema import camera, camera_look, health_certificate, licence, person
 from data_access.sealing import CAMERA_SEAL, Sealer
 from domain.audit import Event
@@ -56,6 +57,7 @@ def save_part(
     installation: Installation,
     *,
     person_id: int | None = None,
+    version: int | None = None,
 ) -> tuple[Finding, ...]:
     """Add a part, or bring one to what was typed.
 
@@ -69,6 +71,8 @@ def save_part(
         now: Aware UTC.
         installation: Keys and settings.
         person_id: For a new certificate: whose.
+        version: Of the part that the form showed (`part_versions`); None for a program that means
+            to change whatever stands.
 
     Returns:
         What is odd but was kept.
@@ -76,11 +80,12 @@ def save_part(
     Raises:
         NotAllowedError: The asker's role may not.
         RecordNotFoundError: No such establishment in scope, or no such part of it.
+        ConflictError: Somebody has changed or removed the part since.
         FormRefusedError: A value cannot stand.
     """
     scope.require(ACTIONS[subject])
     owner = _open_record(conn, scope, establishment_id)
-    old = None if part_id is None else part_row(conn, owner, subject, part_id)
+    old = None if part_id is None else _part(conn, owner, subject, part_id, version)
     form = _READERS[subject](conn, owner, old, given, now, installation)
     form.require_good()
     values = form.values
@@ -138,6 +143,19 @@ def _open_record(conn: Connection, scope: Scope, establishment_id: int) -> RowMa
     if owner["status"] == EstablishmentStatus.MERGED:
         raise FormRefusedError([Finding("", Fault.MERGED)])
     return owner
+
+
+def _part(
+    conn: Connection, owner: RowMapping, subject: str, part_id: int, version: int | None
+) -> dict[str, Any]:
+    try:
+        row = part_row(conn, owner, subject, part_id)
+    except RecordNotFoundError:
+        require_there(conn, owner["id"], subject, part_id)
+        raise
+    if version is not None:
+        require_version(conn, subject, row, version)
+    return row
 
 
 def _licence(

@@ -32,11 +32,21 @@ class ConflictError(Exception):
         at: When.
         version: The one that stands now.
         changed: Field → value that stands now, of all that was changed meanwhile.
+        removed: What was edited is gone; `changed` is what stood in it.
     """
 
-    def __init__(self, actor: str, at: datetime, version: int, changed: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        actor: str,
+        at: datetime,
+        version: int,
+        changed: dict[str, Any],
+        *,
+        removed: bool = False,
+    ) -> None:
         super().__init__(f"{actor} has saved version {version}")
         self.actor, self.at, self.version, self.changed = actor, at, version, changed
+        self.removed = removed
 
 
 @dataclass(frozen=True, slots=True)

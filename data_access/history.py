@@ -42,6 +42,7 @@ __all__ = [
     "change",
     "change_many",
     "close_batch",
+    "from_json",
     "newest_of",
     "of_establishment",
     "open_batch",

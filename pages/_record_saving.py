@@ -1,7 +1,6 @@
 """A form that was sent: saved, or answered with what is wrong, and nothing typed is lost."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from dash import dcc, html
@@ -9,9 +8,8 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
-from components.alert_time import moment_words
 from components.record_form import Filled
-from components.record_words import field_name, finding_words, subject_name, value_words
+from components.record_words import field_name, finding_words, subject_name
 from data_access.establishment_parts import ACTIONS, Installation, remove_part, save_part
 from data_access.establishment_record import ConflictError, create, save
 from data_access.places import banners, boundaries_of
@@ -23,9 +21,10 @@ from data_access.status_changes import record as record_status
 from data_access.status_changes import withdraw
 from domain.form import Finding, FormRefusedError
 from domain.scope import NotAllowedError, system_scope
+from pages._record_conflict import told_of_conflict
 from pages._record_forms import facts_base, facts_form
 from pages._record_target import Target, same
-from pages._record_view import View, body, head, view
+from pages._record_view import body, head, view
 
 MADE = "record-made"
 Drawn = tuple[list[Component], list[Component]]
@@ -42,7 +41,7 @@ def submitted(target: Target, given: Mapping[str, Any], *, anyway: bool) -> Draw
     try:
         notes = _saved(target, given, anyway=anyway)
     except ConflictError as conflict:
-        return _merged_with_theirs(target, given, conflict)
+        return told_of_conflict(target, given, conflict)
     except FormRefusedError as refused:
         filled = Filled(given, refused.findings)
         said = say(_("未保存，请看标出的项目"), good=False)
@@ -136,47 +135,8 @@ def _saved(target: Target, given: Mapping[str, Any], *, anyway: bool) -> tuple[F
             moment,
             _installation(),
             person_id=target.person,
+            version=target.version,
         )
-
-
-def _merged_with_theirs(target: Target, given: Mapping[str, Any], conflict: ConflictError) -> Drawn:
-    """The form on the new version: what the person typed stays, what they left alone is theirs."""
-    seen = view(target.number, target.tab)
-    base, current = target.base or {}, facts_base(seen.found)
-    kept = {
-        name: given.get(name) if not same(given.get(name), base.get(name)) else current[name]
-        for name in current
-    }
-    both = {name for name in conflict.changed if not same(kept.get(name), current.get(name))}
-    said = _conflict_words(conflict, seen, both, now())
-    return head(seen), body(seen, target.tab, target, Filled(kept), said)
-
-
-def _conflict_words(
-    conflict: ConflictError, seen: View, both: set[str], moment: datetime
-) -> Component:
-    rows = [
-        html.Li(
-            [
-                html.B(field_name(name)),
-                html.Span(_("现为 %(value)s", value=value_words(name, value, seen.places))),
-                html.Span(_("您填写的不同，保存将以您的为准"), className="nc-chip nc-chip--warn")
-                if name in both
-                else None,
-            ]
-        )
-        for name, value in conflict.changed.items()
-    ]
-    who, at = conflict.actor, moment_words(conflict.at, moment)
-    return html.Div(
-        [
-            html.P(_("未保存：%(who)s 已于 %(at)s 修改了此档案", who=who, at=at)),
-            html.Ul(rows),
-            html.P(_("您填写的内容都还在，其他项目已更新为最新值；请核对后再次保存")),
-        ],
-        className="nc-note nc-note--warn nc-conflict",
-        role="alert",
-    )
 
 
 def _drawn(

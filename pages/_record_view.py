@@ -21,7 +21,9 @@ from components.wording import term
 from data_access import history
 from data_access.establishment_parts import ACTIONS
 from data_access.establishment_record import record
+from data_access.part_conflicts import part_versions
 from data_access.places import banners, townships
+from data_access.record_rows import establishment_row
 from data_access.request import now, read, scope
 from domain.clock import city_day
 from domain.establishment_record import Record
@@ -41,12 +43,20 @@ class View:
         mark: Grows with every change; a screen that shows an older one says so.
         places: Township code → its name with its banner's; the asker's own ones.
         lines: History, read only for its tab.
+        versions: Subject and id → version of a part; one that is not there was never changed.
     """
 
     found: Record
     mark: int
     places: Mapping[str, str]
     lines: tuple[HistoryLine, ...]
+    versions: Mapping[tuple[str, int], int]
+
+    def version_of(self, target: Target) -> int:
+        """Version of what a form shows: of a part its own, else of the record."""
+        if target.form in ACTIONS and target.part is not None:
+            return self.versions.get((target.form, target.part), 0)
+        return self.found.version
 
     @property
     def may_edit(self) -> bool:
@@ -68,14 +78,16 @@ def view(number: int, tab: str) -> View:
     """
     asker = scope()
     with read() as conn:
+        establishment_row(conn, asker, number)  # theirs to see?
+        # First: what comes in between is told as newer, never taken for read.
+        mark, versions = history.newest_of(conn, number), part_versions(conn, number)
         found = record(conn, asker, number, city_day(now()))
-        mark = history.newest_of(conn, number)
         lines = history.of_establishment(conn, number) if tab == "history" else []
         places = dict(_own_places(conn, asker))
     told = tuple(
         HistoryLine(**{name: getattr(one, name) for name in HistoryLine.__slots__}) for one in lines
     )
-    return View(found, mark, places, told)
+    return View(found, mark, places, told, versions)
 
 
 def own_places() -> list[tuple[str, str]]:
@@ -161,7 +173,7 @@ def known_of(seen: View, target: Target, base: Mapping[str, Any], **more: Any) -
         "id": seen.found.id,
         "part": target.part,
         "person": target.person,
-        "version": seen.found.version,
+        "version": seen.version_of(target),
         "base": dict(base),
         **more,
     }

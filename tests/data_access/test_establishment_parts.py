@@ -7,8 +7,9 @@ from sqlalchemy import insert, select, update
 
 from data_access.engine import reading, writing
 from data_access.establishment_parts import remove_part, save_part
-from data_access.establishment_record import record
+from data_access.establishment_record import ConflictError, record
 from data_access.history import of_establishment
+from data_access.part_conflicts import part_versions
 from data_access.record_rows import RecordNotFoundError
 from data_access.schema import alert, audit_log, camera, camera_look, person, register_change
 from data_access.sealing import CAMERA_SEAL, Sealer
@@ -284,3 +285,48 @@ def test_a_camera_is_removed_with_its_picture_unless_alerts_refer_to_it(engine, 
     with reading(engine) as conn:
         assert conn.scalars(select(camera_look.c.camera_id)).all() == [20]
         assert [one.field for one in of_establishment(conn, 1)] == ["removed"]
+
+
+def test_the_slower_of_two_at_one_part_is_told_who_changed_what(engine, who, saving):
+    saving(who.shop, "person", COOK)
+    [one] = read(engine, who.shop).people
+    with reading(engine) as conn:
+        [seen] = part_versions(conn, 1).values()
+    number = identity("15060219900307451")
+    saving(who.office, "person", {**COOK, "identity": number}, one.id, version=seen)
+    with pytest.raises(ConflictError) as slower:
+        saving(who.shop, "person", {**COOK, "phone": ""}, one.id, version=seen)
+    told = slower.value
+    assert (told.actor, told.at, told.removed) == (who.office.actor, NOON, False)
+    assert told.changed == {"identity_tail": number[-4:]}
+    assert read(engine, who.shop).people[0].phone == COOK["phone"]
+    saving(who.shop, "person", {**COOK, "phone": ""}, one.id, version=told.version)
+    [after] = read(engine, who.shop).people
+    assert (after.phone, after.identity_tail) == (None, number[-4:])
+
+
+def test_a_camera_that_the_patrol_looked_at_meanwhile_is_no_conflict(engine, who, saving):
+    with writing(engine) as conn:
+        conn.execute(update(camera).where(camera.c.id == 10).values(state="online"))
+    assert saving(who.city, "camera", CAMERA, 10, version=0) == ()
+    with pytest.raises(ConflictError) as slower:
+        saving(who.office, "camera", {**CAMERA, "label": "C-09"}, 10, version=0)
+    assert slower.value.changed["label"] == "C-02"
+
+
+def test_a_part_that_was_removed_meanwhile_is_told_apart_from_one_that_never_was(
+    engine, who, saving
+):
+    saving(who.shop, "person", COOK)
+    [one] = read(engine, who.shop).people
+    saving(who.shop, "health_certificate", PAPER, person_id=one.id)
+    [paper] = read(engine, who.shop).people[0].certificates
+    with writing(engine, who.office.place) as conn:
+        remove_part(conn, who.office, 1, "health_certificate", paper.id, NOON)
+    with pytest.raises(ConflictError) as slower:
+        saving(who.shop, "health_certificate", PAPER, paper.id, version=0)
+    assert (slower.value.removed, slower.value.actor) == (True, who.office.actor)
+    assert slower.value.changed["person_id"] == one.id
+    for shop, part in ((2, paper.id), (1, paper.id + 1)):
+        with pytest.raises(RecordNotFoundError):
+            saving(who.office, "health_certificate", PAPER, part, shop, version=0)

@@ -161,6 +161,41 @@ def test_the_slower_of_two_is_told_and_loses_nothing(signed_in, who, engine):
     assert (found["address"], found["phone"]) == ("某街1号", "13800001234")
 
 
+def test_the_slower_of_two_at_a_camera_is_told_and_loses_nothing(signed_in, who, engine):
+    mine, theirs = signed_in(who.city), signed_in(who.office)
+    at = "?tab=cameras&form=camera&part=10"
+    known, values = form_of(mine, "/register/1", at)
+    other, same = form_of(theirs, "/register/1", at)
+    address = "rtsp://10.0.0.9/1"
+    more = {"source": address, "user": "a", "password": "geheim"}
+    assert "已保存" in words(answered(send(theirs, other, {**same, "label": "C-08", **more})))
+    body = answered(send(mine, known, {**values, "label": "C-07"}))
+    told = words(body)
+    assert "修改了此摄像头" in told
+    assert "名称现为 C-08您填写的不同" in told
+    assert "视频账号密码现为 已登记（不显示）" in told
+    renewed = known_in(body)
+    assert renewed["base"]["source"] == address
+    assert address in served.text(body)
+    assert "C-07" in served.text(body)
+    assert "已保存" in words(answered(send(mine, renewed, {**values, "label": "C-07", **more})))
+    with reading(engine) as conn:
+        assert conn.scalar(select(camera.c.label).where(camera.c.id == 10)) == "C-07"
+
+
+def test_what_was_removed_meanwhile_can_be_saved_as_new(signed_in, who, engine):
+    mine, theirs = signed_in(who.city), signed_in(who.office)
+    known, values = form_of(mine, "/register/1", "?tab=cameras&form=camera&part=10")
+    pressed = {"act": "remove", "number": 10, "subject": "camera", "type": "record-act"}
+    assert "已删除" in words(acted(theirs, pressed))
+    body = answered(send(mine, known, {**values, "label": "C-07"}))
+    assert "删除了此摄像头" in words(body)
+    assert "已保存" in words(answered(send(mine, known_in(body), {**values, "label": "C-07"})))
+    with reading(engine) as conn:
+        found = select(camera.c.label).where(camera.c.establishment_id == 1)
+        assert list(conn.scalars(found)) == ["C-07"]
+
+
 def test_a_point_elsewhere_is_saved_only_when_meant(signed_in, who, engine):
     client = signed_in(who.city)
     known, values = form_of(client, "/register/1")
@@ -287,6 +322,8 @@ def test_a_new_establishment_is_made_and_opened(signed_in, who, engine):
         {"form": "facts", "id": "1", "version": 1},
         {"form": "person", "id": 4, "part": None},
         {"form": "camera", "id": 1, "part": 40},
+        {"form": "camera", "id": 1, "part": 10**20},
+        {"form": "camera", "id": 1, "part": 10, "version": 10**20},
         {"form": "status", "id": 10**20},
         {"form": "facts", "id": True, "version": 1, "base": {}},
     ],
