@@ -1,16 +1,22 @@
-"""For probes: is the process alive, and can it do its work. No figures, no addresses."""
+"""For probes: is the process alive, and can it do its work. No figures, no addresses.
+
+A stranger is told yes or no; why, and what runs here, is for this machine and for administrators.
+"""
 
 from datetime import datetime
+from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
+from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.network import is_from_this_machine
 from data_access import job_runs
 from data_access.cache import cache_answers
 from data_access.heartbeats import Heartbeat, heartbeats
 from data_access.request import now, read, services
 from data_access.soundness import concerns
-from domain.scope import system_scope
+from domain.scope import ADMINISTRATORS, system_scope
 
 SYSTEM = system_scope("readyz")
 health = Blueprint("health", __name__)
@@ -24,10 +30,10 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """Whether everything behind the screens works; 503 with reasons otherwise.
+    """Whether everything behind the screens works; 503 otherwise.
 
-    `degraded` names what works and still needs somebody; `jobs` tells the age of what each job
-    last did well, in seconds.
+    To this machine and to administrators: `reasons` why not; `degraded` names what works and
+    still needs somebody; `jobs` tells the age of what each job last did well, in seconds.
     """
     reasons: list[str] = []
     degraded: list[str] = []
@@ -56,8 +62,19 @@ def readyz() -> tuple[Response, int]:
         ]
     if not cache_answers(held.cache):
         reasons.append("cache: Redis does not answer")
-    told = {"ready": not reasons, "reasons": reasons, "degraded": degraded, "jobs": jobs_ok}
+    told: dict[str, Any] = {"ready": not reasons}
+    if _may_know_why():
+        told |= {"reasons": reasons, "degraded": degraded, "jobs": jobs_ok}
     return jsonify(told), 503 if reasons else 200
+
+
+def _may_know_why() -> bool:
+    if is_from_this_machine(request):
+        return True
+    try:
+        return current_user.is_authenticated and current_user.account.role in ADMINISTRATORS
+    except SQLAlchemyError:  # whose session it is stands in the database
+        return False
 
 
 def too_old(process: str, beat: Heartbeat | None, limit_s: int, moment: datetime) -> str:

@@ -11,10 +11,9 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, request, send_from_directory
 from werkzeug.exceptions import NotFound
 
-from api.addresses import parts_of
 from data_access import audit
 from data_access.evidence import find
-from data_access.request import now, read, scope, services, write
+from data_access.request import now, read, scope, services, session_id, write
 from data_access.schema import epoch_ms
 from data_access.video_wall import newest_look
 from domain.audit import Event
@@ -29,9 +28,8 @@ media = Blueprint("media", __name__, url_prefix="/media")
 VERSIONED_S = 600
 """How long a browser may keep a frame whose moment stands in its address."""
 
-WALL = "/videowall"
-VIEWING = timedelta(minutes=10)
-"""Looks of one account at one establishment within this are one viewing."""
+VIEWING = timedelta(hours=1)
+"""Looks of one session at one camera within this are one viewing."""
 
 
 @media.get("/evidence/<int(max=2147483647):evidence_id>")
@@ -57,10 +55,12 @@ def look(camera_id: int) -> Response:
     asker, moment = scope(), now()
     with read() as conn:
         found = newest_look(conn, asker, camera_id)
-        on = _watched(found.establishment_id if found else 0)
-        known = audit.noted(conn, asker, Event.VIDEO_VIEWED, moment - VIEWING, on=on)
-    if found is None:
-        abort(404)
+        if found is None:
+            abort(404)
+        # Only what the server knows itself: a browser may leave anything else out.
+        on = ("camera", camera_id)
+        told = {"establishment": found.establishment_id, "session": session_id()}
+        known = audit.noted(conn, asker, Event.VIDEO_VIEWED, moment - VIEWING, on=on, **told)
     version = str(epoch_ms(found.taken_at))
     answer = _jpeg(found.path, f"{camera_id}-{version}")
     # Only the version that was asked for may be kept: a newer one under an older address would
@@ -69,9 +69,11 @@ def look(camera_id: int) -> Response:
     answer.headers["Cache-Control"] = (
         f"private, max-age={VERSIONED_S}, immutable" if asked else "no-store"
     )
-    if not known:  # a look in ten minutes, so that frames need no write transaction
+    if not known:  # one of many looks, so that frames need no write transaction
         with _closed_unless_done(answer), write() as conn:
-            audit.record_once(conn, asker, Event.VIDEO_VIEWED, moment, within=VIEWING, on=on)
+            audit.record_once(
+                conn, asker, Event.VIDEO_VIEWED, moment, within=VIEWING, on=on, **told
+            )
     return answer
 
 
@@ -83,12 +85,6 @@ def _closed_unless_done(answer: Response) -> Iterator[None]:
     except BaseException:
         answer.close()
         raise
-
-
-def _watched(establishment_id: int) -> tuple[str, object]:
-    """What stands on record as watched: a wall that turns over all kitchens counts as one."""
-    page = parts_of(request.referrer).path
-    return ("page", page) if page == WALL else ("establishment", establishment_id)
 
 
 def _jpeg(path: str, tag: str) -> Response:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, false, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, false, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from data_access.schema import saved_view
 from domain.scope import Scope
@@ -54,15 +56,17 @@ def save(conn: Connection, scope: Scope, page: str, name: str, query: str, now: 
         raise SavedViewError("long")
     if scope.account_id is None:
         raise SavedViewError("empty")
-    same = _own(scope, page) & (saved_view.c.name == kept)
-    if conn.execute(update(saved_view).where(same).values(query=query)).rowcount:
-        return
+    there = select(saved_view.c.id).where(_own(scope, page), saved_view.c.name == kept)
     counted = select(func.count()).select_from(saved_view).where(_own(scope, page))
-    if conn.execute(counted).scalar_one() >= MOST_VIEWS:
+    if conn.execute(there).first() is None and conn.execute(counted).scalar_one() >= MOST_VIEWS:
         raise SavedViewError("many")
-    conn.execute(
-        insert(saved_view).values(
-            account_id=scope.account_id, page=page, name=kept, query=query, created_at=now
+    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(saved_view).values(
+        account_id=scope.account_id, page=page, name=kept, query=query, created_at=now
+    )
+    conn.execute(  # two windows may save under one name at once: the later one holds
+        statement.on_conflict_do_update(
+            index_elements=["account_id", "page", "name"], set_={"query": query}
         )
     )
 
@@ -78,7 +82,11 @@ def rename(conn: Connection, scope: Scope, page: str, view_id: int, name: str) -
     if conn.execute(select(saved_view.c.id).where(other)).first():
         raise SavedViewError("taken")
     own = _own(scope, page) & (saved_view.c.id == view_id)
-    conn.execute(update(saved_view).where(own).values(name=kept))
+    try:
+        with conn.begin_nested():
+            conn.execute(update(saved_view).where(own).values(name=kept))
+    except IntegrityError:  # another window was faster
+        raise SavedViewError("taken") from None
 
 
 def remove(conn: Connection, scope: Scope, page: str, view_id: int) -> None:

@@ -195,17 +195,24 @@ class Form:
         """A number of a mobile or a line."""
         if name not in self.given:
             return
-        text = unicodedata.normalize("NFKC", self.raw(name))
-        if text and (len(text) > 20 or _PHONE.fullmatch(text) is None):
+        text = self.raw(name)
+        found = phone_number(text)
+        if text and found is None:
             self.say(name, Fault.NOT_A_PHONE)
         else:
-            self.values[name] = text or None
+            self.values[name] = found
 
     def require_good(self, *, anyway: bool = True) -> None:
         """Raise FormRefusedError when something is refused, or asked and not yet answered."""
         stops = {Weight.REFUSED} if anyway else {Weight.REFUSED, Weight.ASK}
         if any(one.weight in stops for one in self.findings):
             raise FormRefusedError(self.findings)
+
+
+def phone_number(text: str) -> str | None:
+    """A number of a mobile or a line, without full-width signs; None for anything else."""
+    number = unicodedata.normalize("NFKC", text).strip()
+    return number if len(number) <= 20 and _PHONE.fullmatch(number) else None
 
 
 def cleaned_code(text: str) -> str:

@@ -44,7 +44,7 @@ STATUS_WORDS = {
     "有效": EstablishmentStatus.ACTIVE,
     "歇业": EstablishmentStatus.SUSPENDED,
 }
-_TEXT_LENGTHS = {"name": 120, "address": 200, "principal": 40, "safety_officer": 40, "phone": 20}
+_TEXT_LENGTHS = {"name": 120, "address": 200, "principal": 40, "safety_officer": 40}
 _LETTERS: dict[str, type[StrEnum]] = {
     "risk_level": RiskLevel,
     "guarantor_tier": GuarantorTier,
@@ -139,6 +139,8 @@ class RowReader(RowValues):
         for name, length in _TEXT_LENGTHS.items():
             if self.has(name):
                 found[name] = self.bounded(name, length) or None
+        if self.has("phone"):
+            found |= self.phone("phone")
         if not found["name"]:
             self.error("name", "", ("单位名称为空", "no name"))
         found["category"] = self.word("category", Category, CATEGORY_WORDS)

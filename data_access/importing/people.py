@@ -167,8 +167,8 @@ def _person(
         "name": read_name(reader),
         "post": reader.word("post", Post, POST_WORDS),
     }
-    if reader.has("phone"):
-        values["phone"] = _open_text(reader, "phone", _PHONE_LENGTH) or None
+    if reader.has("phone") and _open_text(reader, "phone", _PHONE_LENGTH) == reader.text("phone"):
+        values |= reader.phone("phone")
     if reader.has("identity_number"):
         hashed, tail = read_identity(reader, context)
         if hashed:

@@ -123,7 +123,9 @@ def write_rows(
     ids = {wish.line: int(wish.old["id"]) for wish in known if wish.old is not None}
     done, total = 0, max(1, len(wishes))
     for block in blocks(fresh, _WRITE_BLOCK):
-        made = history.add(conn, scope, record, [wish.values for wish in block], now, batch_id)
+        names = dict.fromkeys(name for wish in block for name in wish.values)
+        rows = [names | wish.values for wish in block]  # what only some of them say
+        made = history.add(conn, scope, record, rows, now, batch_id)
         ids |= {wish.line: number for wish, number in zip(block, made, strict=True)}
         done += len(block)
         report(WRITING, done / total)

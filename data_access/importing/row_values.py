@@ -11,6 +11,7 @@ from data_access.importing.fields import Subject
 from data_access.importing.issues import Issue, Level, Words
 from data_access.importing.mapping import Mapping
 from data_access.importing.table import Row
+from domain.form import phone_number
 
 YES = frozenset({"是", "有", "1", "y", "yes", "true"})
 NO = frozenset({"否", "无", "0", "n", "no", "false", ""})
@@ -19,6 +20,10 @@ _ROUNDED = re.compile(r"\d(\.\d+)?E\+\d\d", re.ASCII | re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1950, 2150
 _SECRET = frozenset({"password", "identity_number", "source"})
 _MOST_UNKNOWN = 200
+_NO_PHONE = (
+    "不是有效的手机或固定电话号码，未采用",
+    "no number of a mobile or a line; not taken over",
+)
 
 
 class RowValues:
@@ -105,6 +110,15 @@ class RowValues:
             )
             return ""
         return text
+
+    def phone(self, name: str) -> dict[str, str | None]:
+        """The field with its number; without it when what stands there is none, which is said."""
+        text = self.text(name)
+        number = phone_number(text)
+        if text and number is None:
+            self.say(name, text, _NO_PHONE)
+            return {}
+        return {name: number}
 
     def day(self, name: str) -> date | None:
         """A day, None when there is none; one that cannot be read is said."""

@@ -10,7 +10,7 @@ from data_access import job_runs
 from data_access.engine import writing
 from data_access.heartbeats import beat
 from domain.jobs import Job, JobResult
-from domain.scope import system_scope
+from domain.scope import Role, Scope, system_scope
 from tests.conftest import NOON
 
 SYSTEM = system_scope("test")
@@ -99,3 +99,36 @@ def test_what_works_and_still_needs_somebody_is_told_without_taking_it_out_of_se
         "degraded": ["expired_access: its last run failed"],
         "jobs": {"backup": 3600},
     }
+
+
+AFAR = {"REMOTE_ADDR": "10.9.9.9"}
+
+
+def test_a_stranger_is_told_yes_or_no_and_nothing_else(probe, engine):
+    assert probe.get("/readyz", environ_base=AFAR).get_json() == {"ready": False}
+    proxied = probe.get("/readyz", headers={"X-Forwarded-For": "10.9.9.9"})
+    assert (proxied.status_code, proxied.get_json()) == (503, {"ready": False})
+    live(engine)
+    answer = probe.get("/readyz", environ_base=AFAR)
+    assert (answer.status_code, answer.get_json()) == (200, {"ready": True})
+
+
+@pytest.mark.parametrize(
+    ("role", "knows"),
+    [(Role.SYSTEM_ADMIN, True), (Role.CITY_BUREAU, False), (Role.MUNICIPAL_LEADER, False)],
+)
+def test_an_administrator_is_told_why_from_anywhere(signed_in, role, knows):
+    client = signed_in(Scope(role, "某人"))
+    told = client.get("/readyz", environ_base=AFAR, base_url="https://localhost").get_json()
+    assert ("reasons" in told) is knows
+
+
+def test_without_its_database_a_stranger_is_told_no(signed_in, monkeypatch):
+    client = signed_in(Scope(Role.SYSTEM_ADMIN, "某人"))
+
+    def fail(*_args, **_more):
+        raise OperationalError("select", {}, Exception("gone"))
+
+    monkeypatch.setattr("data_access.request.reading", fail)
+    answer = client.get("/readyz", environ_base=AFAR, base_url="https://localhost")
+    assert (answer.status_code, answer.get_json()) == (503, {"ready": False})

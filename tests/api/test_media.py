@@ -125,7 +125,10 @@ def test_a_picture_that_nobody_gets_to_see_is_no_viewing(signed_in, who, engine)
     assert viewed(engine) == []
 
 
-def test_looks_at_a_kitchen_are_one_viewing_in_ten_minutes(signed_in, who, engine, clock):
+def test_looks_of_a_session_at_a_camera_are_one_viewing_in_a_while(
+    signed_in, who, engine, clock, monkeypatch
+):
+    monkeypatch.setattr("api.media.VIEWING", timedelta(minutes=10))
     client, other = signed_in(who.city), signed_in(who.dongsheng)
     for _ in range(3):
         client.get("/media/look/10").close()
@@ -133,23 +136,19 @@ def test_looks_at_a_kitchen_are_one_viewing_in_ten_minutes(signed_in, who, engin
     clock.moment = NOON + timedelta(minutes=10)
     client.get("/media/look/10").close()
     rows = viewed(engine)
-    assert [row[:3] for row in rows] == [("video_viewed", "establishment", "1")] * 3
+    assert [row[:3] for row in rows] == [("video_viewed", "camera", "10")] * 3
     assert rows[0] == rows[2] != rows[1]
 
 
-def test_a_wall_is_one_viewing_whatever_it_turns_over(signed_in, who, engine):
-    client = signed_in(who.city)
-    for _ in range(2):
-        client.get("/media/look/10", headers={"Referer": "http://localhost/videowall?n=9"}).close()
-    assert [row[:3] for row in viewed(engine)] == [("video_viewed", "page", "/videowall")]
-
-
-def test_a_look_from_a_page_without_a_readable_address_is_on_record(signed_in, who, engine):
-    with signed_in(who.city).get("/media/look/10", headers={"Referer": "http://["}) as answer:
+@pytest.mark.parametrize("page", ["http://localhost/videowall?n=9", "http://[", None])
+def test_no_header_of_a_browser_changes_what_is_on_record(signed_in, who, engine, page):
+    headers = {} if page is None else {"Referer": page}
+    with signed_in(who.city).get("/media/look/10", headers=headers) as answer:
         assert answer.status_code == 200
     with reading(engine) as conn:
         seen = conn.execute(select(audit_log).where(audit_log.c.event == "video_viewed")).one()
-    assert (seen.object_kind, seen.object_id) == ("establishment", "1")
+    assert (seen.object_kind, seen.object_id) == ("camera", "10")
+    assert '"establishment":1' in seen.detail
 
 
 def test_frames_open_no_write_transaction(signed_in, who, monkeypatch):

@@ -1,12 +1,12 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import Connection, Select, false, insert, select
 
 from data_access import saved_views
 from data_access.engine import reading, writing
 from data_access.saved_views import SavedViewError
-from data_access.schema import account
+from data_access.schema import account, saved_view
 from tests.conftest import NOON
 from tests.rows import plant
 
@@ -111,3 +111,28 @@ def test_a_process_without_an_account_has_none(engine, askers, act):
     with pytest.raises(SavedViewError):
         act(saved_views.save, nobody, "register", "甲", "", NOON)
     assert _names(engine, nobody) == []
+
+
+def test_two_windows_save_under_one_name_and_the_later_one_holds(engine, askers, act, monkeypatch):
+    """Each of the two has looked before the other one wrote."""
+    one, _other = askers
+    act(saved_views.save, one, "register", "高风险", "risk=D", NOON)
+    execute = Connection.execute
+
+    def blind(conn, statement, *more, **named):
+        found = execute(conn, statement, *more, **named)
+        if isinstance(statement, Select) and "saved_view.name" in str(statement.whereclause):
+            return execute(conn, select(1).where(false()))
+        return found
+
+    monkeypatch.setattr(Connection, "execute", blind)
+    act(saved_views.save, one, "register", "高风险", "risk=C", NOON)
+    act(saved_views.save, one, "register", "别的", "risk=A", NOON)
+    with reading(engine) as conn:
+        number = execute(
+            conn, select(saved_view.c.id).where(saved_view.c.query == "risk=A")
+        ).scalar()
+    with pytest.raises(SavedViewError, match="taken"):
+        act(saved_views.rename, one, "register", number, "高风险")
+    monkeypatch.undo()
+    assert _names(engine, one) == [("别的", "risk=A"), ("高风险", "risk=C")]

@@ -90,6 +90,24 @@ def test_people_hang_on_their_establishment_and_move_by_identity(engine, bring):
     assert (row["name"], row["post"]) == ("王改名", "principal")
 
 
+def test_a_phone_keeps_the_rule_of_the_form(engine, bring):
+    place = numbered(2)[1]
+    outcome = bring(
+        "people",
+        STAFF,
+        [place, "甲", "厨师", "", "１３８ 不详"],
+        [place, "乙", "厨师", IDENTITY, "１３８００００００００"],
+        [place, "丙", "厨师", "", ""],
+        batch=True,
+    )
+    assert (outcome.added, [one.row for one in outcome.issues]) == (3, [2])
+    assert "不是有效的手机" in outcome.issues[0].reason
+    kept = [(row["phone"], row["identity_tail"]) for row in rows_of(engine, person)]
+    assert kept == [(None, None), ("13800000000", "002X"), (None, None)]
+    bring("people", STAFF, [place, "乙", "厨师", IDENTITY, "没有"])
+    assert rows_of(engine, person)[1]["phone"] == "13800000000"
+
+
 def test_an_identity_number_is_kept_nowhere(engine, bring):
     outcome = bring(
         "people",
