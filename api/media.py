@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 from werkzeug.exceptions import NotFound
@@ -59,7 +60,10 @@ def look(camera_id: int) -> Response:
             abort(404)
         # Only what the server knows itself: a browser may leave anything else out.
         on = ("camera", camera_id)
-        told = {"establishment": found.establishment_id, "session": session_id()}
+        told: dict[str, Any] = {
+            "establishment": found.establishment_id,
+            "session": session_id(),
+        }
         known = audit.noted(conn, asker, Event.VIDEO_VIEWED, moment - VIEWING, on=on, **told)
     version = str(epoch_ms(found.taken_at))
     answer = _jpeg(found.path, f"{camera_id}-{version}")
