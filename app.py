@@ -61,6 +61,7 @@ from data_access.cache import open_cache
 from data_access.changes import numbers
 from data_access.demo_accounts import holds_demo
 from data_access.engine import open_engine
+from data_access.presence import join
 from data_access.request import Services, install, read, services
 from data_access.secret_key import secret_key
 from domain.clock import Clock, utc_now
@@ -181,6 +182,7 @@ def create_server(config: str | None = None, data_dir: str | None = None) -> Fla
         Path(config) if config else None, data_dir=Path(data_dir) if data_dir else None
     )
     server: Flask = create_app(settings).server
+    server.extensions["presence"] = join(settings.data_dir)
     return server
 
 

@@ -20,10 +20,13 @@ from sqlalchemy.exc import OperationalError
 from data_access.demo_city.words import WordsError
 from data_access.engine import DatabaseError
 from data_access.places import PlacesError
+from data_access.presence import InUseError, alone, join
 from settings import ConfigurationError, load
 
 FOLDER = Path(__file__).resolve().parent
 DEFAULT = "run"
+ALONE = "restore"
+"""Runs only while nothing else does."""
 # A full disk, a lost server, a damaged file; every other class of the driver is a fault of ours.
 _OUTSIDE_CAUSES = frozenset({DriverError, OperationalError})
 
@@ -70,10 +73,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = {item.name: item for item in commands()}[parsed.command or DEFAULT]
     try:
         settings = load(everywhere.config, data_dir=everywhere.data_dir)
-        status: int = importlib.import_module(command.module).run(parsed, settings)
+        module = importlib.import_module(command.module)
+        if command.name == ALONE:
+            with alone(settings.data_dir):
+                return int(module.run(parsed, settings))
+        with join(settings.data_dir):
+            status: int = module.run(parsed, settings)
     except ConfigurationError as error:
         return _refuse(error, 2)
-    except (DatabaseError, PlacesError, WordsError) as error:
+    except (DatabaseError, InUseError, PlacesError, WordsError) as error:
         return _refuse(error, 1)
     except DriverError as error:
         if type(error) not in _OUTSIDE_CAUSES:

@@ -8,6 +8,8 @@ from pathlib import Path
 from commands.run import answers
 from data_access.backup.manifest import BackupError
 from data_access.backup.restoring import Restored, restore
+from data_access.engine import open_engine
+from data_access.presence import others_connected
 from domain.clock import CITY_TIME, utc_now
 from domain.scope import system_scope
 from settings import Settings
@@ -22,12 +24,29 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="also over an installation; it is put aside, not lost"
     )
+    parser.add_argument(
+        "--trust-unsigned",
+        action="store_true",
+        help="also an archive that is not signed with the secret key of this installation",
+    )
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Prove the archive and put it in place; 1 when nothing was changed."""
     if answers(settings):
         print("the web process is running: stop the whole program first", file=sys.stderr)
+        return 1
+    engine = open_engine(settings.database_url, pool_size=1)
+    try:
+        others = others_connected(engine)
+    finally:
+        engine.dispose()
+    if others:
+        print(
+            f"{others} other connections hold the database: stop every process on every machine "
+            "first",
+            file=sys.stderr,
+        )
         return 1
     try:
         done = restore(
@@ -36,6 +55,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
             arguments.file.absolute(),
             utc_now(),
             force=arguments.force,
+            trust_unsigned=arguments.trust_unsigned,
         )
     except BackupError as error:
         print(f"not restored: {error}", file=sys.stderr)

@@ -21,7 +21,7 @@ from components.audit_words import (
 from components.icons import icon
 from components.numbers import count
 from components.states import empty
-from domain.audit import Entry, Result
+from domain.audit import ArchiveFile, Entry, Result
 from domain.audit_filter import Verdict
 
 RESULT_KINDS = {Result.OK: "ok", Result.DENIED: "warn", Result.FAILED: "bad"}
@@ -94,6 +94,34 @@ def chain_blocks(rows: Sequence[Entry], link: Callable[[Entry], str]) -> Compone
             )
             for entry in rows
         ]
+    )
+
+
+def archive_table(files: Sequence[ArchiveFile]) -> Component:
+    """Archives of old rows: file, where it ends, how many rows, when, and its hash."""
+    heads = (_("文件"), _("至第几项"), _("行数"), _("归档时间"), "SHA-256")
+    rows = [
+        html.Tr(
+            [
+                html.Td(html.Code(one.archive.rpartition("/")[2])),
+                html.Td(count(one.last_id), className="nc-num"),
+                html.Td(count(one.rows), className="nc-num"),
+                html.Td(full_moment(one.at), className="nc-num"),
+                html.Td([html.Code(short_hash(one.archive_sha256), title=one.archive_sha256)]),
+            ]
+        )
+        for one in files
+    ]
+    return html.Div(
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
+                html.Tbody(rows),
+            ],
+            className="nc-data",
+            **aria(label=_("归档文件")),
+        ),
+        className="nc-scrollx",
     )
 
 

@@ -6,7 +6,8 @@ A checkpoint says where each file ends; the next row in the database follows fro
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -99,16 +100,36 @@ def archive(
 
 def verify(conn: Connection, folder: Path) -> Verdict:
     """Check every archive and then the rows of the database, up to the first break."""
-    chain = Chain(0, FIRST_HASH)
-    archives = select(audit_checkpoint).order_by(audit_checkpoint.c.last_id)
-    for checkpoint in conn.execute(archives):
-        _walk_archive(chain, checkpoint, folder)
-        if chain.broken is not None:
-            return chain.verdict(archived=chain.rows)
+    chain = _walked(_checkpoints(conn), folder)
     archived = chain.rows
+    if chain.broken is not None:
+        return chain.verdict(archived)
     chain.archive = ""
     while chain.go_on(conn):
         pass
+    return chain.verdict(archived)
+
+
+def verify_archives(
+    connect: Callable[[], AbstractContextManager[Connection]], scope: Scope, folder: Path
+) -> Verdict:
+    """Check every archive, and that the database goes on where the last one ends.
+
+    Args:
+        connect: Opens a read transaction; none is open while files are read.
+        scope: Who asks.
+        folder: The data directory.
+    """
+    scope.require(Action.READ_AUDIT)
+    with connect() as conn:
+        checkpoints = _checkpoints(conn)
+    chain = _walked(checkpoints, folder)
+    archived = chain.rows
+    if chain.broken is None:
+        chain.archive = ""
+        with connect() as conn:
+            if (chain.last_id, chain.last_hash) == start(conn):  # nothing was archived meanwhile
+                chain.go_on(conn)
     return chain.verdict(archived)
 
 
@@ -153,6 +174,20 @@ def _write(folder: Path, rows: list[Entry]) -> Archive:
 def _line(entry: Entry) -> str:
     values = asdict(entry) | {"at": entry.at.isoformat()}
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _checkpoints(conn: Connection) -> list[Any]:
+    return list(conn.execute(select(audit_checkpoint).order_by(audit_checkpoint.c.last_id)))
+
+
+def _walked(checkpoints: Iterable[Any], folder: Path) -> Chain:
+    """The chain along all archives, up to the first break."""
+    chain = Chain(0, FIRST_HASH)
+    for checkpoint in checkpoints:
+        _walk_archive(chain, checkpoint, folder)
+        if chain.broken is not None:
+            break
+    return chain
 
 
 def _walk_archive(chain: Chain, checkpoint: Any, folder: Path) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from data_access.audit import record, record_once
 from data_access.register import LARGEST_ID
 from data_access.schema import audit_checkpoint, audit_log
-from domain.audit import Entry, Event
+from domain.audit import ArchiveFile, Entry, Event
 from domain.audit_filter import AuditFilter
 from domain.scope import Action, Scope
 
@@ -135,6 +135,14 @@ def archived(conn: Connection, scope: Scope) -> Archived | None:
         )
     ).one()
     return Archived(int(row.rows), row.files, row.until) if row.files else None
+
+
+def archive_files(conn: Connection, scope: Scope, limit: int) -> list[ArchiveFile]:
+    """The newest archives first."""
+    scope.require(Action.READ_AUDIT)
+    columns = [audit_checkpoint.c[name] for name in ArchiveFile.__slots__]
+    query = select(*columns).order_by(audit_checkpoint.c.last_id.desc()).limit(limit)
+    return [ArchiveFile(**row) for row in conn.execute(query).mappings()]
 
 
 def _said(wanted: AuditFilter) -> dict[str, Any]:

@@ -168,3 +168,20 @@ def chained_hash(entry: Entry) -> str:
     ]
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """A file of old rows.
+
+    Attributes:
+        last_id: Where it ends in the chain.
+        archive: Its place below the data directory.
+        at: When it was made, aware UTC.
+    """
+
+    last_id: int
+    rows: int
+    archive: str
+    archive_sha256: str
+    at: datetime

@@ -26,6 +26,7 @@ from domain.audit import Entry, Event, Result
 from domain.audit_filter import AuditFilter, Verdict
 from domain.clock import city_day
 from domain.scope import Action, Role
+from pages._audit_archives import archives_card
 
 ROLES = frozenset({Role.AUDITOR})
 
@@ -63,6 +64,7 @@ def layout(**query: str) -> Component:
             dcc.Store(id=ASKED, data=fields),
             _head(found, fields, old),
             _chain(newest),
+            archives_card(),
             _filter(fields),
             html.Section(
                 [

@@ -144,7 +144,7 @@ def newest(folder: Path) -> Path | None:
 def _write(
     engine: Engine, settings: Settings, now: datetime, work: Path, unfinished: Path
 ) -> Manifest:
-    revision = current_revision(engine)
+    revision, key = current_revision(engine), secret_key(settings)
     with unfinished.open("xb") as file:
         os.chmod(file.fileno(), 0o600)  # it holds what people have entrusted to the register
         writer = ArchiveWriter(file)
@@ -162,9 +162,10 @@ def _write(
             audit_hash=facts.audit_hash,
             audit_break=facts.audit_break,
             missing=missing,
-            key_mark=key_mark(secret_key(settings)),
+            key_mark=key_mark(key),
             members=writer.members,
         )
+        manifest = manifest.signed(key)
         writer.finish(manifest)
         file.flush()
         os.fsync(file.fileno())

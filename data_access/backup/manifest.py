@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import tomllib
 from datetime import datetime
 from typing import Literal
@@ -42,6 +43,7 @@ class Manifest(BaseModel):
         missing: Evidence that the database names and the data directory had lost by then.
         key_mark: Tells whether another installation has the same secret key; not the key.
         members: Name → hash and size of every other member.
+        signature: Of all the rest, by the secret key; None in archives of older versions.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -59,6 +61,21 @@ class Manifest(BaseModel):
     missing: list[str]
     key_mark: str
     members: dict[str, Member]
+    signature: str | None = None
+
+    def signed(self, secret_key: str) -> "Manifest":
+        """The same with its signature."""
+        return self.model_copy(update={"signature": self._signature(secret_key)})
+
+    def is_signed(self, secret_key: str) -> bool:
+        """Whether whoever wrote it had this secret key, and nothing was changed since."""
+        return hmac.compare_digest(self.signature or "", self._signature(secret_key))
+
+    def _signature(self, secret_key: str) -> str:
+        told = self.model_dump(mode="json", exclude={"signature"})
+        content = json.dumps(told, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        key = hmac.new(secret_key.encode(), b"backup manifest", hashlib.sha256).digest()
+        return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
 
     @property
     def database_file(self) -> str:

@@ -38,6 +38,11 @@ from domain.audit import Event
 from domain.scope import Action, Scope
 from settings import Settings
 
+_UNSIGNED = (
+    "{}: not signed with the secret key of this installation: made elsewhere, by an older version, "
+    "or changed. Put the key of its installation in place; or --trust-unsigned, when you know "
+    "where the archive has been"
+)
 _SIGNS_OF_USE = ("account", "establishment", "audit_log")
 
 
@@ -61,7 +66,13 @@ class Restored:
 
 
 def restore(
-    settings: Settings, scope: Scope, archive: Path, now: datetime, *, force: bool
+    settings: Settings,
+    scope: Scope,
+    archive: Path,
+    now: datetime,
+    *,
+    force: bool,
+    trust_unsigned: bool = False,
 ) -> Restored:
     """Restore into the installation of `settings`, of which no process runs.
 
@@ -71,6 +82,7 @@ def restore(
         archive: A backup.
         now: Aware UTC.
         force: Also where there is something already; it is put aside.
+        trust_unsigned: Also an archive that the secret key of this installation has not signed.
 
     Raises:
         BackupError: Why not; then everything is as it was.
@@ -80,10 +92,12 @@ def restore(
     scope.require(Action.RUN_SYSTEM)
     began = time.monotonic()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    mark = key_mark(secret_key(settings))
+    key = secret_key(settings)
     work = Path(tempfile.mkdtemp(dir=settings.data_dir, prefix=".restore-"))
     try:
         manifest = unpack(archive, work)
+        if not (trust_unsigned or manifest.is_signed(key)):
+            raise BackupError(_UNSIGNED.format(archive))
         _require_fitting(settings, archive, manifest)
         held = _numbers_if_used(settings)
         if held is not None and not force:
@@ -104,7 +118,7 @@ def restore(
         lost_s=(now - manifest.made_at).total_seconds(),
         took_s=round(time.monotonic() - began, 1),
         aside=aside if held is not None else None,
-        same_key=manifest.key_mark == mark,
+        same_key=manifest.key_mark == key_mark(key),
     )
 
 

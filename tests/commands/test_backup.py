@@ -1,8 +1,10 @@
 """`backup` and `restore` as commands: what they say, and that they refuse in words."""
 
 import pytest
+from sqlalchemy import create_engine
 
 from commands import main
+from data_access import presence
 from data_access.engine import open_engine, reading
 from data_access.inventory import inventory
 from domain.scope import system_scope
@@ -56,6 +58,34 @@ def test_a_running_program_is_not_restored_over(here, tmp_path, capsys, monkeypa
     monkeypatch.setattr("commands.restore.answers", lambda _settings: True)
     assert main(["restore", "x.tar.gz", "--force", "--data-dir", str(here)]) == 1
     assert "stop the whole program" in capsys.readouterr().err
+
+
+def test_a_restore_waits_for_nobody_and_lets_nobody_in(here, capsys):
+    """A patrol or scheduler answers no address; its lock is the sign of life."""
+    with presence.join(here), presence.join(here):
+        assert main(["restore", "x.tar.gz", "--force", "--data-dir", str(here)]) == 1
+        assert "scheduler or command is running" in capsys.readouterr().err
+    with presence.alone(here):
+        assert main(["status", "--data-dir", str(here)]) == 1
+        assert "a restore is under way" in capsys.readouterr().err
+    assert main(["status", "--data-dir", str(here)]) == 0
+
+
+def test_connections_of_others_to_the_database_are_counted(engine):
+    if engine.dialect.name == "sqlite":
+        assert presence.others_connected(engine) == 0
+        return
+    engine.dispose()
+    other = create_engine(engine.url)
+    with other.connect():
+        assert presence.others_connected(engine) == 1
+    other.dispose()
+
+
+def test_a_restore_beside_a_process_on_another_machine_is_refused(here, capsys, monkeypatch):
+    monkeypatch.setattr("commands.restore.others_connected", lambda _engine: 2)
+    assert main(["restore", "x.tar.gz", "--force", "--data-dir", str(here)]) == 1
+    assert "2 other connections" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_written_is_named(here, tmp_path, capsys):

@@ -9,11 +9,12 @@ from sqlalchemy import select, update
 
 from components.audit_query import address, asked, last_days, parse
 from data_access.audit import record
+from data_access.audit_archive import archive
 from data_access.engine import reading, writing
 from data_access.schema import audit_log
 from domain.audit import Event, Result
 from domain.clock import city_moment
-from domain.scope import Role, Scope
+from domain.scope import Role, Scope, system_scope
 from tests.conftest import NOON
 from tests.data_access.test_audit import drop_guards
 from tests.pages.test_admin_accounts import BAD_NAME, city, scope_of  # noqa: F401 - a fixture
@@ -22,6 +23,7 @@ from tests.pressed import body_for, press
 
 OTHERS = sorted(set(Role) - {Role.AUDITOR})
 FORMULA = "=HYPERLINK(1)"
+CALLBACKS = {"pages.admin_audit", "pages._audit_archives"}
 
 
 @pytest.fixture
@@ -200,13 +202,34 @@ def test_the_file_has_no_formula_and_hashes_that_can_be_checked(auditor, engine)
     assert len(rows) >= 120
 
 
+def test_archives_are_shown_and_their_files_checked(server_app, auditor, engine):
+    folder = server_app.server.extensions["nuancheng"].settings.data_dir
+    with writing(engine) as conn:
+        drop_guards(conn)
+        kept = archive(conn, system_scope("test"), NOON + timedelta(days=400), folder)
+    assert kept.path.rpartition("/")[2] in words(open_page(auditor, "/admin/audit"))
+
+    def checked():
+        given = {"audit-archives-verify.n_clicks": 1}
+        found = press(
+            server_app, auditor, "audit-archives-found.children", given, next(iter(given))
+        )
+        return words(found.json["response"]["audit-archives-found"]["children"])
+
+    assert f"{kept.rows} 项全部通过校验" in checked()
+    (folder / kept.path).write_bytes(b"x")
+    assert "归档文件被改动" in checked()
+    (folder / kept.path).unlink()
+    assert "归档文件缺失" in checked()
+
+
 @pytest.mark.parametrize("role", OTHERS)
 def test_every_other_role_gets_nothing(server_app, signed_in, log, role):
     browser = signed_in(scope_of(role))
     assert open_page(browser, "/admin/audit") == open_page(browser, "/nowhere/at/all")
     assert browser.get("/admin/audit.csv").status_code == 403
     for key, declared in server_app.callback_map.items():
-        if "callback" in declared and declared["callback"].__module__ == "pages.admin_audit":
+        if "callback" in declared and declared["callback"].__module__ in CALLBACKS:
             answer = browser.post("/_dash-update-component", json=body_for(key, declared))
             assert answer.status_code == 403, key
 

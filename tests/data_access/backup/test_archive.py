@@ -1,6 +1,7 @@
 """Foreign archives are refused by name, and nothing of them reaches the disk outside the folder."""
 
 import gzip
+import hashlib
 import io
 import json
 import shutil
@@ -61,7 +62,7 @@ def rewritten(path, change, tmp_path):
 def refused(path, tmp_path, match):
     into = tmp_path / "there"
     with pytest.raises(BackupError, match=match):
-        restore(settings_of("", into), SYSTEM, path, NOON, force=False)
+        restore(settings_of("", into), SYSTEM, path, NOON, force=False, trust_unsigned=True)
     assert {one.name for one in into.iterdir()} <= {"secret_key"}
 
 
@@ -241,3 +242,33 @@ def test_the_newest_stay_and_foreign_files_too(tmp_path):
         "nuancheng-20261104T023000Z.tar.gz",
         "nuancheng-20261105T023000Z.tar.gz",
     ]
+
+
+def test_only_an_archive_that_our_key_has_signed_is_restored(made, lived_in, tmp_path):
+    settings, _engine = lived_in
+    into = tmp_path / "there"
+    into.mkdir()
+    shutil.copy(settings.data_dir / "secret_key", into)
+
+    def restored(path):
+        there = settings_of(f"sqlite:///{into}/nuancheng.db", into)
+        return restore(there, SYSTEM, path, NOON, force=True)
+
+    def forged(all_):
+        """Another picture, and a manifest that agrees with it."""
+        *files, (last, content) = all_
+        told = json.loads(content)
+        changed = [(one, b"X" if one.name.startswith("evidence") else held) for one, held in files]
+        for one, held in changed:
+            digest = hashlib.sha256(held).hexdigest()
+            told["members"][one.name] = {"sha256": digest, "size_bytes": len(held)}
+        return [*changed, (last, json.dumps(told).encode())]
+
+    def unsigned(all_):
+        *files, (last, content) = all_
+        return [*files, (last, json.dumps(json.loads(content) | {"signature": None}).encode())]
+
+    for change in (forged, unsigned):
+        with pytest.raises(BackupError, match="not signed"):
+            restored(rewritten(made, change, tmp_path))
+    assert restored(made).same_key

@@ -60,7 +60,7 @@ def test_what_others_commit_meanwhile_is_whole_or_absent(
     writer.join(20)
     assert made.missing == 0
 
-    done = restore(elsewhere, SYSTEM, made.path, LATER, force=False)
+    done = restore(elsewhere, SYSTEM, made.path, LATER, force=False, trust_unsigned=True)
     there = other()
     with reading(there) as conn:
         facts = facts_of(conn)
@@ -85,7 +85,7 @@ def test_what_others_commit_meanwhile_is_whole_or_absent(
 
 def test_the_restored_database_is_guarded_as_before(engine, lived_in, elsewhere, other, tmp_path):
     made = make_backup(engine, lived_in, SYSTEM, NOON, tmp_path / "kept")
-    restore(elsewhere, SYSTEM, made.path, LATER, force=False)
+    restore(elsewhere, SYSTEM, made.path, LATER, force=False, trust_unsigned=True)
     there = other()
     with reading(there, "establishment:1") as conn:
         seen = conn.scalars(select(establishment.c.id)).all()
@@ -101,7 +101,7 @@ def test_nothing_is_replaced_without_force_and_nothing_is_lost_with_it(
     engine, lived_in, elsewhere, other, tmp_path
 ):
     made = make_backup(engine, lived_in, SYSTEM, NOON, tmp_path / "kept")
-    restore(elsewhere, SYSTEM, made.path, LATER, force=False)
+    restore(elsewhere, SYSTEM, made.path, LATER, force=False, trust_unsigned=True)
     there = other()
     with writing(there) as conn:
         conn.execute(establishment.update().values(principal="改动"))
@@ -110,8 +110,10 @@ def test_nothing_is_replaced_without_force_and_nothing_is_lost_with_it(
         seen_by_screens = numbers(conn)[Topic.ALERTS]
     there.dispose()
     with pytest.raises(BackupError, match="--force"):
-        restore(elsewhere, SYSTEM, made.path, LATER, force=False)
-    done = restore(elsewhere, SYSTEM, made.path, LATER + timedelta(1), force=True)
+        restore(elsewhere, SYSTEM, made.path, LATER, force=False, trust_unsigned=True)
+    done = restore(
+        elsewhere, SYSTEM, made.path, LATER + timedelta(1), force=True, trust_unsigned=True
+    )
     again = other()
     with reading(again) as conn:
         assert set(conn.scalars(select(establishment.c.principal))) == {None}
@@ -135,7 +137,7 @@ def test_a_restore_that_fails_half_way_leaves_everything_as_it_was(
     engine, lived_in, elsewhere, other, tmp_path, monkeypatch
 ):
     made = make_backup(engine, lived_in, SYSTEM, NOON, tmp_path / "kept")
-    restore(elsewhere, SYSTEM, made.path, LATER, force=False)
+    restore(elsewhere, SYSTEM, made.path, LATER, force=False, trust_unsigned=True)
     with writing(other()) as conn:
         conn.execute(establishment.update().values(principal="改动"))
 
@@ -147,7 +149,7 @@ def test_a_restore_that_fails_half_way_leaves_everything_as_it_was(
     rename = restoring.shutil.move
     monkeypatch.setattr(restoring.shutil, "move", full_disk)
     with pytest.raises(OSError, match="No space left"):
-        restore(elsewhere, SYSTEM, made.path, LATER + timedelta(1), force=True)
+        restore(elsewhere, SYSTEM, made.path, LATER + timedelta(1), force=True, trust_unsigned=True)
     monkeypatch.undo()
     with reading(other()) as conn:
         assert set(conn.scalars(select(establishment.c.principal))) == {"改动"}
@@ -162,7 +164,7 @@ def test_sessions_end_and_lost_pictures_are_told(engine, lived_in, elsewhere, ot
     (lived_in.data_dir / lost).unlink()
     made = make_backup(engine, lived_in, SYSTEM, NOON, tmp_path / "kept")
     assert made.missing == 1
-    done = restore(elsewhere, SYSTEM, made.path, LATER, force=False)
+    done = restore(elsewhere, SYSTEM, made.path, LATER, force=False, trust_unsigned=True)
     assert done.manifest.missing == [lost]
     assert done.same_key is False  # each installation has made its own
 
@@ -188,7 +190,7 @@ def test_a_broken_log_is_saved_and_named(engine, lived_in, elsewhere, tmp_path):
     made = make_backup(engine, lived_in, SYSTEM, NOON, tmp_path / "kept")
     assert f"row {last + 1}" in made.audit_break
     # That row is followed by the one about the backup, so the log of the copy ends with it.
-    done = restore(elsewhere, SYSTEM, made.path, LATER, force=False)
+    done = restore(elsewhere, SYSTEM, made.path, LATER, force=False, trust_unsigned=True)
     assert done.manifest.audit_break == made.audit_break
 
 
