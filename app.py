@@ -39,9 +39,11 @@ from api.health import health
 from api.language import install_languages
 from api.media import media
 from api.points import points
+from api.rail import rail
 from api.search import install_search
 from api.uploads import uploads
 from api.v1 import v1
+from components.rail import RAIL_RUNG
 from components.shell import (
     LIVE_SETTINGS,
     LIVE_STARTED,
@@ -166,6 +168,7 @@ def create_app(
         health,
         media,
         points,
+        rail,
         uploads,
         v1,
     ):
@@ -328,6 +331,12 @@ def _scripts(app: CommandCentre) -> None:
         Input(LOCATION, "pathname"),
         Input(LOCATION, "search"),
         Input(SHELL_PAGES, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("rail", "ring"),
+        Output(RAIL_RUNG, "data"),
+        *(Input(f"live-{topic}", "data") for topic in ("alerts", "control")),
+        prevent_initial_call=True,
     )
 
 

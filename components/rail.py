@@ -11,6 +11,7 @@ from components.aria import aria, data
 from components.icons import icon, logo
 
 RAIL = "nc-rail"
+RAIL_RUNG = "nc-rail-rung"
 ON_A_PHONE = 4
 """Entries that stand in the bar of a phone; the others are in its sheet."""
 
@@ -63,14 +64,26 @@ def rail(pages: Sequence[NavItem]) -> Component:
 
 
 def _entry(page: NavItem) -> Component:
-    return dcc.Link([icon(page.icon, 22), html.Span(page.name)], href=page.path, title=page.name)
+    return dcc.Link(
+        [icon(page.icon, 22), html.Span(page.name), *_count()],
+        href=page.path,
+        title=page.name,
+    )
+
+
+def _count() -> list[Component]:
+    """A place for how much needs somebody there, and for its words; rail.js fills both."""
+    return [
+        html.B(className="nc-rail__n nc-num", hidden=True, **aria(hidden="true")),
+        html.I(className="nc-rail__said visually-hidden"),
+    ]
 
 
 def _more() -> Component:
     return html.Button(
-        [icon("more", 22), html.Span(_("更多"))],
+        [icon("more", 22), html.Span(_("更多")), *_count()],
         type="button",
         className="nc-rail__more",
-        **data(opens="nc-pages"),
+        **data(opens="nc-pages", after=str(ON_A_PHONE)),
         **aria(expanded="false", controls="nc-pages"),
     )

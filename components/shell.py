@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from components.aria import aria
 from components.key_help import key_help
-from components.rail import NavItem, letters, rail
+from components.rail import RAIL_RUNG, NavItem, letters, rail
 from components.toast import TOAST
 from components.top_bar import CRUMB, LIVE_TIME, Viewer, demo_mark, top_bar
 
@@ -98,6 +98,7 @@ def _stores(
             dcc.Store(id=TOAST),
             dcc.Store(id=SHELL_SAID),
             dcc.Store(id=SHELL_SHOWN),
+            dcc.Store(id=RAIL_RUNG),
         ],
         hidden=True,
     )
@@ -130,6 +131,9 @@ def _words(viewer: Viewer) -> dict[str, str]:
         "endingFirm": _("本次登录已到最长时限，{time} 后需要重新登录。未提交的内容会为您保留。"),
         "stay": _("继续使用"),
         "kept": _("已恢复您上次未提交的内容"),
+        "failedPanel": _("这部分内容没有读取成功"),
+        "noAnswer": _("连不上服务器，恢复后自动重试"),
+        "retry": _("重试"),
         "printed": _("打印于 {time}"),
     }
 

@@ -144,7 +144,7 @@
     addEventListener("submit", forget);
     addEventListener("storage", markTheme);
     markTheme();
-    for (const begin of [nc.findStart, nc.keysStart, nc.watchStart]) if (begin) begin(given);
+    for (const begin of [nc.findStart, nc.keysStart, nc.watchStart, nc.railStart]) if (begin) begin(given);
     return true;
   }
 
@@ -179,16 +179,23 @@
   window.fetch = async (...request) => {
     const address = String(request[0] && request[0].url ? request[0].url : request[0]);
     if (!address.includes("/_dash-")) return plainFetch(...request);
-    const answer = await reach(request);
+    let answer = null;
+    try {
+      answer = await reach(request);
+    } catch (problem) {
+      if (words && problem.name !== "AbortError") nc.showFailed(request, words.noAnswer, 0);
+      throw problem;
+    }
     if (answer.ok) return answer;
     if (answer.status === 401) toSignIn();
-    else {
-      answer.clone().json()
-        .then((told) => nc.say(told.id ? `${told.error} (${told.id})` : told.error))
-        .catch(() => undefined);
-    }
+    else answer.clone().json().then((told) => tell(request, told, answer.status)).catch(() => undefined);
     return answer;
   };
+
+  function tell(request, told, status) {
+    const text = told.id ? `${told.error} (${told.id})` : told.error;
+    if (!words || !nc.showFailed(request, text, status)) nc.say(text);
+  }
 
   Object.assign(nc, { go, toSignIn, closeMenus });
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { shell: { show, start } });
