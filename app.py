@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from dash import ClientsideFunction, Dash, Input, Output, html, page_container, page_registry
 from dash.development.base_component import Component
@@ -25,7 +26,7 @@ from api.audit_export import audit_export
 from api.bodies import install_bodies
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.bootstrap import bootstrap
-from api.crumbs import crumbs
+from api.crumbs import crumbs, way
 from api.csrf import HEADER, cookie_name, install_csrf
 from api.denials import record_denial
 from api.doorbell import doorbell, install_doorbell
@@ -257,9 +258,18 @@ def _guarded(
     return nowhere(**given)
 
 
-def _title(name: str, **_in_path: str) -> str:
-    """What the browser shows for a page, in the language of the request."""
-    return f"{gettext('暖城食安')} · {gettext(name)}"
+def _title(name: str, template: str | None, **in_path: str) -> str:
+    """What the browser shows for a page, in the language of the request.
+
+    A page about one thing begins with its name, as tabs cut the end.
+    """
+    parts = [gettext("暖城食安"), gettext(name)]
+    if template and in_path and current_user.is_authenticated:
+        address = template
+        for part, value in in_path.items():
+            address = address.replace(f"<{part}>", quote(str(value), safe=""))
+        parts = [*(step["name"] for step in way(address)[-1:]), *reversed(parts)]
+    return " · ".join(parts)
 
 
 def _language_tag() -> str:
@@ -348,7 +358,7 @@ def _finish(app: CommandCentre, hashes: list[str], callback_map: dict[str, Any])
     app.server.test_client().get("/healthz")
     nowhere = next(page["layout"] for page in page_registry.values() if page["path"] == "/404")
     for page in page_registry.values():
-        page["title"] = partial(_title, str(page["name"]))
+        page["title"] = partial(_title, str(page["name"]), page["path_template"])
         page["layout"] = partial(_guarded, page["layout"], nowhere, page.get("roles", frozenset()))
     for page in [one for one in page_registry.values() if one["path_template"]]:
         page_registry.move_to_end(page["module"])  # Dash takes the first page that fits an address

@@ -31,7 +31,12 @@ crumbs = Blueprint("crumbs", __name__)
 @crumbs.get("/crumbs")
 def names() -> Response:
     """`?at=` path and query of a page → its steps after the page itself, [{name, href}]."""
-    asked = parts_of(request.args.get("at", "")[:LONGEST])
+    return jsonify(way(request.args.get("at", "")[:LONGEST]))
+
+
+def way(address: str) -> list[Crumb]:
+    """Steps to a page after the page itself, as far as the asker may know them."""
+    asked = parts_of(address)
     parts = [part for part in asked.path.split("/") if part]
     found: list[Crumb] = []
     match parts:
@@ -43,7 +48,7 @@ def names() -> Response:
             found = _establishment(number)
         case [_page]:
             found = _narrowed(parse_qs(asked.query))
-    return jsonify(found)
+    return found
 
 
 def _banner(adcode: str) -> list[Crumb]:

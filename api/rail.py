@@ -49,12 +49,11 @@ def counts() -> Response:
 
 def _words(badge: Badge, number: int) -> str:
     n = count(number)
-    if badge is Badge.ALERTS:
-        return ngettext("%(n)s 件预警未办结", "%(n)s 件预警未办结", number, n=n)
-    if badge is Badge.MISSED:
-        return ngettext("昨日日管控 %(n)s 家未报", "昨日日管控 %(n)s 家未报", number, n=n)
-    if badge is Badge.OWN_DUTIES:
-        return ngettext("%(n)s 项管控待填报", "%(n)s 项管控待填报", number, n=n)
-    if badge is Badge.FAILED_JOBS:
-        return ngettext("%(n)s 项任务失败", "%(n)s 项任务失败", number, n=n)
-    return ngettext("%(n)s 个账号锁定", "%(n)s 个账号锁定", number, n=n)
+    said: dict[Badge, str] = {
+        Badge.ALERTS: ngettext("%(n)s 件预警未办结", "%(n)s 件预警未办结", number, n=n),
+        Badge.MISSED: ngettext("昨日日管控 %(n)s 家未报", "昨日日管控 %(n)s 家未报", number, n=n),
+        Badge.OWN_DUTIES: ngettext("%(n)s 项管控待填报", "%(n)s 项管控待填报", number, n=n),
+        Badge.FAILED_JOBS: ngettext("%(n)s 项任务失败", "%(n)s 项任务失败", number, n=n),
+        Badge.LOCKED_ACCOUNTS: ngettext("%(n)s 个账号锁定", "%(n)s 个账号锁定", number, n=n),
+    }
+    return said[badge]

@@ -25,9 +25,10 @@ from domain.alerts import RECHECK_WITHIN, AlertState
 from domain.categories import CATEGORIES, Category
 from domain.clock import city_day
 from domain.grades import RISK_NAMES_EN, RISK_NAMES_ZH, RiskLevel
+from domain.scope import Scope
 
 
-def case_head(case: Case) -> Component:
+def case_head(asker: Scope, case: Case) -> Component:
     """Severity, class, establishment, number and state."""
     row = case.row
     return html.Header(
@@ -35,7 +36,7 @@ def case_head(case: Case) -> Component:
             html.Div(
                 [
                     severity_badge(row.severity, 36),
-                    html.Div([html.H1(class_name(row.alert_class)), _case_facts(case)]),
+                    html.Div([html.H1(class_name(row.alert_class)), _case_facts(asker, case)]),
                 ],
                 className="nc-case__t",
             ),
@@ -58,7 +59,7 @@ def case_head(case: Case) -> Component:
     )
 
 
-def _case_facts(case: Case) -> Component:
+def _case_facts(asker: Scope, case: Case) -> Component:
     """Who and where, as what risk, under which number."""
     row = case.row
     facts = CATEGORIES[Category(row.category)]
@@ -66,12 +67,17 @@ def _case_facts(case: Case) -> Component:
         [
             dcc.Link(
                 html.B(row.establishment_name),
-                href=links.establishment(row.establishment_id),
-                title=_("在地图上查看此单位"),
+                href=links.entry_for(asker, row.establishment_id),
             ),
             html.Span(
-                f"{term(facts.zh, facts.en)} · "
-                f"{term(row.banner_zh, row.banner_en)} {row.township_zh}"
+                [
+                    f"{term(facts.zh, facts.en)} · ",
+                    dcc.Link(
+                        f"{term(row.banner_zh, row.banner_en)} {row.township_zh}",
+                        href=links.establishment(row.establishment_id),
+                        title=_("在地图上查看此单位"),
+                    ),
+                ]
             ),
             risk_badge(case.risk_level, 17),
             html.Span(_risk_words(case.risk_level)),

@@ -16,6 +16,7 @@ from domain.checklists import Answer, ChecklistItem, groups
 from domain.clock import CITY_TIME
 from domain.control import ANSWERED, KINDS, STATE_NAMES_EN, STATE_NAMES_ZH
 from domain.control_board import Record, RecordFinding
+from domain.scope import Scope
 
 _CLASSES = {
     Answer.PASS: "is-ok",
@@ -26,10 +27,11 @@ _CLASSES = {
 _SIGNS = {Answer.PASS: "check", Answer.FAIL: "x", Answer.NOT_APPLICABLE: "minus"}
 
 
-def record_panel(found: Record, *, day_type: str) -> list[Component]:
+def record_panel(asker: Scope, found: Record, *, day_type: str) -> list[Component]:
     """Head, day, tally, items and ways on.
 
     Args:
+        asker: The name leads where this asker reads of the establishment.
         found: The duty.
         day_type: `type` of the pattern id of the buttons that lead to another period.
     """
@@ -40,7 +42,15 @@ def record_panel(found: Record, *, day_type: str) -> list[Component]:
                 html.Div(
                     [
                         html.H2(term(facts.record_zh, facts.record_en)),
-                        html.P([risk_badge(found.risk_level, 18), found.name]),
+                        html.P(
+                            [
+                                risk_badge(found.risk_level, 18),
+                                dcc.Link(
+                                    found.name,
+                                    href=links.entry_for(asker, found.establishment_id),
+                                ),
+                            ]
+                        ),
                     ]
                 ),
                 html.Span(

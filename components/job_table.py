@@ -37,6 +37,7 @@ class JobShown:
         last: Its newest run.
         ok_at: When it last ended well.
         next_at: When it is due, None without a timetable.
+        stopped: Nothing runs what is due.
     """
 
     job: Job
@@ -44,6 +45,7 @@ class JobShown:
     last: RunShown | None
     ok_at: datetime | None
     next_at: datetime | None
+    stopped: bool = False
 
 
 def job_name(job: Job) -> str:
@@ -147,7 +149,7 @@ def _job_row(one: JobShown, heads: Sequence[str], now: datetime) -> Component:
             labelled(heads[3], _took(last) if last else UNKNOWN, "nowrap"),
             labelled(heads[4], html.Div(outcome)),
             labelled(heads[5], moment(one.ok_at), "nowrap"),
-            labelled(heads[6], _next(one.next_at, now), "nowrap"),
+            labelled(heads[6], _next(one, now), "nowrap"),
         ]
     )
 
@@ -160,10 +162,12 @@ def _plan(table: Timetable | None) -> str:
     return str(_("仅手动（backup.at 未设置）"))
 
 
-def _next(at: datetime | None, now: datetime) -> str:
-    if at is None:
+def _next(one: JobShown, now: datetime) -> str:
+    if one.next_at is None:
         return UNKNOWN
-    return moment(at) if at > now else str(_("即将"))
+    if one.stopped:
+        return str(_("等待调度进程"))
+    return moment(one.next_at) if one.next_at > now else str(_("即将"))
 
 
 def _took(run: RunShown) -> str:

@@ -101,9 +101,9 @@ def _rate_card(
     delta = None
     if difference is not None:
         words = (
-            _("高于全市 %(n)s", n=f"{difference:.2f}")
+            _("高于全市 %(n)s 件", n=f"{difference:.2f}")
             if difference > 0
-            else _("低于全市 %(n)s", n=f"{-difference:.2f}")
+            else _("低于全市 %(n)s 件", n=f"{-difference:.2f}")
         )
         delta = Delta(words, None if difference == 0 else difference < 0)
     full = 2 * max(own.percent or 0.0, whole.percent or 0.0) or 1.0
@@ -152,8 +152,8 @@ def _against_city(share: Share, city: Share) -> Delta | None:
     if round(difference, 1) == 0:
         return Delta(_("与全市持平"), None)
     words = (
-        _("高于全市 %(n)s", n=f"{difference:.1f}")
+        _("高于全市 %(n)s 百分点", n=f"{difference:.1f}")
         if difference > 0
-        else _("低于全市 %(n)s", n=f"{-difference:.1f}")
+        else _("低于全市 %(n)s 百分点", n=f"{-difference:.1f}")
     )
     return Delta(words, difference > 0)

@@ -106,7 +106,7 @@ def _found(shown: Overview, day: date) -> Component:
         severity_counts(shown.found_today, hrefs),
         note=_("截至此刻"),
         delta=Delta(
-            _("%(arrow)s%(n)s 较昨同时", arrow=arrow, n=count(abs(change))),
+            _("%(arrow)s%(n)s 件 较昨同时", arrow=arrow, n=count(abs(change))),
             None if change == 0 else change < 0,
         ),
         course=line(shown.found_line),
@@ -246,9 +246,11 @@ def _card(
 
 def points(share: Share, base: Share, name: str, *, lower: bool = False) -> Delta | None:
     """Percentage points above or below an earlier share; None when either is unknown."""
-    difference = gap(share, base)
-    if difference is None:
+    exact = gap(share, base)
+    if exact is None:
         return None
+    difference = round(exact, 1)
     arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
-    good = None if round(difference, 1) == 0 else (difference < 0) is lower
-    return Delta(f"{arrow}{abs(difference):.1f} {name}", good)
+    good = None if difference == 0 else (difference < 0) is lower
+    moved = _("%(arrow)s%(n)s 百分点", arrow=arrow, n=f"{abs(difference):.1f}")
+    return Delta(f"{moved} {name}", good)

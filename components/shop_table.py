@@ -15,13 +15,15 @@ from components.wording import term
 from domain.categories import CATEGORIES, Category
 from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
 from domain.ranking import FEWEST
+from domain.scope import Scope
 from domain.shops import Shop
 
 
-def shop_table(shops: Sequence[Shop], *, days: bool) -> Component:
+def shop_table(asker: Scope, shops: Sequence[Shop], *, days: bool) -> Component:
     """One row an establishment.
 
     Args:
+        asker: A name leads where this asker reads of it.
         shops: In the order of the rows.
         days: With the last 30 days; without them today only.
     """
@@ -44,20 +46,21 @@ def shop_table(shops: Sequence[Shop], *, days: bool) -> Component:
                     ]
                 )
             ),
-            html.Tbody([_row(shop, days=days) for shop in shops]),
+            html.Tbody([_row(asker, shop, days=days) for shop in shops]),
         ],
         className="nc-table nc-shoptable",
     )
 
 
-def _row(shop: Shop, *, days: bool) -> Component:
+def _row(asker: Scope, shop: Shop, *, days: bool) -> Component:
     category = CATEGORIES[Category(shop.category)]
     few = shop.days.whole < FEWEST
     return html.Tr(
         [
             html.Td(risk_badge(shop.risk_level, 19)),
             html.Td(
-                dcc.Link(shop.name, href=links.establishment(shop.establishment_id)), className="nm"
+                dcc.Link(shop.name, href=links.entry_for(asker, shop.establishment_id)),
+                className="nm",
             ),
             html.Td(term(category.zh, category.en)),
             html.Td(_today(shop.today), className="late" if _behind(shop.today) else ""),

@@ -11,15 +11,16 @@ from components.icons import risk_badge, severity_badge
 from components.numbers import count
 from components.states import empty
 from domain.figures import Watched
+from domain.scope import Scope
 
 
-def watch_items(watched: Sequence[Watched]) -> Component:
-    """The list, or in words that there is nothing."""
+def watch_items(asker: Scope, watched: Sequence[Watched]) -> Component:
+    """The list, or in words that there is nothing; a name leads where the asker reads of it."""
     if not watched:
         return empty(
             _("目前没有需要重点关注的单位"), _("红、橙预警，连续缺报和 D 级单位会列在这里")
         )
-    return html.Ul([_item(one) for one in watched])
+    return html.Ul([_item(asker, one) for one in watched])
 
 
 def reason(one: Watched) -> str:
@@ -34,15 +35,24 @@ def reason(one: Watched) -> str:
     return words
 
 
-def _item(one: Watched) -> Component:
+def _item(asker: Scope, one: Watched) -> Component:
     alerts = links.alerts(establishment=one.establishment_id)
     return html.Li(
         [
             risk_badge(one.risk_level, 22),
             html.Div(
                 [
-                    html.B(dcc.Link(one.name, href=links.establishment(one.establishment_id))),
-                    html.Span(f"{one.township} · {reason(one)}"),
+                    html.B(dcc.Link(one.name, href=links.entry_for(asker, one.establishment_id))),
+                    html.Span(
+                        [
+                            dcc.Link(
+                                one.township,
+                                href=links.establishment(one.establishment_id),
+                                title=_("在地图上看"),
+                            ),
+                            f" · {reason(one)}",
+                        ]
+                    ),
                 ]
             ),
             html.P(

@@ -176,7 +176,7 @@ def panel(wanted: Asked, chosen: Chosen | None, day_type: str) -> list[Component
         found = record(conn, scope(), chosen.establishment_id, wanted.kind, chosen.start)
     if found is None:
         return [empty(_("没有这条记录"), _("当期没有管控任务，或不在权限范围内"))]
-    return record_panel(found, day_type=day_type)
+    return record_panel(scope(), found, day_type=day_type)
 
 
 _TOPICS = (Topic.CONTROL, Topic.REGISTER)

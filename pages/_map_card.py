@@ -44,12 +44,13 @@ from domain.kitchen import (
 )
 from domain.kitchen import STATE_NAMES_EN as CAMERA_NAMES_EN
 from domain.kitchen import STATE_NAMES_ZH as CAMERA_NAMES_ZH
+from domain.scope import Role, Scope
 
 Days = list[tuple[date, ControlState | None]]
 
 
 def map_card(
-    found: EstablishmentCard, alerts: Sequence[AlertRow], days: Days, *, now: datetime
+    asker: Scope, found: EstablishmentCard, alerts: Sequence[AlertRow], days: Days, *, now: datetime
 ) -> Component:
     """Head, open alerts, newest picture, facts, daily control, and where to go on."""
     category = CATEGORIES[Category(found.category)]
@@ -70,11 +71,19 @@ def map_card(
                 [
                     ("bell", _("查看预警"), links.alerts(establishment=found.id)),
                     ("clipboard", _("管控记录"), links.control(establishment=found.id)),
+                    *_record(asker, found.id),
                 ]
             ),
         ],
         className="nc-est__body",
     )
+
+
+def _record(asker: Scope, number: int) -> list[tuple[str, str, str]]:
+    """The way to its record, for those who have one to open."""
+    if asker.role is Role.STREET_MANAGER:
+        return []
+    return [("store", _("主体档案"), links.entry_for(asker, number))]
 
 
 def _alert(item: AlertRow, now: datetime, *, first: bool) -> Component:

@@ -87,7 +87,7 @@ def _street() -> Any:
             plain([title, html.Div(as_of(moment.now), className="nc-pagehead__r")]),
             plain(verdict(alerts, due, yesterday, moment.now)),
             plain(_cards(today, alerts, online, channels)),
-            plain(shop_table(worst_first(found, ShopOrder.ALERTS), days=False)),
+            plain(shop_table(asker, worst_first(found, ShopOrder.ALERTS), days=False)),
         ]
 
     return remembered("street", COUNTED, build, moment.key)

@@ -9,7 +9,7 @@ from dash import Input, Output, callback, dcc, html, no_update, register_page
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from components.job_table import JobShown, RunShown, job_name, job_table, run_table
+from components.job_table import JobShown, RunShown, job_name, job_table, moment, run_table
 from components.page_title import as_of
 from components.panels import card, switch
 from components.states import empty, loading
@@ -89,8 +89,8 @@ def fill(_beat: int | None, chosen: str | None, _said: str | None) -> Any:
     shown = []
     for one, table in tables.items():
         last = _shown(newest[one][0]) if newest[one] else None
-        due = table.next_at(begun.get(one), at) if table and silence is None else None
-        shown.append(JobShown(one, table, last, well.get(one), due))
+        due = table.next_at(begun.get(one), at) if table else None
+        shown.append(JobShown(one, table, last, well.get(one), due, stopped=silence is not None))
     runs = run_table([_shown(run) for run in listed]) if listed else empty(_("还没有运行过"))
     return as_of(at), silence, job_table(shown, at), runs
 
@@ -117,5 +117,11 @@ def _silence(begun: Any, at: Any) -> Component | None:
     last = begun.get(Job.CONTROL)
     if last is not None and (at - last.started_at).total_seconds() <= limit_s:
         return None
-    words = _("调度进程没有运行，任务不会执行。请在服务器上启动：python app.py schedule")
-    return html.Div(words, className="nc-note nc-note--bad", role="alert")
+    if last is None:
+        since = _("调度进程从未运行，任务不会执行。")
+    else:
+        since = _("调度进程自 %(at)s 起没有运行，任务不会执行。", at=moment(last.started_at))
+    start = _("请在服务器上启动：%(command)s", command="python app.py schedule")
+    return html.Div(
+        [html.B(since), html.Span(start)], className="nc-note nc-note--bad", role="alert"
+    )

@@ -62,7 +62,7 @@ def layout(alert_id: str | None = None, picture: str | None = None, **_query: st
     moment = now()
     return html.Main(
         [
-            html.Div(case_head(found), id=HEAD),
+            html.Div(case_head(scope(), found), id=HEAD),
             html.Div(
                 [
                     html.Div(
@@ -105,7 +105,7 @@ def follow(_number: Any, _taken: Any, known: Any, note: Any) -> tuple[Any, ...]:
     found = _find(str(alert_id))
     if found is None:
         return (no_update,) * 5
-    panels = (case_head(found), _side(found, now()), files_panel(found))
+    panels = (case_head(scope(), found), _side(found, now()), files_panel(found))
     if found.row.version == version:
         return (*panels, no_update, no_update)
     draft = "" if ctx.triggered_id == TAKEN else str(note or "")[:NOTE_LENGTH]

@@ -232,7 +232,8 @@ def fill_watched(asked: str | None, *_numbers: int | None) -> Any:
     adcode, moment = _asked(asked), this_minute()
 
     def build(conn: Connection, asker: Scope) -> Any:
-        return plain(watch_items(watch_list(conn, narrowed(conn, asker, adcode), moment.day)))
+        seen = narrowed(conn, asker, adcode)
+        return plain(watch_items(asker, watch_list(conn, seen, moment.day)))
 
     return remembered("district-watched", COUNTED, build, adcode, str(moment.day))
 

@@ -117,7 +117,7 @@ def fill_card(chosen: Any, *_numbers: Any) -> Component | None:
             return empty(_("没有找到这家单位"), _("可能已注销，或不在您的辖区内"))
         alerts = open_alerts(conn, asker, establishment_id, now(), limit=4)
         states = daily_states(conn, asker, establishment_id, days)
-    return map_card(found, alerts, states, now=now())
+    return map_card(scope(), found, alerts, states, now=now())
 
 
 @callback(Output(SIDE.results, "children"), Input(SIDE.search, "value"))

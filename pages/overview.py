@@ -241,7 +241,9 @@ def _league(chosen: Order) -> Any:
             listed = worst_first(
                 shops(conn, asker, moment.day, moment.now), ShopOrder(chosen.value)
             )
-            return plain(html.Div([shop_table(listed[:MOST_SHOPS], days=True), _rest(len(listed))]))
+            return plain(
+                html.Div([shop_table(asker, listed[:MOST_SHOPS], days=True), _rest(len(listed))])
+            )
         found = places(level_of(asker), None, moment)
         place = _("旗区") if asker.whole_city else _("镇街")
         total_name = _("全市合计") if asker.whole_city else _("合计")
