@@ -1,10 +1,9 @@
 """What stands as a small count beside the pages of the rail, asked for when the doorbell rings."""
 
 from flask import Blueprint, Response, jsonify
-from flask_babel import ngettext
 from sqlalchemy import Connection
 
-from components.numbers import count
+from components.wording import counted
 from data_access.badges import Badge, badges
 from data_access.changes import Topic
 from data_access.request import now, read, remembered, scope
@@ -48,12 +47,11 @@ def counts() -> Response:
 
 
 def _words(badge: Badge, number: int) -> str:
-    n = count(number)
-    said: dict[Badge, str] = {
-        Badge.ALERTS: ngettext("%(n)s 件预警未办结", "%(n)s 件预警未办结", number, n=n),
-        Badge.MISSED: ngettext("昨日日管控 %(n)s 家未报", "昨日日管控 %(n)s 家未报", number, n=n),
-        Badge.OWN_DUTIES: ngettext("%(n)s 项管控待填报", "%(n)s 项管控待填报", number, n=n),
-        Badge.FAILED_JOBS: ngettext("%(n)s 项任务失败", "%(n)s 项任务失败", number, n=n),
-        Badge.LOCKED_ACCOUNTS: ngettext("%(n)s 个账号锁定", "%(n)s 个账号锁定", number, n=n),
+    said = {
+        Badge.ALERTS: counted("%(n)s 件预警未办结", number),
+        Badge.MISSED: counted("昨日日管控 %(n)s 家未报", number),
+        Badge.OWN_DUTIES: counted("%(n)s 项管控待填报", number),
+        Badge.FAILED_JOBS: counted("%(n)s 项任务失败", number),
+        Badge.LOCKED_ACCOUNTS: counted("%(n)s 个账号锁定", number),
     }
     return said[badge]

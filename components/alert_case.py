@@ -18,7 +18,7 @@ from components.alert_words import (
 )
 from components.icons import icon, risk_badge, severity_badge
 from components.ring import deadline_ring
-from components.wording import term
+from components.wording import counted, term
 from domain.alert_classes import ALERT_CLASSES
 from domain.alert_record import REPEAT_DAYS, AlertRow, Case, Picture
 from domain.alerts import RECHECK_WITHIN, AlertState
@@ -145,7 +145,7 @@ def files_panel(case: Case) -> Component:
                     html.Span(_("共 %(n)s 个", n=len(case.pictures))),
                     html.Span(model),
                     html.Span(
-                        _("近 %(days)s 天同类确认 %(n)s 次", days=REPEAT_DAYS, n=case.repeats)
+                        counted("近 %(days)s 天同类确认 %(n)s 次", case.repeats, days=REPEAT_DAYS)
                     ),
                 ],
                 className="nc-sec__head",

@@ -21,6 +21,7 @@ from components.audit_words import (
 from components.icons import icon
 from components.numbers import count
 from components.states import empty
+from components.wording import counted
 from domain.audit import ArchiveFile, Entry, Result
 from domain.audit_filter import Verdict
 
@@ -62,15 +63,15 @@ def chain_head(verdict: Verdict | None, newest: tuple[int, str], at: str) -> lis
         return [
             icon("x", 20, "bad"),
             html.H2(break_words(verdict.broken), className="is-bad"),
-            html.Span(_("此前 %(n)s 项通过校验　%(at)s", n=count(verdict.rows), at=at)),
+            html.Span(counted("此前 %(n)s 项通过校验　%(at)s", verdict.rows, at=at)),
         ]
     return [
         icon("shield", 20, "ok"),
         html.H2(_("链条完整"), className="is-good"),
         html.Span(
-            _(
+            counted(
                 "%(n)s 项全部通过校验，至第 %(last)s 项　%(at)s",
-                n=count(verdict.rows),
+                verdict.rows,
                 last=count(verdict.last_id),
                 at=at,
             )

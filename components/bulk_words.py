@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.numbers import count
+from components.wording import counted
 from domain.bulk_change import BulkField, BulkPreview, Obstacle
 
 Value = str | int | bool | None
@@ -53,8 +54,9 @@ def preview_words(
     rows += [(obstacle_name(stop), n) for stop, n in told.stopped.items()]
     return [
         html.P(
-            _(
+            counted(
                 "共 %(total)s 家，其中 %(n)s 家将改变。",
+                told.total,
                 total=count(told.total),
                 n=count(told.changing),
             )

@@ -8,7 +8,7 @@ from components.control_words import before_words, running_words, span_words
 from components.icons import icon, risk_badge
 from components.numbers import count
 from components.states import empty
-from components.wording import term
+from components.wording import counted, term
 from domain.categories import CATEGORIES
 from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH, ControlKind, ControlState
 from domain.control_board import LONG_STREAK, STREAK_PERIODS, Duties, DutyRow, Listing, Show
@@ -83,7 +83,7 @@ def duty_note(found: Duties) -> str:
                 shown=len(found.rows),
             )
         )
-    return str(_("共 %(n)s 家", n=count(found.total)))
+    return str(counted("共 %(n)s 家", found.total))
 
 
 def _row(kind: ControlKind, row: DutyRow, row_type: str, chosen: int | None) -> Component:
@@ -115,4 +115,4 @@ def _streak(kind: ControlKind, number: int) -> str:
     """A dash where nothing was missed, `≥` where counting ended."""
     if not number:
         return "—"
-    return span_words(kind, f"≥{number}" if number >= STREAK_PERIODS else number)
+    return span_words(kind, number, least=number >= STREAK_PERIODS)

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from components.wording import term
+from components.wording import counted, term
 from domain.control import KINDS, ControlKind, period_end
 
 
@@ -83,11 +83,12 @@ def short_period_words(kind: ControlKind, start: date) -> str:
     return period_words(kind, start)
 
 
-def span_words(kind: ControlKind, number: int | str) -> str:
-    """4 日, 3 周, 2 个月."""
+def span_words(kind: ControlKind, number: int, *, least: bool = False) -> str:
+    """4 日, 3 周, 2 个月; with `least` ≥4 日."""
+    n = f"≥{number}" if least else number
     words = {
-        ControlKind.DAILY_CONTROL: _("%(n)s 日", n=number),
-        ControlKind.WEEKLY_REVIEW: _("%(n)s 周", n=number),
-        ControlKind.MONTHLY_DISPATCH: _("%(n)s 个月", n=number),
+        ControlKind.DAILY_CONTROL: counted("%(n)s 日", number, n=n),
+        ControlKind.WEEKLY_REVIEW: counted("%(n)s 周", number, n=n),
+        ControlKind.MONTHLY_DISPATCH: counted("%(n)s 个月", number, n=n),
     }
-    return str(words[kind])
+    return words[kind]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from components import links
 from components.record_words import field_name, value_words
+from components.wording import counted
 from domain.duplicates import Pair, Reason
 from domain.establishment_form import FIELDS
 
@@ -141,7 +142,7 @@ def step_button(act: str, pair: str, words: str, *, leads: bool = False) -> Comp
 def _accounts(ended: Half) -> list[Component]:
     if not ended.accounts:
         return []
-    words = _("另一份档案绑定了 %(n)s 个账号，合并后请安全管理员改绑。", n=ended.accounts)
+    words = counted("另一份档案绑定了 %(n)s 个账号，合并后请安全管理员改绑。", ended.accounts)
     return [html.P(words, className="nc-note nc-note--warn")]
 
 

@@ -11,7 +11,7 @@ from components.measure import measure_name, number_link, pair
 from components.numbers import count, percent
 from components.overview_kpis import Targets
 from components.states import empty
-from components.wording import term
+from components.wording import counted, term
 from domain.exceptions import Weak
 from domain.figures import Level, Row
 from domain.measures import Measure
@@ -73,7 +73,8 @@ def _behind(measure: Measure, row: Row, share: Share, by_banner: bool) -> list[C
         opens = links.control(
             listing="previous", banner=banner, township=None if by_banner else row.code
         )
-        return [_("未报 "), number_link(share.whole - share.part, opens), _(" 家")]
+        missing = share.whole - share.part
+        return [_("未报 "), number_link(missing, opens), counted(" 家", missing)]
     if measure is Measure.ONLINE and by_banner:
         return [
             *pair(

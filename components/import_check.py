@@ -13,6 +13,7 @@ from components.import_words import level_name
 from components.numbers import count
 from components.panels import card
 from components.states import empty
+from components.wording import counted
 
 FIX = "import-fix"
 """Type of the pattern id of a button that reads the file otherwise; its `how` says how."""
@@ -185,7 +186,7 @@ def differences_card(rows: Sequence[Difference], changed: int) -> Component | No
     head = [_("行"), _("记录"), _("字段"), _("原值"), _("新值")]
     return card(
         _("变更示例"),
-        _("共 %(n)s 条记录有变更", n=count(changed)),
+        counted("共 %(n)s 条记录有变更", changed),
         _table(
             head,
             [
@@ -215,7 +216,7 @@ def _word(one: UnknownWord) -> Component:
         [
             html.Span(one.field_name, className="nc-hint"),
             html.B(one.text),
-            html.Span(_("%(n)s 行", n=count(one.rows)), className="nc-hint"),
+            html.Span(counted("%(n)s 行", one.rows), className="nc-hint"),
             html.Div(choice, role="group", **aria(label=f"{one.field_name} {one.text}")),
         ]
     )

@@ -13,7 +13,7 @@ from components.icons import icon
 from components.labelled import labelled
 from components.numbers import UNKNOWN, count
 from components.sizes import size
-from components.wording import term
+from components.wording import counted, term
 from domain.clock import CITY_TIME
 from domain.jobs import JOB_NAMES_EN, JOB_NAMES_ZH, Daily, Every, Job, JobResult, Timetable
 
@@ -117,15 +117,15 @@ def told(detail: Mapping[str, Any]) -> str:
         "opened": lambda n: _("开启 %(n)s 项", n=count(n)),
         "excused": lambda n: _("免报 %(n)s 项", n=count(n)),
         "missed": lambda n: _("逾期 %(n)s 项", n=count(n)),
-        "archived": lambda n: _("归档 %(n)s 行", n=count(n)),
-        "changed": lambda n: _("变更 %(n)s 家", n=count(n)),
+        "archived": lambda n: counted("归档 %(n)s 行", n),
+        "changed": lambda n: counted("变更 %(n)s 家", n),
         "bytes": lambda n: size(n),
-        "rows": lambda n: _("%(n)s 行", n=count(n)),
-        "files": lambda n: _("%(n)s 个文件", n=count(n)),
-        "missing": lambda n: _("缺失 %(n)s 个文件", n=count(n)),
-        "removed": lambda n: _("删除旧备份 %(n)s 份", n=count(n)),
-        "sessions": lambda n: _("会话 %(n)s 条", n=count(n)),
-        "tokens": lambda n: _("令牌 %(n)s 个", n=count(n)),
+        "rows": lambda n: counted("%(n)s 行", n),
+        "files": lambda n: counted("%(n)s 个文件", n),
+        "missing": lambda n: counted("缺失 %(n)s 个文件", n),
+        "removed": lambda n: counted("删除旧备份 %(n)s 份", n),
+        "sessions": lambda n: counted("会话 %(n)s 条", n),
+        "tokens": lambda n: counted("令牌 %(n)s 个", n),
         "by": lambda name: _("由 %(name)s 要求", name=name),
         "error": lambda said: _("失败原因：%(said)s", said=said),
         "file": str,

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from components import links
 from components.kpi import Delta, beam, kpi_card
 from components.numbers import count, gap, per_hundred, percent
+from components.wording import counted
 from domain.control import ControlKind
 from domain.figures import TREND_DAYS, Completion, Figures
 from domain.share import Share
@@ -80,8 +81,9 @@ def _online_card(figures: Figures, note: str = "", city: Figures | None = None) 
         _("后厨在线率"),
         percent(share),
         "%",
-        _(
+        counted(
             "%(a)s / %(b)s 路　未巡查 %(c)s",
+            share.whole,
             a=count(share.part),
             b=count(share.whole),
             c=count(unknown),
@@ -111,7 +113,7 @@ def _rate_card(
         _("每百家预警"),
         per_hundred(own),
         _("件"),
-        _("今日 %(a)s 件 / %(b)s 家", a=count(own.part), b=count(own.whole)),
+        counted("今日 %(a)s 件 / %(b)s 家", own.whole, a=count(own.part), b=count(own.whole)),
         href=links.alerts(state="found", since=day, until=day, banner=banner),
         note=note,
         delta=delta,
@@ -139,7 +141,7 @@ def _completion(figures: Figures, kind: ControlKind) -> Completion:
 
 def _tasks(completion: Completion) -> Component | str:
     share = completion.answered
-    words: str = _("%(a)s / %(b)s 家", a=count(share.part), b=count(share.whole))
+    words: str = counted("%(a)s / %(b)s 家", share.whole, a=count(share.part), b=count(share.whole))
     if not completion.excused:
         return words
     return html.Span([words, html.I(_("免报 %(n)s", n=count(completion.excused)))])

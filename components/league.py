@@ -15,7 +15,7 @@ from components import links
 from components.icons import icon
 from components.numbers import count, per_hundred, percent
 from components.spark import dot_plot, high_risk_bar, is_low, spark, tens
-from components.wording import term
+from components.wording import counted, term
 from domain.figures import Figures, League, Level, Row
 from domain.ranking import ranks
 from domain.share import Share
@@ -152,7 +152,9 @@ def _middle(figures: Figures, scale: Scale, opens: str | None) -> list[Component
         html.Td(
             percent(online),
             className="num nc-num",
-            title=_("%(a)s / %(b)s 路", a=count(online.part), b=count(online.whole)),
+            title=counted(
+                "%(a)s / %(b)s 路", online.whole, a=count(online.part), b=count(online.whole)
+            ),
         ),
         html.Td(
             html.Div(
@@ -162,7 +164,9 @@ def _middle(figures: Figures, scale: Scale, opens: str | None) -> list[Component
                 ]
             ),
             className="bar",
-            title=_("%(a)s / %(b)s 家", a=count(daily.part), b=count(daily.whole)),
+            title=counted(
+                "%(a)s / %(b)s 家", daily.whole, a=count(daily.part), b=count(daily.whole)
+            ),
         ),
     ]
 

@@ -12,6 +12,7 @@ from components.kpi import Delta, beam, kpi_card, severity_counts
 from components.measure import meaning, measure_name, number_link, pair, target_mark
 from components.numbers import count, gap, percent
 from components.spark import line
+from components.wording import counted
 from domain.control import ControlKind, period_start, time_share
 from domain.figures import TREND_DAYS
 from domain.measures import LOWER_IS_BETTER, Measure, Target
@@ -202,7 +203,7 @@ def _certificates(shown: Overview, targets: Targets) -> Component:
                 [
                     _("涉及 "),
                     number_link(people.shops_expired, links.register(certificate="expired")),
-                    _(" 家"),
+                    counted(" 家", people.shops_expired),
                 ]
             )
             if people.shops_expired

@@ -14,7 +14,7 @@ from components.icons import icon, severity_badge
 from components.numbers import count, percent
 from components.spark import spark
 from components.states import empty
-from components.wording import term
+from components.wording import counted, term
 from domain.checklists import items
 from domain.clock import CITY_TIME, city_day
 from domain.control import KINDS, ControlKind
@@ -112,7 +112,7 @@ def _days_words(days: int) -> str:
     """How long a paper is still valid after today."""
     if days < 0:
         return str(_("已过期"))
-    return str(_("还剩 %(n)s 天", n=days) if days else _("今天到期"))
+    return str(counted("还剩 %(n)s 天", days) if days else _("今天到期"))
 
 
 def _words(fix: Fix, now: datetime) -> tuple[str, str, str | None]:

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.numbers import count
+from components.wording import counted
 from domain.clock import CITY_TIME
 
 
@@ -15,7 +16,7 @@ def page_title(name: str, establishments: int, facts: Sequence[str | Component])
     """Name, count of establishments, and further facts between dots."""
     parts: list[str | Component] = [
         html.B(count(establishments), className="nc-num"),
-        _(" 家餐饮单位"),
+        counted(" 家餐饮单位", establishments),
     ]
     for fact in facts:
         parts += ["　·　", fact]

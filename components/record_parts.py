@@ -19,6 +19,7 @@ from components.record_words import (
     post_name,
 )
 from components.states import empty
+from components.wording import counted
 from domain.establishment_record import Certificate, Channel, LicencePaper, Member
 from domain.health_certificates import CertificateState
 from domain.kitchen import CameraState
@@ -179,9 +180,9 @@ def _licence_chip(one: LicencePaper, today: date) -> Component:
         return html.Span(_("有效期未登记"), className="nc-chip nc-chip--off")
     left = (one.expires_on - today).days
     if left < 0:
-        return html.Span(_("已过期 %(n)s 天", n=-left), className="nc-chip nc-chip--bad")
+        return html.Span(counted("已过期 %(n)s 天", -left), className="nc-chip nc-chip--bad")
     kind = "nc-chip--warn" if left <= 90 else "nc-chip--ok"
-    return html.Span(_("还有 %(n)s 天", n=left), className=f"nc-chip {kind}")
+    return html.Span(counted("还有 %(n)s 天", left), className=f"nc-chip {kind}")
 
 
 def _check_chip(*, valid: bool) -> list[Component]:

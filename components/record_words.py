@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from components.wording import term
+from components.wording import counted, term
 from domain.categories import CATEGORIES, Category
 from domain.form import Fault, Finding
 from domain.grades import (
@@ -141,10 +141,10 @@ def certificate_words(state: CertificateState, days_left: int | None) -> str:
     if state is CertificateState.UNKNOWN or days_left is None:
         return str(_("有效期未登记"))
     if state is CertificateState.EXPIRED:
-        return str(_("已过期 %(n)s 天", n=-days_left))
+        return str(counted("已过期 %(n)s 天", -days_left))
     if state is CertificateState.LAST_DAY:
         return str(_("今天到期"))
-    return str(_("还有 %(n)s 天", n=days_left))
+    return str(counted("还有 %(n)s 天", days_left))
 
 
 def value_words(name: str, value: Any, places: Mapping[str, str]) -> str:

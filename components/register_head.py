@@ -11,6 +11,7 @@ from components.aria import aria
 from components.icons import icon
 from components.numbers import count
 from components.page_title import as_of
+from components.wording import counted
 
 Chip = tuple[str, str]
 """What a filter says, and the address without it."""
@@ -36,7 +37,7 @@ def register_head(
                         html.P(
                             [
                                 html.B(count(total), className="nc-num", id="register-total"),
-                                _(" 家餐饮单位"),
+                                counted(" 家餐饮单位", total),
                                 "　·　",
                                 as_of(moment),
                             ]

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from components.wording import term
+from components.wording import counted, term
 from domain.categories import CATEGORIES, Category
 from domain.clock import CITY_TIME
 from domain.grades import (
@@ -240,7 +240,7 @@ def _cameras(row: RegisterRow) -> str:
     if not row.camera_total:
         return str(_("未接入"))
     if not (row.camera_online or row.camera_unusable):
-        return str(_("%(n)s 路，未巡查", n=row.camera_total))
+        return str(counted("%(n)s 路，未巡查", row.camera_total))
     return str(_("%(online)s/%(total)s 在线", online=row.camera_online, total=row.camera_total))
 
 

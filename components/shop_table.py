@@ -11,7 +11,7 @@ from components.establishment_card import DAY_CLASSES
 from components.icons import risk_badge, severity_badge
 from components.numbers import count, percent
 from components.states import empty
-from components.wording import term
+from components.wording import counted, term
 from domain.categories import CATEGORIES, Category
 from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
 from domain.ranking import FEWEST
@@ -67,7 +67,12 @@ def _row(asker: Scope, shop: Shop, *, days: bool) -> Component:
             html.Td(
                 percent(shop.days),
                 className="num nc-num",
-                title=_("%(a)s / %(b)s 天", a=count(shop.days.part), b=count(shop.days.whole))
+                title=counted(
+                    "%(a)s / %(b)s 天",
+                    shop.days.whole,
+                    a=count(shop.days.part),
+                    b=count(shop.days.whole),
+                )
                 + (_("；少于 10 例，不排名") if few else ""),
             )
             if days

@@ -14,6 +14,7 @@ from components.admin import ANY, Option, cell, chip, data_table, field, select,
 from components.alert_time import full_moment, moment_words
 from components.icons import icon
 from components.states import empty
+from components.wording import counted
 
 
 class TokenState(StrEnum):
@@ -131,5 +132,5 @@ def _state(row: ShownToken) -> Component:
     if row.state is TokenState.EXPIRED:
         return chip(_("已到期"), "off")
     if row.days_left <= SOON_DAYS:
-        return chip(_("还剩 %(n)s 天", n=row.days_left), "warn")
+        return chip(counted("还剩 %(n)s 天", row.days_left), "warn")
     return chip(_("有效"), "ok")

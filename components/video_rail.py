@@ -11,6 +11,7 @@ from components.alert_time import full_moment, time_left
 from components.alert_words import class_name
 from components.icons import severity_badge
 from components.numbers import count
+from components.wording import counted
 from domain.alert_record import AlertRow
 from domain.video_wall import ROUND, Patrol, Show
 
@@ -43,17 +44,17 @@ def _patrol(patrol: Patrol, now: datetime) -> Component:
             html.Div(
                 [
                     html.Span(count(patrol.looked), className="nc-num"),
-                    html.Em(_("/ %(n)s 路已接入", n=count(patrol.connected))),
+                    html.Em(counted("/ %(n)s 路已接入", patrol.connected)),
                     html.B(_("今日 %(n)s 件", n=count(patrol.found_today))),
                 ],
                 className="nc-patrol__fig",
             ),
             html.Div(html.B(style={"width": f"{share:.1%}"}), className="nc-beam"),
-            html.P([html.Span(_("全部通道")), html.B(_("%(n)s 路", n=count(patrol.channels)))]),
+            html.P([html.Span(_("全部通道")), html.B(counted("%(n)s 路", patrol.channels))]),
             html.P(
                 [
                     html.Span(_("未接入巡查")),
-                    html.B(_("%(n)s 路", n=count(patrol.channels - patrol.connected))),
+                    html.B(counted("%(n)s 路", patrol.channels - patrol.connected)),
                 ]
             ),
         ],

@@ -4,12 +4,25 @@ Sentences of screens go through gettext in the code that shows them; `translatio
 English catalogue.
 """
 
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
+
+from components.numbers import count
 
 
 def term(zh: str, en: str) -> str:
     """The name in the language of this request, as the city says it; Chinese without a request."""
     return str(gettext(en if english() else zh))
+
+
+def counted(text: str, number: int, **values: object) -> str:
+    """A text about a number of things, in the singular or plural of the reader's language.
+
+    Args:
+        text: Chinese, which knows no plural; `%(n)s` is the number unless `values` hold another n.
+        number: What decides.
+        values: Further values of the text.
+    """
+    return str(ngettext(text, text, number, **{"n": count(number), **values}))
 
 
 def english() -> bool:

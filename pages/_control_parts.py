@@ -15,7 +15,7 @@ from components.control_record import record_panel
 from components.control_words import kind_name, span_words
 from components.establishment_card import day_strip
 from components.states import empty
-from components.wording import term
+from components.wording import counted, term
 from data_access.changes import Topic
 from data_access.control_board import Within, heat, period_summaries
 from data_access.control_duties import duties
@@ -104,7 +104,7 @@ def calendar(wanted: Asked) -> Component | None:
     found: Heat = remembered("control.heat", _TOPICS, build, *_key(wanted), str(day))
     over = len(found.starts) - 1
     rows = len(found.rows)
-    places = _("%(n)s 旗区", n=rows) if found.by_banner else _("%(n)s 镇街", n=rows)
+    places = counted("%(n)s 旗区", rows) if found.by_banner else counted("%(n)s 镇街", rows)
     return section(
         _("%(kind)s按时完成率", kind=kind_name(wanted.kind)),
         _("%(places)s × 近 %(span)s", places=places, span=span_words(wanted.kind, over)),

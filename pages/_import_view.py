@@ -20,7 +20,7 @@ from components.import_check import (
 from components.import_frame import Choice, Recent, recent_card, upload_card
 from components.import_mapping import Column, mapping_card
 from components.import_words import one_language
-from components.wording import english, term
+from components.wording import counted, english, term
 from data_access.importing import batches
 from data_access.importing.batches import Batch
 from data_access.importing.choices import choices
@@ -149,7 +149,7 @@ def _findings(batch: Batch, found: dict[str, Any]) -> list[Finding]:
     mapping = batch.detail["mapping"]
     shown = []
     if found["swapped"]:
-        words = _("%(n)s 行的经度与纬度似乎颠倒，这些行按未定位处理。", n=found["swapped"])
+        words = counted("%(n)s 行的经度与纬度似乎颠倒，这些行按未定位处理。", found["swapped"])
         fixes = [("unswap", _("不再互换，重新核对"))]
         if not mapping["swap"]:  # the others would be swapped wrongly unless most are
             most = 2 * found["swapped"] > found["rows"]
@@ -194,7 +194,7 @@ def _duplicates(policy: str, rows: int) -> Finding:
     skip = ("skip", _("这些行不导入"))
     update = ("update", _("更新已有单位"))
     add = ("add", _("信用代码相同的按新单位新增"))
-    told = _("%(n)s 行的许可证编号或信用代码已属于另一条记录（可能更名或换证）。", n=rows)
+    told = counted("%(n)s 行的许可证编号或信用代码已属于另一条记录（可能更名或换证）。", rows)
     if policy == "update":
         return Finding("ok", told + _("将更新已有单位，历史保留。"), [skip, add])
     if policy == "add":

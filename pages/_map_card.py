@@ -20,7 +20,7 @@ from components.establishment_card import (
     card_picture,
     day_strip,
 )
-from components.wording import term
+from components.wording import counted, term
 from data_access.register import EstablishmentCard, Licence
 from domain.alert_classes import ALERT_CLASSES
 from domain.alert_record import AlertRow
@@ -109,7 +109,7 @@ def _picture(found: EstablishmentCard, now: datetime) -> Component:
         )
     if not found.cameras:
         return card_no_picture(_("未接入后厨视频"))
-    return card_no_picture(_("接入 %(n)s 路，尚未巡查到画面", n=sum(found.cameras.values())))
+    return card_no_picture(counted("接入 %(n)s 路，尚未巡查到画面", sum(found.cameras.values())))
 
 
 def _facts(found: EstablishmentCard, today: ControlState | None, now: datetime) -> list[Fact]:

@@ -30,6 +30,7 @@ from components.bulk_words import (
 from components.icons import icon
 from components.numbers import count
 from components.register_dialogs import dialog
+from components.wording import counted
 from data_access.register_bulk import Target, preview, run
 from data_access.request import now, read, scope, write
 from domain.bulk_change import CHOICES, MOST_ROWS, BulkChange, BulkField, BulkRefusedError
@@ -240,7 +241,7 @@ def change_all(
 def _done(changed: int) -> Component:
     return html.P(
         [
-            _("已修改 %(n)s 家。", n=count(changed)),
+            counted("已修改 %(n)s 家。", changed),
             dcc.Link(_("查看批次，可以撤销"), href=links.batches()),
         ],
         className="nc-note nc-note--ok",

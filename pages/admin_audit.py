@@ -18,6 +18,7 @@ from components.icons import icon
 from components.numbers import count
 from components.page_title import as_of
 from components.panels import switch
+from components.wording import counted
 from data_access import audit
 from data_access.audit_reading import Archived, AuditPage, archived, note_reading, page
 from data_access.limits import expensive
@@ -123,7 +124,11 @@ def _walk() -> Verdict:
 
 
 def _head(found: AuditPage, fields: dict[str, str], old: Archived | None) -> Component:
-    facts = [html.B(count(found.total), className="nc-num"), _(" 条记录，最新在前"), "　"]
+    facts: list[str | Component] = [
+        html.B(count(found.total), className="nc-num"),
+        counted(" 条记录，最新在前", found.total),
+        "　",
+    ]
     kept = (
         _("另有 %(n)s 条已归档（%(files)s 个文件）", n=count(old.rows), files=old.files)
         if old

@@ -18,6 +18,7 @@ from components.icons import icon
 from components.numbers import count
 from components.page_title import as_of
 from components.session_table import ShownSession, session_table
+from components.wording import counted
 from data_access.account_admin import end_all_sessions
 from data_access.account_list import one
 from data_access.request import now, read, scope, session_id, write
@@ -137,7 +138,12 @@ def _body(query: Mapping[str, Any]) -> list[Component | None]:
 
 
 def _head(total: int, whose: str | None) -> Component:
-    parts = [html.B(count(total), className="nc-num"), _(" 个在线会话"), "　", as_of(now())]
+    parts: list[str | Component] = [
+        html.B(count(total), className="nc-num"),
+        counted(" 个在线会话", total),
+        "　",
+        as_of(now()),
+    ]
     right: list[Component] = []
     if whose is not None:
         right = [

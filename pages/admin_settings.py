@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from components.panels import card
 from components.setting_table import SettingShown, section_name, setting_table, setting_words
 from components.states import empty
+from components.wording import counted
 from data_access.configuration import configuration
 from data_access.request import scope, services
 from domain.scope import Role
@@ -75,6 +76,6 @@ def fill(wanted: str | None) -> Any:
     if not sections:
         return empty(_("没有这样的设置"), _("换一个词试试"))
     return [
-        card(section_name(section), _("%(n)s 项", n=len(rows)), setting_table(rows))
+        card(section_name(section), counted("%(n)s 项", len(rows)), setting_table(rows))
         for section, rows in sections.items()
     ]

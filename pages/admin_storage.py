@@ -13,6 +13,7 @@ from components.page_title import as_of
 from components.panels import card
 from components.sizes import size
 from components.states import loading
+from components.wording import counted
 from data_access import job_runs, storage
 from data_access.request import now, read, scope, services
 from data_access.storage import DatabaseState
@@ -121,7 +122,7 @@ def _notes(
             cards.note(_("还没有任何备份。请设置 backup.at 每日备份，或在“任务”页立即备份"))
         )
     elif (at - saved_at).days >= 1 and not services().settings.backup.at:
-        words = _("最近备份在 %(n)s 天前，且没有设置每日备份", n=(at - saved_at).days)
+        words = counted("最近备份在 %(n)s 天前，且没有设置每日备份", (at - saved_at).days)
         found.append(cards.note(words))
     if state.wal_unsafe:
         words = _(

@@ -14,7 +14,7 @@ from components.alert_queue import pager, queue_list
 from components.alert_time import server_time
 from components.icons import icon
 from components.numbers import count
-from components.wording import term
+from components.wording import counted, term
 from data_access.alert_queue import counts, newest_raised, queue, raised_since
 from data_access.changes import Topic
 from data_access.places import banners, townships
@@ -155,7 +155,7 @@ def _head(screen: _Screen, wanted: QueueFilter, moment: datetime) -> Component:
                     [
                         f"{group_name(wanted.state)} ",
                         html.B(count(screen.counts.total), className="nc-num"),
-                        _(" 件，按剩余时间排序，截至 %(at)s", at=at),
+                        counted(" 件，按剩余时间排序，截至 %(at)s", screen.counts.total, at=at),
                     ]
                 ),
             ]
@@ -168,7 +168,7 @@ def _news(fresh: int, wanted: QueueFilter) -> Component | None:
     if not fresh:
         return None
     return dcc.Link(
-        [icon("bell", 16), _("有 %(n)s 条新预警，点击查看", n=fresh)],
+        [icon("bell", 16), counted("有 %(n)s 条新预警，点击查看", fresh)],
         href=address(wanted),
         className="nc-btn nc-btn--primary",
     )

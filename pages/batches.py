@@ -25,6 +25,7 @@ from components.batch_table import BatchRow, batch_table, count_words, kind_name
 from components.bulk_words import field_name, value_name
 from components.numbers import count
 from components.register_dialogs import dialog
+from components.wording import counted
 from data_access.batches import (
     KINDS,
     Batch,
@@ -132,7 +133,7 @@ def take_back(clicks: Any, batch_id: Any, kind: Any) -> tuple[Any, Any, Any]:
             raise BatchNotUndoableError(batch_id)
         with write() as conn:
             done = undo(conn, scope(), batch_id, now())
-        words = _("已撤销 %(n)s 处改动。", n=count(done.taken_back))
+        words = counted("已撤销 %(n)s 处改动。", done.taken_back)
         if done.kept:
             words += _("另有 %(n)s 处此后被改过，保留不动。", n=count(done.kept))
         said = html.P(words, className="nc-note nc-note--ok")

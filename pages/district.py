@@ -22,7 +22,7 @@ from components.plain import plain
 from components.risk_mix import risk_key, risk_line
 from components.states import loading
 from components.watch_list import watch_items
-from components.wording import english, term
+from components.wording import counted, english, term
 from data_access.accounts import place_name
 from data_access.changes import Topic
 from data_access.request import read, remembered, scope
@@ -107,7 +107,7 @@ def _choice() -> Component:
 
 def _banner(row: Row) -> Component:
     daily = row.figures.daily.answered
-    facts = _("%(n)s 家　今日日管控 %(p)s%%", n=count(row.figures.establishments), p=percent(daily))
+    facts = counted("%(n)s 家　今日日管控 %(p)s%%", row.figures.establishments, p=percent(daily))
     return dcc.Link(
         [html.B(term(row.name_zh, row.name_en)), html.Span(facts), icon("chev", 16)],
         href=links.district(row.code),

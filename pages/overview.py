@@ -35,7 +35,7 @@ from components.panels import card, choices
 from components.plain import plain
 from components.shop_table import shop_table
 from components.verdict import verdict
-from components.wording import english, term
+from components.wording import counted, english, term
 from data_access import figures
 from data_access.accounts import place_name
 from data_access.changes import Topic
@@ -167,7 +167,7 @@ def _head() -> Any:
         name = place_name(conn, asker, english=english()) or term(city.name_zh, city.name_en)
         facts: list[str | Component] = []
         if asker.whole_city:
-            facts.append(_("%(n)s 个旗区", n=len(found.rows)))
+            facts.append(counted("%(n)s 个旗区", len(found.rows)))
         missing = papers_now(moment).register.unlocated
         if missing:
             words = _("未定位 %(n)s 家", n=count(missing))
@@ -254,7 +254,7 @@ def _league(chosen: Order) -> Any:
 
 
 def _rest(number: int) -> Component:
-    words = _("全部 %(n)s 家", n=count(number))
+    words = counted("全部 %(n)s 家", number)
     return html.P(dcc.Link(words, href=links.register()), className="nc-tablecard__rest")
 
 

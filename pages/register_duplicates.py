@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 from components import links
 from components.duplicate_pair import STEP, SURVIVOR, TAKE, Half, merge_form, pair_card
 from components.states import empty
+from components.wording import counted
 from data_access.changes import Topic
 from data_access.duplicates import duplicates, sides, tell_apart
 from data_access.merging import merge
@@ -121,7 +122,7 @@ def _list() -> list[Component]:
     for pair in pairs[:MOST_PAIRS]:
         one, other = _halves((pair.first, pair.second))
         cards.append(pair_card(pair, one, other, places))
-    told = _("共 %(n)s 对", n=len(pairs))
+    told = counted("共 %(n)s 对", len(pairs))
     if len(pairs) > MOST_PAIRS:
         told = _("共 %(n)s 对，先列出 %(shown)s 对", n=len(pairs), shown=MOST_PAIRS)
     return [html.P(told, className="nc-hint"), html.Div(cards, className="nc-pairlist")]

@@ -28,7 +28,7 @@ from components.numbers import count
 from components.states import empty
 from components.video_rail import video_rail, wall_words
 from components.video_tile import free_tile, video_tile
-from components.wording import term
+from components.wording import counted, term
 from data_access.alert_queue import newest_open, open_count
 from data_access.places import banners
 from data_access.request import now, read, scope
@@ -220,7 +220,7 @@ def _layout_button(size: int) -> Component:
         n_clicks=0,
         type="button",
         className="on" if size == USUAL else "",
-        **aria(label=_("%(n)s 画面", n=size)),
+        **aria(label=counted("%(n)s 画面", size)),
     )
 
 

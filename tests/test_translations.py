@@ -1,7 +1,8 @@
 """Every text of a screen has its English, with the same places for values.
 
-After a change: pybabel extract -F babel.cfg -k lazy_gettext --no-location --sort-output
--o messages.pot . && pybabel update -i messages.pot -d translations -l en --no-fuzzy-matching
+After a change: pybabel extract -F babel.cfg -k lazy_gettext -k counted:1,1 --no-location
+--sort-output -o messages.pot . && pybabel update -i messages.pot -d translations -l en
+--no-fuzzy-matching
 """
 
 import ast
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from flask_babel import force_locale
 
 from api.language import CATALOGUES, compile_catalogues
+from components.wording import counted
 from settings import ROOT
 
 METHODS = [
@@ -21,7 +24,7 @@ METHODS = [
     *((f"{room}/**.py", "python") for room in ("api", "components", "data_access", "pages")),
     ("app.py", "python"),
 ]
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "counted": (1, 1)}
 PLACE = re.compile(r"%\((\w+)\)|\{(\w+)\}")
 
 
@@ -104,3 +107,17 @@ def test_a_page_is_answered_in_the_chosen_language(server_app, code, shown):
     with client.session_transaction() as kept:
         kept["language"] = code
     assert f"<h2>{shown}</h2>" in client.get("/sign-in").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "shown"),
+    [
+        ("en", 1, "1 establishment"),
+        ("en", 1200, "1,200 establishments"),
+        ("en", 0, "0 establishments"),
+        ("zh", 1, "共 1 家"),
+    ],
+)
+def test_one_thing_is_said_in_the_singular(server_app, code, number, shown):
+    with server_app.server.test_request_context(), force_locale(code):
+        assert counted("共 %(n)s 家", number) == shown

@@ -5,6 +5,7 @@ import pytest
 from data_access.engine import writing
 from tests.conftest import NOON
 from tests.figure_rows import raised
+from tests.posted import post
 from tests.rows import plant
 
 
@@ -63,3 +64,29 @@ def test_odd_addresses_have_no_way(signed_in, who, address):
 
 def test_nobody_is_told_a_name_without_a_session(server_app):
     assert server_app.server.test_client().get("/crumbs?at=/alerts/1").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/register/3", "3号店 · 主体档案 · 暖城食安"),
+        ("/register/99", "主体档案 · 暖城食安"),
+        ("/district/150602", "东胜区 · 旗区 · 暖城食安"),
+        ("/register", "暖城食安 · 主体库"),
+    ],
+)
+def test_the_tab_of_a_page_about_one_thing_begins_with_its_name(signed_in, who, path, title):
+    assert tab(signed_in(who.city), path) == title
+
+
+def test_a_tab_names_nothing_that_the_asker_may_not_see(signed_in, who):
+    assert tab(signed_in(who.office), "/register/3") == "主体档案 · 暖城食安"
+
+
+def tab(browser, path):
+    answer = post(
+        browser,
+        [("_pages_content", "children"), ("_pages_store", "data")],
+        [("_pages_location", "pathname", path), ("_pages_location", "search", "")],
+    )
+    return answer.json["response"]["_pages_store"]["data"]["title"]

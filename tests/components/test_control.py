@@ -22,8 +22,10 @@ from domain.control_board import (
     RecordFinding,
 )
 from domain.figures import NO_TASKS, Completion
+from domain.scope import Role, Scope
 
 DAILY, WEEKLY, MONTHLY = ControlKind
+BUREAU = Scope(Role.CITY_BUREAU, "市局")
 DAY = date(2026, 11, 19)
 NOON = datetime(2026, 11, 19, 4, 0, tzinfo=UTC)
 
@@ -164,7 +166,7 @@ def record(**changes) -> Record:
 
 
 def test_a_record_shows_every_answer_and_what_is_done_about_failures():
-    panel = record_panel(record(), day_type="d")
+    panel = record_panel(BUREAU, record(), day_type="d")
     words = all_text(panel)
     for part in ("合格 4", "不合格 1", "不适用 1", "未填 0", "6 / 6", "逾期补填", "刘艳"):
         assert part in words
@@ -179,16 +181,18 @@ def test_a_record_shows_every_answer_and_what_is_done_about_failures():
         "is-ok",
     ]
     assert "食品安全法" in found_in(panel, "Li")[0].title
+    assert found_in(panel, "Link")[0].href == "/register/5"
 
 
 def test_only_periods_that_exist_can_be_stepped_to():
-    steps = [one.id for one in found_in(record_panel(record(), day_type="d"), "Button")]
+    steps = [one.id for one in found_in(record_panel(BUREAU, record(), day_type="d"), "Button")]
     assert steps == [{"type": "d", "start": "2026-11-18", "at": "back"}]
 
 
 def test_an_unanswered_record_leads_to_the_last_answered_one():
     bare = tuple((item, None) for item, _answer in record().items)
     panel = record_panel(
+        BUREAU,
         record(
             state=ControlState.MISSED,
             items=bare,

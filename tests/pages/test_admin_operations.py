@@ -93,8 +93,10 @@ def test_a_failure_is_told_in_words_and_a_silent_scheduler_is_named(admin, engin
     assert "开启 12 项" in words(jobs(admin, "control_periods")[3])
     clock.moment += timedelta(minutes=11)
     _head, note, table, _runs = jobs(admin)
-    assert "调度进程没有运行" in words(note)
+    assert "调度进程自 11-19 12:00:00 起没有运行" in words(note)
+    assert "python app.py schedule" in words(note)
     assert "即将" not in words(table)
+    assert "等待调度进程" in words(table)
 
 
 @pytest.mark.parametrize("job", ["x", None, 5, ["backup"], {"a": 1}])

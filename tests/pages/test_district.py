@@ -51,7 +51,7 @@ def test_a_banner_shows_its_share_and_itself_beside_the_city(who, signed_in):
     assert "东胜区3 家餐饮单位　·　占全市 75.0%　·　1 街道 1 镇" in words(title)
     daily = words(cards[1])
     assert "50.0%" in daily
-    assert "低于全市 16.7" in daily
+    assert "低于全市 16.7 百分点" in daily
     assert "1 / 2 家" in daily
 
 
@@ -92,6 +92,8 @@ def test_the_watch_list_says_why_and_stays_inside(who, signed_in):
     browser = signed_in(who.city)
     own = filled(browser, WATCHED[0], LIVE, asked("150602"))
     assert "1号店交通街道 · 橙色预警未办结" in words(own)
+    assert links(own)["/register/1"] == "1号店"
+    assert links(own)["/map?establishment=1"] == "交通街道"
     assert "4号店" not in words(own)
     assert "4号店滨河街道 · 红色预警未办结" in words(
         filled(browser, WATCHED[0], LIVE, asked("150603"))
