@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from api import second_proof, sessions
 from api.addresses import home, safe_next
 from components.password_words import problem_words, rule_words
-from data_access import audit, second_factor
+from data_access import audit, recovery_codes, second_factor
 from data_access.passwords import (
     OwnPassword,
     PasswordError,
@@ -67,20 +67,25 @@ def phone() -> AnyResponse | str:
             with write(sessions.SYSTEM) as conn:
                 second_factor.offer(conn, current_user.scope, sealer())
             return redirect(url_for("access.phone"))
-        if step in {"set up", "remove"} and second_proof.accepted(
+        if step in {"set up", "remove", "codes"} and second_proof.accepted(
             account, request.form.get("code", "")
         ):
+            if step == "codes" or not account.second_factor:
+                return second_proof.new_codes(account, PAGE)
             if step == "remove" and not _needs_phone():
                 with write(sessions.SYSTEM) as conn:
                     second_factor.remove_own(conn, current_user.scope, now())
             return redirect(PAGE)
         problem = second_proof.wrong_code()
+    with read(sessions.SYSTEM) as conn:
+        left = recovery_codes.count_left(conn, current_user.scope)
     page = render_template(
         "phone.html",
         form=FlaskForm(),
         problem=problem,
         is_set_up=account.second_factor,
         needed=_needs_phone(),
+        codes_left=left,
         **second_proof.enrolment(account),
     )
     return Response(page, status=403 if problem else 200)

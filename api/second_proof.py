@@ -9,15 +9,16 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 
 from api import sessions
-from api.addresses import safe_next
+from api.addresses import home, safe_next
 from api.arrival import enter, waiting
 from components.wording import term
-from data_access import audit, second_factor
+from data_access import audit, recovery_codes, second_factor
 from data_access.account_record import Account
 from data_access.passwords import record_failure
 from data_access.request import now, read, sealer, services, write
 from data_access.sessions import Method
 from domain.audit import Event
+from domain.clock import CITY_TIME
 from domain.scope import EVERYONE
 
 ROLES = EVERYONE
@@ -31,17 +32,25 @@ def code() -> AnyResponse | str:
     target = safe_next(request.values.get("next"))
     problem = ""
     if request.method == "POST":
-        if accepted(account, request.form.get("code", "")):
-            return enter(account, Method.TOTP, target)
+        recovery = request.form.get("recovery", "")
+        if recovery and account.second_factor:
+            if recovered(account, recovery):
+                return enter(account, Method.TOTP, target)
+        elif accepted(account, request.form.get("code", "")):
+            if account.second_factor:
+                return enter(account, Method.TOTP, target)
+            sessions.begin(account, Method.TOTP)
+            return new_codes(account, home(account.role, target))
         if waiting() is None:  # one wrong code too many has locked the account
             session.clear()
             return redirect(url_for("access.sign_in"))
-        problem = wrong_code()
+        problem = wrong_recovery() if recovery else wrong_code()
     page = render_template(
         "second_proof.html",
         form=FlaskForm(),
         problem=problem,
         target=target,
+        asked_recovery=bool(request.form.get("recovery")),
         **enrolment(account),
     )
     return Response(page, status=403 if problem else 200)
@@ -62,6 +71,42 @@ def accepted(account: Account, given: str) -> bool:
             process = replace(sessions.SYSTEM, address=asker.address)
             record_failure(conn, process, account.id, now(), what="code")
     return fits
+
+
+def recovered(account: Account, given: str) -> bool:
+    """Use a recovery code up; a wrong one counts like a wrong password."""
+    asker = sessions.asking(account)
+    with write(sessions.SYSTEM) as conn:
+        fits = recovery_codes.use(conn, asker, given, sealer(), now())
+        if not fits:
+            process = replace(sessions.SYSTEM, address=asker.address)
+            record_failure(conn, process, account.id, now(), what="recovery code")
+    return fits
+
+
+def new_codes(account: Account, target: str) -> Response:
+    """Make recovery codes and show them, this once.
+
+    Args:
+        account: Whose, signed in by now.
+        target: Address that the page leads on to, ours.
+    """
+    with write(sessions.SYSTEM) as conn:
+        codes = recovery_codes.make(conn, sessions.asking(account), sealer(), now())
+    page = render_template(
+        "recovery.html",
+        form=FlaskForm(),
+        codes=codes,
+        username=account.username,
+        made_at=now().astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M"),
+        target=target,
+    )
+    return Response(page, headers={"Cache-Control": "no-store"})
+
+
+def wrong_recovery() -> str:
+    """What to say about a recovery code that was not accepted."""
+    return str(_("恢复码不正确或已使用过。"))
 
 
 def wrong_code() -> str:

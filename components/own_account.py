@@ -42,6 +42,7 @@ class Protection:
         due_at: When a new one is due, None for never.
         second_factor: Whether a phone is set up.
         may_have_phone: False where nobody owns the account.
+        codes_left: Recovery codes that still open it.
     """
 
     has_password: bool
@@ -49,6 +50,7 @@ class Protection:
     due_at: datetime | None
     second_factor: bool
     may_have_phone: bool
+    codes_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ def protection_card(protection: Protection) -> Component:
         state = _("已绑定，登录需要验证码") if protection.second_factor else _("未绑定")
         act = _("查看") if protection.second_factor else _("绑定")
         rows.append(_step(_("手机验证器"), state, "/account/phone", act))
+    if protection.may_have_phone and protection.second_factor:
+        left = _("还有 %(n)s 个可用", n=protection.codes_left)
+        rows.append(_step(_("恢复码"), left, "/account/phone", _("重新生成")))
     return card(_("密码与验证"), "", rows)
 
 

@@ -5,6 +5,7 @@ A copy of the database, a backup or a log then holds nothing that opens a camera
 
 import base64
 import hashlib
+import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -28,13 +29,18 @@ class Sealer:
     """
 
     def __init__(self, secret_key: str, purpose: str) -> None:
-        self._cipher = AESGCM(hashlib.sha256(f"{purpose}:{secret_key}".encode()).digest())
+        self._key = hashlib.sha256(f"{purpose}:{secret_key}".encode()).digest()
+        self._cipher = AESGCM(self._key)
 
     def seal(self, text: str) -> str:
         """`text` as ASCII that only this key opens; two calls give two results."""
         nonce = os.urandom(_NONCE_BYTES)
         sealed = self._cipher.encrypt(nonce, text.encode(), None)
         return base64.urlsafe_b64encode(nonce + sealed).decode()
+
+    def mark(self, text: str) -> str:
+        """A hash by which only this key knows `text` again; two calls give the same."""
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
     def open(self, sealed: str) -> str:
         """The text.

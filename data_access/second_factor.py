@@ -86,7 +86,7 @@ def reset(conn: Connection, scope: Scope, account_id: int, now: datetime) -> Non
     conn.execute(
         update(account)
         .where(account.c.id == account_id)
-        .values(totp_secret=None, totp_last_step=None)
+        .values(totp_secret=None, totp_last_step=None, recovery_hashes=None)
     )
     sessions.end_every(conn, scope, account_id, Reason.CHANGED, now)
     audit.record(conn, scope, Event.SECOND_FACTOR, now, on=("account", account_id), change="reset")
@@ -97,7 +97,7 @@ def remove_own(conn: Connection, scope: Scope, now: datetime) -> None:
     conn.execute(
         update(account)
         .where(account.c.id == scope.account_id)
-        .values(totp_secret=None, totp_last_step=None)
+        .values(totp_secret=None, totp_last_step=None, recovery_hashes=None)
     )
     on = ("account", scope.account_id)
     audit.record(conn, scope, Event.SECOND_FACTOR, now, on=on, change="removed")

@@ -15,6 +15,7 @@ from components.own_account import (
     sessions_card,
 )
 from components.wording import english, term
+from data_access import recovery_codes
 from data_access.account_record import Account
 from data_access.accounts import place_name
 from data_access.passwords import own_password
@@ -37,6 +38,7 @@ def layout(**_query: str) -> Component:
         total = count_active(conn, asker, now=now(), account_id=account.id)
         place = place_name(conn, asker, english=english())
         has_password = own_password(conn, asker) is not None
+        codes_left = recovery_codes.count_left(conn, asker)
     places = [
         Place(
             id=one.id,
@@ -56,7 +58,7 @@ def layout(**_query: str) -> Component:
             html.Div(
                 [
                     person_card(_person(account, place), token),
-                    protection_card(_protection(account, has_password=has_password)),
+                    protection_card(_protection(account, codes_left, has_password=has_password)),
                     sessions_card(places, total, token),
                 ],
                 className="nc-acct",
@@ -77,7 +79,7 @@ def _person(account: Account, place: str) -> Person:
     )
 
 
-def _protection(account: Account, *, has_password: bool) -> Protection:
+def _protection(account: Account, codes_left: int, *, has_password: bool) -> Protection:
     policy = POLICIES[services().settings.security.password_profile]
     changed = account.password_changed_at
     return Protection(
@@ -86,4 +88,5 @@ def _protection(account: Account, *, has_password: bool) -> Protection:
         due_at=changed + policy.max_age if changed and policy.max_age else None,
         second_factor=account.second_factor,
         may_have_phone=not account.one_click,
+        codes_left=codes_left,
     )

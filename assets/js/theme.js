@@ -44,6 +44,9 @@
 
   system.addEventListener("change", apply);
   paper.addEventListener("change", apply);
+  addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
+  });
   addEventListener("storage", (event) => { if (event.key === KEY) apply(); });
   window.nuancheng = Object.assign(window.nuancheng || {}, { theme: { chosen, choose, apply } });
   apply();

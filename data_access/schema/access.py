@@ -35,6 +35,7 @@ account = Table(
     Column("must_change_password", Boolean, nullable=False, default=False, server_default=false()),
     Column("totp_secret", String(200)),  # sealed; null: no second factor yet
     Column("totp_last_step", BigInteger),  # a code works once
+    Column("recovery_hashes", JSON),  # keyed, of the recovery codes that are left
     Column("identity_subject", String(200)),  # `sub` at the OIDC provider
     Column("pairing_hash", String(64)),  # of a device's one-time code
     Column("pairing_until", UtcTime),

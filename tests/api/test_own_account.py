@@ -117,7 +117,9 @@ def test_a_phone_is_set_up_and_taken_back(browser, engine, clock):
     answer = send(browser, "/account/phone", do="set up", code="000000")
     assert answer.status_code == 403
     answer = send(browser, "/account/phone", do="set up", code=totp.at(clock.moment))
-    assert answer.location == "/account"
+    assert "恢复码" in answer.get_data(as_text=True)
+    with_token(browser)
+    assert "还有 10 个可用" in words(open_page(browser, "/account"))
     with reading(engine) as conn:
         assert find_by_name(conn, SYSTEM, "bureau").second_factor
     clock.moment += timedelta(seconds=30)

@@ -1,13 +1,16 @@
 """The second factor at sign-in: asked of those who need it, set up once, no way round."""
 
+import re
 from datetime import timedelta
 
 import pyotp
 import pytest
+from sqlalchemy import select
 
 from api.arrival import HALF_TIME
-from data_access.engine import writing
+from data_access.engine import reading, writing
 from data_access.request import services
+from data_access.schema import account, audit_log
 from data_access.sealing import Sealer
 from data_access.second_factor import accept, offer
 from domain.scope import Role, Scope
@@ -36,7 +39,8 @@ def set_up(browser, clock):
     assert sign_in(browser, "audit").location.startswith("/sign-in/code")
     totp = pyotp.TOTP(secret_of(browser.get("/sign-in/code")))
     answer = send(browser, "/sign-in/code", code=totp.at(clock.moment))
-    assert (answer.status_code, answer.location) == (302, "/admin/audit")
+    assert answer.status_code == 200
+    assert 'href="/admin/audit"' in answer.get_data(as_text=True)
     return totp
 
 
@@ -58,6 +62,7 @@ def test_an_administrator_sets_a_phone_up_and_then_needs_its_code(
     assert logged(engine) == [
         ("second_factor", "ok"),
         ("sign_in", "ok"),
+        ("second_factor", "ok"),  # recovery codes
         ("sign_in", "failed"),
         ("sign_in", "ok"),
     ]
@@ -114,4 +119,59 @@ def test_the_way_back_is_never_another_site(browser, auditor, clock):
     sign_in(browser, "audit", next="//evil.example")
     totp = pyotp.TOTP(secret_of(browser.get("/sign-in/code")))
     answer = send(browser, "/sign-in/code", code=totp.at(clock.moment), next="https://evil.example")
-    assert answer.location == "/admin/audit"
+    page = answer.get_data(as_text=True)
+    assert 'href="/admin/audit"' in page
+    assert "evil" not in page
+
+
+def codes_in(answer):
+    return re.findall(r"<li><code>([A-Z0-9-]{14})</code>", answer.get_data(as_text=True))
+
+
+def test_recovery_codes_are_shown_once_and_each_opens_once(
+    browser, auditor, clock, engine, server_app
+):
+    sign_in(browser, "audit")
+    totp = pyotp.TOTP(secret_of(browser.get("/sign-in/code")))
+    shown = send(browser, "/sign-in/code", code=totp.at(clock.moment))
+    codes = codes_in(shown)
+    assert len(set(codes)) == 10
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert codes_in(browser.get("/account/phone")) == []
+    with reading(engine) as conn:
+        kept = str([conn.execute(select(table)).all() for table in (account, audit_log)])
+    assert not any(code in kept or code.replace("-", "") in kept for code in codes)
+    lost = new_browser(server_app)
+    sign_in(lost, "audit")
+    assert send(lost, "/sign-in/code", recovery=codes[0]).status_code == 302
+    assert may_enter(lost)
+    lost = new_browser(server_app)
+    sign_in(lost, "audit")
+    assert send(lost, "/sign-in/code", recovery=codes[0]).status_code == 403
+    assert not may_enter(lost)
+    typed = codes[3].lower().replace("-", " ")
+    assert send(lost, "/sign-in/code", recovery=typed).status_code == 302
+    assert "还有 8 个恢复码可用" in browser.get("/account/phone").get_data(as_text=True)
+    clock.moment += STEP
+    made = send(browser, "/account/phone", do="codes", code=totp.at(clock.moment))
+    assert made.status_code == 200, made.get_data(as_text=True)
+    fresh = codes_in(made)
+    assert len(set(fresh) - set(codes)) == 10
+
+
+def test_wrong_recovery_codes_lock_like_wrong_passwords(
+    browser, auditor, clock, engine, server_app
+):
+    set_up(browser, clock)
+    lost = new_browser(server_app)
+    sign_in(lost, "audit")
+    for _ in range(4):
+        assert send(lost, "/sign-in/code", recovery="ABCD-EFGH-JKMN").status_code == 403
+    assert send(lost, "/sign-in/code", recovery="x" * 500).location == "/sign-in"
+    assert ("account_locked", "ok") in logged(engine)
+
+
+def test_no_recovery_code_stands_for_setting_a_phone_up(browser, auditor):
+    sign_in(browser, "audit")
+    assert send(browser, "/sign-in/code", recovery="ABCD-EFGH-JKMN").status_code == 403
+    assert not may_enter(browser)

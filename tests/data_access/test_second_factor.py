@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from data_access import recovery_codes
 from data_access.accounts import NewAccount, add, find
 from data_access.engine import reading, writing
 from data_access.schema import account
@@ -53,6 +54,26 @@ def test_a_code_works_once_and_no_older_one_after_it(engine, owner, totp):
 )
 def test_a_clock_may_be_one_step_off(engine, owner, totp, off, opens):
     assert given(engine, owner, totp.at(NOON + off * STEP)) is opens
+
+
+def test_a_recovery_code_belongs_to_its_account_and_goes_with_the_factor(engine, owner):
+    with writing(engine) as conn:
+        codes = recovery_codes.make(conn, owner, SEAL, NOON)
+        other = add(conn, SYSTEM, NewAccount("other", "他人", Role.AUDITOR), None, NOON)
+        stolen = replace(owner, account_id=other)
+        kept = select(account.c.recovery_hashes).where(account.c.id == owner.account_id)
+        hashes = conn.scalar(kept)
+        conn.execute(update(account).where(account.c.id == other).values(recovery_hashes=hashes))
+        assert not recovery_codes.use(conn, stolen, codes[0], SEAL, NOON)
+        assert not recovery_codes.use(conn, owner, codes[0], Sealer("another", "x"), NOON)
+        assert recovery_codes.use(conn, owner, codes[0], SEAL, NOON)
+        assert recovery_codes.count_left(conn, owner) == 9
+        fresh = recovery_codes.make(conn, owner, SEAL, NOON)
+        assert not recovery_codes.use(conn, owner, codes[1], SEAL, NOON)
+        assert recovery_codes.use(conn, owner, fresh[9], SEAL, NOON)
+        reset(conn, SYSTEM, owner.account_id, NOON)
+        assert recovery_codes.count_left(conn, owner) == 0
+        assert not recovery_codes.use(conn, owner, fresh[1], SEAL, NOON)
 
 
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "²²²²²²", "\x00" * 6])
