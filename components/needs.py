@@ -12,6 +12,7 @@ from components.alert_time import server_time, time_left
 from components.icons import icon, severity_badge
 from components.numbers import count
 from components.states import empty
+from components.wording import counted
 from domain.clock import CITY_TIME
 from domain.control_board import LONG_STREAK, Listing, Show
 from domain.needs import Need, NeedKind
@@ -72,7 +73,7 @@ def need_address(kind: NeedKind) -> str:
 
 
 def _row(need: Need, now: datetime) -> Component:
-    words, unit = _words(need.kind)
+    words, unit = _words(need.kind, need.count)
     return html.Li(
         dcc.Link(
             [
@@ -133,9 +134,9 @@ def _sign(kind: NeedKind) -> Component:
     return severity_badge(1, 20) if kind is NeedKind.RED else icon(_SIGNS[kind], 18)
 
 
-def _words(kind: NeedKind) -> tuple[str, str]:
+def _words(kind: NeedKind, number: int) -> tuple[str, str]:
     """What, and its unit."""
-    shops, alerts = _("家"), _("件")
+    shops, alerts = counted(" 家", number).strip(), counted(" 件", number).strip()
     words: dict[NeedKind, tuple[str, str]] = {
         NeedKind.RED: (_("红色预警未办结"), alerts),
         NeedKind.OVERDUE: (_("预警已超时限"), alerts),

@@ -176,22 +176,38 @@ def _running(x: str, own: Line) -> dict[str, Any]:
 
 
 def _label(x: list[str], one: Line) -> dict[str, Any] | None:
-    """The line's name: at its end, but the stretch before has it at its start, out of the way."""
+    """The line's name at its end; that of the stretch before above the frame, over no line."""
     known = [at for at, share in enumerate(one.shares[:-1]) if share.percent is not None]
     if not known:
         return None
-    own, early = one.dash == "solid", one.dash == "dot"
-    at = known[0] if early else known[-1]
-    words = one.name if early else f"{one.name} {percent(one.shares[at])}"
+    if one.dash == "dot":
+        return _above(one.name)
+    own, at = one.dash == "solid", known[-1]
+    words = f"{one.name} {percent(one.shares[at])}"
     return {
         "x": x[at],
         "y": _rounded(one.shares[at]),
         "text": f"<b>{words}</b>" if own else words,
         "showarrow": False,
-        "xanchor": "left" if early else "right",
-        "yanchor": "bottom" if own or early else "top",
-        "yshift": 6 if own else 2 if early else -12,
+        "xanchor": "right",
+        "yanchor": "bottom" if own else "top",
+        "yshift": 6 if own else -12,
         "font": {"color": INK[THEME] if own else OTHER, "size": 12},
+    }
+
+
+def _above(name: str) -> dict[str, Any]:
+    """What the dotted line is, in the left corner above the frame."""
+    return {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 1,
+        "text": f"┄ {name}",
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "font": {"color": OTHER, "size": 12},
     }
 
 
@@ -227,7 +243,7 @@ def _layout(
         },
         "yaxis": axis,
         "annotations": labels,
-        "margin": {"l": 8, "r": 16, "t": 14, "b": 8},
+        "margin": {"l": 8, "r": 16, "t": 20, "b": 8},
         "uirevision": "kept",
     }
 

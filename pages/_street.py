@@ -16,6 +16,7 @@ from components.panels import card
 from components.plain import plain
 from components.shop_table import shop_table
 from components.verdict import verdict
+from components.wording import counted
 from data_access import figures
 from data_access.accounts import place_name
 from data_access.control_board import EVERYWHERE, completion_of
@@ -124,7 +125,7 @@ def _cards(today: Completion, alerts: OpenAlerts, online: Share, channels: int) 
                 [
                     _("已超时 "),
                     number_link(sum(alerts.overdue.values()), links.alerts(overdue=True)),
-                    _(" 件"),
+                    counted(" 件", sum(alerts.overdue.values())),
                 ]
             ),
         ),

@@ -74,3 +74,10 @@ def test_the_stretch_before_is_drawn_when_there_was_one():
     _bars, before = alerts_figure(followed(5, 5, 5, 5, before=3))["data"]
     assert (before["y"], before["line"]["dash"]) == ([3, 3, 3, 3], "dot")
     assert words(plain(alert_rows(followed(5, 6, 7, 8, before=3))[0])) == "11/1983"
+
+
+def test_the_name_of_the_stretch_before_lies_over_no_line():
+    before = Line("上期", FULL + FULL[:1], "dot")
+    named = share_figure(Span.DAY, DAYS, [OWN, before])["layout"]["annotations"][1]
+    assert named["text"] == "┄ 上期"
+    assert (named["yref"], named["y"], named["yanchor"]) == ("paper", 1, "bottom")
