@@ -60,6 +60,7 @@ def register_grid(shown: ListLayout, total: int, *, grid_id: str) -> Component:
 def _options(total: int) -> dict[str, Any]:
     return {
         "theme": {"function": "registerTheme(theme)"},
+        "tabToNextCell": {"function": "registerTab(params)"},
         "localeText": grid_words(),
         "rowSelection": {
             "mode": "multiRow",

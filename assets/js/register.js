@@ -37,6 +37,8 @@
     window.nuancheng.go(location.pathname + (text ? "?" + text : ""));
   }
 
+  // Arrows move between cells; Tab goes on past the grid, which else held a keyboard for 11,000 rows.
+  functions.registerTab = () => false;
   functions.registerKey = ({ event, node, data }) => {
     if (event.key === "Enter" && data && node) window.nuancheng.go(entry(data.id));
   };

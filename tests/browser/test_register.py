@@ -150,3 +150,18 @@ def test_a_bureau_lists_its_own_banner_only(screen):
     assert 0 < _total(page) < whole
     names = set(page.locator(f"{ROW} [col-id=banner]").all_inner_texts())
     assert len(names) == 1
+
+
+def test_tab_leaves_the_grid_instead_of_walking_every_cell(visit):
+    page = visit("city_bureau").page
+    page.goto(page.url.rstrip("/") + "/register")
+    page.locator("#register-grid .nc-reg__name").first.wait_for()
+    page.locator("#register-grid .ag-header-cell").first.focus()
+    at = "document.activeElement.closest('#register-grid .ag-cell') !== null"
+    for _header in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate(at):
+            break
+    assert page.evaluate(at)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#register-grid') === null")
