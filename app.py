@@ -40,8 +40,10 @@ from api.health import health
 from api.language import install_languages
 from api.media import media
 from api.points import points
+from api.public_page import public
 from api.rail import rail
 from api.search import install_search
+from api.stickers import stickers
 from api.uploads import uploads
 from api.v1 import v1
 from components.rail import RAIL_RUNG
@@ -169,7 +171,9 @@ def create_app(
         health,
         media,
         points,
+        public,
         rail,
+        stickers,
         uploads,
         v1,
     ):

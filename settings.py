@@ -35,7 +35,7 @@ from settings_file import (
 
 ROOT = Path(__file__).resolve().parent
 # Never in config.yaml: a file is copied, mailed and committed.
-SECRETS = frozenset({"security.secret_key", "oidc.client_secret"})
+SECRETS = frozenset({"security.secret_key", "security.former_secret_keys", "oidc.client_secret"})
 
 
 class _Section(BaseModel):
@@ -72,6 +72,7 @@ class Server(_Section):
     workers: int = Field(1, ge=1, le=64)
     threads: int = Field(64, ge=4, le=1000)
     trusted_proxies: int = Field(0, ge=0, le=5)
+    public_url: str = Field("", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+)?$")
 
 
 class Database(_Section):
@@ -107,6 +108,7 @@ class Security(_Section):
     """Sign-in and sessions."""
 
     secret_key: str = Field("", repr=False)
+    former_secret_keys: str = Field("", repr=False)
     idle_timeout_min: int = Field(30, ge=1, le=720)
     admin_idle_timeout_min: int = Field(15, ge=1, le=720)
     session_h: int = Field(12, ge=1, le=72)
@@ -115,6 +117,7 @@ class Security(_Section):
     audit_keep_days: int = Field(KEPT_DAYS, ge=KEPT_DAYS, le=3650)
     api_requests_per_min: int = Field(120, ge=1, le=6000)
     expensive_calls_per_min: int = Field(30, ge=1, le=6000)
+    public_pages_per_min: int = Field(120, ge=1, le=100_000)
     password_profile: Profile = Profile.DENGBAO3
     second_factor_roles: tuple[Role, ...] = (
         Role.SECURITY_ADMIN,

@@ -20,7 +20,8 @@ from api.addresses import NO_OVERVIEW, home
 from api.csrf import SAFE_METHODS, require_own_origin, require_token
 from domain.scope import NotAllowedError, Role
 
-# Reviewed: what an anonymous browser needs to show the sign-in page, and what a probe asks.
+# Reviewed: what an anonymous browser needs to show the sign-in page, what a probe asks, and the
+# page behind a 食安码.
 OPEN_ENDPOINTS = frozenset(
     {
         "access.code",
@@ -34,6 +35,7 @@ OPEN_ENDPOINTS = frozenset(
         "fonts.font",
         "health.healthz",
         "health.readyz",
+        "public.page",
     }
 )
 OPEN_ASSETS = ("/assets/css/", "/assets/img/", "/assets/js/theme.js")

@@ -8,13 +8,12 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter, load_font, save_font
 
 from api.fonts import FILE
+from documents.chinese_font import SOURCE, source_font
 from settings import Settings
 
 NAME = "fonts"
 HELP = "make the fallback font for machines without Chinese fonts"
 
-# Of the package's fonts only this one may be passed on (SIL Open Font License).
-SOURCE = "NotoSansCJKsc-Regular.otf"
 _EXTRA = "▲▼△▽●○◆◇■□★☆✓✗✕→←↑↓…—–‘’“”·•°℃≤≥±×÷％№①②③④⑤⑥⑦⑧⑨⑩㎡￥¥€"
 
 
@@ -36,17 +35,6 @@ def run(arguments: Namespace, settings: Settings) -> int:
     make_font(source, target)
     print(f"{target}: {target.stat().st_size:,} bytes")
     return 0
-
-
-def source_font() -> Path | None:
-    """The font inside the installed package, without importing it (it would load matplotlib)."""
-    from importlib.util import find_spec
-
-    spec = find_spec("mplfonts")
-    if spec is None or spec.origin is None:
-        return None
-    path = Path(spec.origin).parent / "fonts" / SOURCE
-    return path if path.is_file() else None
 
 
 def make_font(source: Path, target: Path) -> None:

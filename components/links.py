@@ -141,8 +141,13 @@ def register(
 
 
 def register_entry(number: int) -> str:
-    """Everything about one establishment, to read and to edit."""
+    """The facts of one establishment in the register, to read and to edit."""
     return f"/register/{number}"
+
+
+def dossier(number: int, tab: str | None = None, **query: object) -> str:
+    """一企一档: everything about one establishment, at one of its tabs."""
+    return _address(f"/establishment/{number}", tab=tab, **query)
 
 
 def own_record() -> str:

@@ -34,6 +34,10 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "server.workers": ("网页进程数", "Web processes"),
     "server.threads": ("每进程线程数", "Threads per process"),
     "server.trusted_proxies": ("可信反向代理层数", "Reverse proxies that are believed"),
+    "server.public_url": (
+        "对外网址，印在食安码上，空为按访问地址",
+        "Public address, printed in food codes; empty: as asked for",
+    ),
     "database.url": ("数据库地址，空为数据目录中的 SQLite", "Address; empty: SQLite in data_dir"),
     "database.pool_size": ("每进程连接数（PostgreSQL）", "Connections per process (PostgreSQL)"),
     "database.busy_timeout_s": (
@@ -45,6 +49,14 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "security.secret_key": (
         "会话与加密密钥，只来自环境变量或数据目录",
         "Key of sessions and seals",
+    ),
+    "security.former_secret_keys": (
+        "曾用密钥，逗号分隔，仍承认其签发的食安码",
+        "Former keys whose food codes still hold",
+    ),
+    "security.public_pages_per_min": (
+        "每地址每分钟食安码页面",
+        "Pages of food codes a minute, per address",
     ),
     "security.idle_timeout_min": ("无操作自动退出，分钟", "Signed out when idle, min"),
     "security.admin_idle_timeout_min": ("管理员无操作退出，分钟", "Same for administrators, min"),

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Date, RowMapping, Table, update
 from data_access.schema import (
     camera,
     establishment,
+    establishment_code,
+    guarantee,
     health_certificate,
     licence,
     person,
@@ -27,7 +29,14 @@ AnyRow = RowMapping | Mapping[str, Any]
 CREATED = "created"
 REMOVED = "removed"
 # They move with their establishment; alerts and control tasks stay where they happened.
-_MOVE_ALONG = (camera, person, health_certificate, status_change)
+_MOVE_ALONG = (
+    camera,
+    person,
+    health_certificate,
+    status_change,
+    establishment_code,
+    guarantee,
+)
 
 
 def to_json(value: Any) -> str | None:

@@ -47,6 +47,10 @@ class Event(StrEnum):
     BACKED_UP = "backed_up"
     RESTORED = "restored"
     JOB_REQUESTED = "job_requested"
+    CODE_ISSUED = "code_issued"
+    CODE_REVOKED = "code_revoked"
+    INSPECTION_RECORDED = "inspection_recorded"
+    VISIT_RECORDED = "visit_recorded"
 
 
 EVENT_NAMES_ZH = {
@@ -79,6 +83,10 @@ EVENT_NAMES_ZH = {
     Event.BACKED_UP: "备份",
     Event.RESTORED: "恢复",
     Event.JOB_REQUESTED: "要求执行任务",
+    Event.CODE_ISSUED: "发放食安码",
+    Event.CODE_REVOKED: "撤销食安码",
+    Event.INSPECTION_RECORDED: "登记监督检查",
+    Event.VISIT_RECORDED: "登记包保督导",
 }
 EVENT_NAMES_EN = {
     Event.SIGN_IN: "Signed in",
@@ -110,6 +118,10 @@ EVENT_NAMES_EN = {
     Event.BACKED_UP: "Backed up",
     Event.RESTORED: "Restored",
     Event.JOB_REQUESTED: "Job asked for",
+    Event.CODE_ISSUED: "Food code issued",
+    Event.CODE_REVOKED: "Food code revoked",
+    Event.INSPECTION_RECORDED: "Inspection recorded",
+    Event.VISIT_RECORDED: "Guarantor visit recorded",
 }
 
 

@@ -13,6 +13,7 @@ from data_access.demo_city.alert_rows import write_alerts
 from data_access.demo_city.bulk import Bulk, bulk_for
 from data_access.demo_city.cameras import Cameras, draw_cameras
 from data_access.demo_city.closures import draw_closures
+from data_access.demo_city.codes import write_codes
 from data_access.demo_city.control_history import draw_duties
 from data_access.demo_city.control_rows import write_control
 from data_access.demo_city.control_sums import write_control_sums
@@ -33,6 +34,7 @@ from data_access.schema import (
     control_finding,
     control_task,
     establishment,
+    establishment_code,
     guarantee,
     guarantor,
     guarantor_visit,
@@ -65,6 +67,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     write_register(bulk, register)
     licences = draw_licences(plan, register)
     write_licences(bulk, register, licences)
+    write_codes(bulk, plan, register)
     report("摄像头", 0.04)
     cameras = draw_cameras(plan, register)
     write_cameras(bulk, plan, register, cameras)
@@ -88,7 +91,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("账号", 0.98)
     bulk.finish((establishment, licence, person, health_certificate, camera))
     bulk.finish((alert, alert_event, control_finding))
-    bulk.finish((guarantor, guarantee, guarantor_visit, inspection))
+    bulk.finish((guarantor, guarantee, guarantor_visit, inspection, establishment_code))
     ensure_showcase_streets(conn)
     ensure_demo_accounts(conn, system_scope("seed"), plan.now)
 
