@@ -40,6 +40,8 @@ def subject_name(subject: str) -> str:
         "person": _("人员"),
         "health_certificate": _("健康证"),
         "camera": _("摄像头"),
+        "inspection": _("监督检查"),
+        "visit": _("包保督导"),
     }
     return names.get(subject, subject)
 
@@ -92,6 +94,25 @@ def field_name(name: str, subject: str = "establishment") -> str:
         "password": _("密码"),
         "credentials": _("视频账号密码"),
         "effective_on": _("生效日期"),
+        "kind": _("检查类型"),
+        "inspected_on": _("检查日期"),
+        "inspectors": _("检查人员"),
+        "key_checked": _("重点项检查数"),
+        "key_failed": _("重点项不合格数"),
+        "general_checked": _("一般项检查数"),
+        "general_failed": _("一般项不合格数"),
+        "points": _("量化得分（十分制）"),
+        "note": _("说明"),
+        "rectify_by": _("整改期限"),
+        "rectified_on": _("整改完成日"),
+        "published_on": _("公示日期"),
+        "visited_on": _("督导日期"),
+        "manner": _("督导方式"),
+        "companion": _("随行监管员"),
+        "course": _("处置去向"),
+        "guarantor_id": _("包保干部"),
+        "since": _("起始日"),
+        "until": _("截止日"),
         "reason": _("原因"),
     }
     return names.get(name, name)
@@ -131,6 +152,14 @@ def finding_words(found: Finding) -> str:
         ),
         Fault.MERGED: _("此档案已并入另一份档案，不能再修改"),
         Fault.IN_USE: _("此摄像头有预警记录，不能删除；可清空视频地址停止巡查"),
+        Fault.NOT_A_COUNT: _("请填 0 到 %(n)s 的整数", n=detail),
+        Fault.MORE_FAILED: _("不合格数不能多于检查数"),
+        Fault.TWO_INSPECTORS: _("监督检查须两名以上人员，用顿号分开"),
+        Fault.NEEDS_DEADLINE: _("有问题须填整改期限"),
+        Fault.BEFORE_CHECK: _("不能早于检查或督导当日"),
+        Fault.COURSE_UNFIT: _("处置去向与逐项结果不一致"),
+        Fault.SOMEBODY_FASTER: _("打开此表后有人登记了新记录，请核对后再次保存"),
+        Fault.HELD_BY_NOBODY: _("此单位现无包保干部，不能登记督导"),
         Fault.PASSWORD_FORGOTTEN: _("地址换了主机，原账号密码已清除，请重新填写"),
     }
     return words[found.fault]

@@ -52,6 +52,14 @@ class Fault(StrEnum):
     MERGED = "merged"
     IN_USE = "in_use"
     PASSWORD_FORGOTTEN = "password_forgotten"
+    NOT_A_COUNT = "not_a_count"
+    MORE_FAILED = "more_failed"
+    TWO_INSPECTORS = "two_inspectors"
+    NEEDS_DEADLINE = "needs_deadline"
+    BEFORE_CHECK = "before_check"
+    COURSE_UNFIT = "course_unfit"
+    SOMEBODY_FASTER = "somebody_faster"
+    HELD_BY_NOBODY = "held_by_nobody"
 
 
 class Weight(StrEnum):

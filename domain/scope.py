@@ -71,6 +71,7 @@ class Action(StrEnum):
     CHANGE_REGISTER = "change_register"
     IMPORT_REGISTER = "import_register"
     MAINTAIN_PEOPLE = "maintain_people"
+    RECORD_FIELD_WORK = "record_field_work"
     EXPORT = "export"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_SYSTEM = "manage_system"
@@ -85,6 +86,7 @@ _OFFICER = frozenset(
         Action.EXCUSE_CONTROL,
         Action.CHANGE_REGISTER,
         Action.MAINTAIN_PEOPLE,
+        Action.RECORD_FIELD_WORK,
         Action.EXPORT,
     }
 )
