@@ -44,7 +44,7 @@ def way(address: str) -> list[Crumb]:
             found = _banner(adcode)
         case ["alerts", number]:
             found = _alert(number)
-        case ["register", number, *_rest]:
+        case ["register" | "establishment", number, *_rest]:
             found = _establishment(number)
         case [_page]:
             found = _narrowed(parse_qs(asked.query))

@@ -155,6 +155,11 @@ def own_record() -> str:
     return "/register/own"
 
 
+def own_tab(tab: str | None = None) -> str:
+    """A tab of the record of the establishment that is signed in."""
+    return _address(own_record(), tab=tab)
+
+
 def new_establishment() -> str:
     """The form of an establishment that is not in the register yet."""
     return "/register/new"
@@ -181,11 +186,11 @@ def establishment(number: int) -> str:
 
 
 def entry_for(asker: Scope, number: int) -> str:
-    """Where this asker reads about one establishment: its record, or its card on the map."""
-    if asker.role in OFFICIALS:
-        return register_entry(number)
+    """Where this asker reads about one establishment: its dossier, or its card on the map."""
     if asker.role is Role.ESTABLISHMENT:
         return own_record()
+    if asker.role in OFFICIALS or asker.role is Role.STREET_MANAGER:
+        return dossier(number)
     return establishment(number)
 
 

@@ -1,6 +1,7 @@
 """Head of an establishment's record: name, status, the three grades apart, and where to go on."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -8,9 +9,12 @@ from flask_babel import gettext as _
 
 from components import links
 from components.aria import aria
-from components.icons import icon, risk_badge
+from components.control_year import state_words
+from components.dossier_words import tier_name
+from components.icons import icon, risk_badge, severity_badge, smiley
 from components.record_words import category_name, risk_word, status_name
 from components.wording import term
+from domain.dossier import Part, Standing
 from domain.establishment_record import Record
 from domain.grades import EstablishmentStatus
 
@@ -20,8 +24,8 @@ _STATUS_CLASSES = {
 }
 
 
-def record_head(found: Record, *, official: bool) -> Component:
-    """Name, place, status chip, risk, tier and hygiene, each by its own sign and words."""
+def record_head(found: Record, stands: Standing, *, official: bool) -> Component:
+    """Name, place, status chip, how it stands today, and the three grades, each by its own sign."""
     place = f"{term(found.banner_zh, found.banner_en)} {found.township_zh}"
     since = found.status_since
     return html.Header(
@@ -35,12 +39,14 @@ def record_head(found: Record, *, official: bool) -> Component:
                             html.Span(_("自 %(day)s", day=since.isoformat())) if since else None,
                             html.Span(category_name(str(found.facts["category"]))),
                             html.Span(place),
+                            html.Span(_("今日日管控：%(state)s", state=state_words(stands.today))),
+                            _open_alerts(stands),
                         ]
                     ),
                 ],
                 className="nc-record__name",
             ),
-            html.Div(_grades(found), className="nc-record__grades"),
+            html.Div(_grades(found, stands), className="nc-record__grades"),
             html.Nav(
                 _ways_on(found, official=official),
                 className="nc-record__ways",
@@ -94,29 +100,49 @@ def merged_note(found: Record) -> Component | None:
     )
 
 
-def _grades(found: Record) -> list[Component]:
-    risk = found.facts["risk_level"]
+def _open_alerts(stands: Standing) -> Component:
+    if stands.worst is None:
+        return html.Span(_("没有未办结预警"))
+    words = _("%(n)s 条未办结预警", n=stands.open_alerts)
+    return html.Span([severity_badge(stands.worst, 18), html.B(words)], className="nc-record__open")
+
+
+def _grades(found: Record, stands: Standing) -> list[Component]:
+    risk, tier = found.facts["risk_level"], found.facts["guarantor_tier"]
+    hygiene = found.facts["hygiene_grade"]
+    score = None if stands.score is None else _("%(n)s 分", n=f"{stands.score:.0f}")
     return [
-        _grade(_("风险"), risk_badge(risk, 24), risk_word(risk) if risk else _("未评定")),
-        _grade(_("包保"), None, found.facts["guarantor_tier"] or _("未定")),
-        _grade(_("量化"), None, found.facts["hygiene_grade"] or _("未评定")),
+        _grade(
+            _("风险等级"), risk_badge(risk, 24), risk_word(risk) if risk else _("未评定"), score
+        ),
+        _grade(_("包保层级"), None, f"{tier} {tier_name(tier)}" if tier else _("未定"), None),
+        _grade(
+            _("量化等级"),
+            smiley(hygiene, 24) if hygiene else None,
+            hygiene or _("未评定"),
+            None,
+        ),
     ]
 
 
-def _grade(name: str, sign: Component | None, words: str) -> Component:
-    return html.Span([html.Em(name), sign, html.B(words)], className="nc-record__grade")
+def _grade(name: str, sign: Component | None, words: str, more: str | None) -> Component:
+    parts = [html.Em(name), sign, html.B(words), html.Span(more) if more else None]
+    return html.Span(parts, className="nc-record__grade")
 
 
 def _ways_on(found: Record, *, official: bool) -> list[Component]:
     located = found.facts["lon"] is not None
+    here = partial(links.dossier, found.id) if official else links.own_tab
     ways = [
-        ("bell", _("预警"), links.alerts(establishment=found.id if official else None)),
+        ("bell", _("预警"), here(Part.ALERTS)),
+        ("video", _("后厨画面"), here(Part.CAMERAS)),
         ("clipboard", _("管控记录"), links.control(establishment=found.id)),
+        ("qr", _("食安码"), here(Part.CODE)),
     ]
     if official:
-        ways.insert(
-            0, ("map", _("地图") if located else _("未定位"), links.establishment(found.id))
-        )
+        where = _("地图") if located else _("未定位")
+        ways.insert(2, ("map", where, links.establishment(found.id)))
+        ways.append(("edit", _("编辑"), links.register_entry(found.id)))
     return [
         dcc.Link([icon(sign, 17), words], href=href, className="nc-btn nc-btn--sm")
         for sign, words, href in ways

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from components.wording import counted, term
 from domain.categories import CATEGORIES, Category
+from domain.field_forms import ITEM_FIELDS
 from domain.form import Fault, Finding
 from domain.grades import (
     RISK_NAMES_EN,
@@ -16,6 +17,7 @@ from domain.grades import (
     EstablishmentStatus,
     RiskLevel,
 )
+from domain.guarantors import VISIT_ITEMS
 from domain.health_certificates import CertificateState
 from domain.kitchen import (
     POSITION_NAMES_EN,
@@ -55,6 +57,8 @@ def field_name(name: str, subject: str = "establishment") -> str:
     }
     if (subject, name) in own:
         return own[subject, name]
+    if name in ITEM_FIELDS:
+        return term(*VISIT_ITEMS[ITEM_FIELDS.index(name)])
     names: dict[str, str] = {
         "name": _("单位名称"),
         "category": _("类别"),

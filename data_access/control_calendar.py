@@ -1,28 +1,21 @@
 """A year of an establishment's duties in one query along the key of their table."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection, select
 
 from data_access.schema import control_task
 from data_access.scoping import in_scope
 from domain.control import ControlKind, ControlState
-from domain.dossier import CalendarDuty
+from domain.dossier import CalendarDuty, year_start
 from domain.scope import Scope
-
-WEEKS = 53
-
-
-def first_day(today: date) -> date:
-    """The Monday that a calendar of 53 weeks begins with."""
-    return today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
 
 
 def control_year(
     conn: Connection, scope: Scope, establishment_id: int, today: date
 ) -> list[CalendarDuty]:
     """Duties of the last 53 weeks by kind and day; none when the establishment is out of scope."""
-    start = first_day(today)
+    start = year_start(today)
     rows = conn.execute(
         select(control_task.c.kind, control_task.c.period_start, control_task.c.state)
         .where(

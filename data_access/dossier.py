@@ -5,7 +5,7 @@ What an asker may not read is left out of the columns of the query, not of the p
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal, null, select, union_all
@@ -16,6 +16,7 @@ from data_access.schema import (
     alert,
     banner,
     camera,
+    camera_look,
     change_batch,
     establishment,
     establishment_code,
@@ -238,8 +239,21 @@ def risk_days(conn: Connection, scope: Scope, establishment_id: int) -> list[Ris
     return [RiskDay(**row._mapping) for row in rows]
 
 
+def look_moments(conn: Connection, scope: Scope, establishment_id: int) -> dict[int, datetime]:
+    """Camera → moment of its newest picture, of an establishment in scope."""
+    rows = conn.execute(
+        select(camera_look.c.camera_id, camera_look.c.taken_at)
+        .join(camera, camera.c.id == camera_look.c.camera_id)
+        .where(
+            camera.c.establishment_id == establishment_id,
+            in_scope(scope, camera.c.township_code, camera.c.establishment_id),
+        )
+    )
+    return {row.camera_id: row.taken_at for row in rows}
+
+
 def papers(conn: Connection, scope: Scope, establishment_id: int) -> list[Paper]:
-    """What is kept, by kind; the caller has checked that the establishment is the asker's to see."""
+    """What is kept, by kind; the caller has checked that the asker may see the establishment."""
     pictures = (
         select(literal("evidence"), func.count(evidence.c.id), func.max(evidence.c.taken_at))
         .join(alert, alert.c.id == evidence.c.alert_id)

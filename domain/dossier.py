@@ -1,7 +1,7 @@
 """一企一档: which parts of a dossier an asker sees, and what its timeline tells."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.control import ControlKind, ControlState
@@ -114,6 +114,40 @@ class CalendarDuty:
     kind: ControlKind
     start: date
     state: ControlState
+
+
+CALENDAR_WEEKS = 53
+
+
+def year_start(today: date) -> date:
+    """The Monday that a calendar of CALENDAR_WEEKS weeks up to `today` begins with."""
+    return today - timedelta(days=today.weekday() + 7 * (CALENDAR_WEEKS - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an establishment stands now: what the head of its dossier and its overview say.
+
+    Attributes:
+        worst: Gravest severity among the open alerts, None without any.
+        today: State of today's daily control; None: none is due.
+        score: 0-100, None: not worked out; `low` and `high` are its band.
+        visit_grade: Face of the newest inspection that gave one, and its day.
+        held_since: First day of the present cadre's charge, None: held by nobody.
+    """
+
+    open_alerts: int
+    worst: int | None
+    today: ControlState | None
+    score: float | None
+    low: float | None
+    high: float | None
+    visit_grade: str | None
+    visit_graded_on: date | None
+    holder: str | None
+    holder_position: str | None
+    held_since: date | None
+    last_visit_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

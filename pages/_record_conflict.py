@@ -15,8 +15,9 @@ from data_access.establishment_record import ConflictError
 from data_access.request import now
 from domain.clock import city_day
 from pages._record_forms import facts_base, part_base
+from pages._record_reading import View, view
 from pages._record_target import Target, same
-from pages._record_view import View, body, head, view
+from pages._record_view import body, head
 
 _TYPED_AS = {"credentials": "password", "identity_tail": "identity"}
 """Columns that no field shows → the field that one types them into."""

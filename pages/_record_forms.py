@@ -34,6 +34,7 @@ from domain.kitchen import CameraPosition
 from domain.part_forms import LENGTHS as PART_LENGTHS
 from domain.posts import Post
 from domain.status_change import CHOICES, REASON_LENGTH
+from pages._field_forms import WORK_FIELDS, work_base, work_choices
 from pages._record_target import Target
 
 Choices = Sequence[tuple[str, str]]
@@ -48,6 +49,8 @@ def facts_base(found: Record | None) -> dict[str, Any]:
 
 def part_base(found: Record, target: Target, today: date) -> dict[str, Any] | None:
     """What stands in the fields of a part's form; None when there is no such part."""
+    if target.form in WORK_FIELDS:
+        return work_base(target.form, today)
     rows: dict[str, Sequence[Any]] = {
         "licence": found.licences,
         "person": found.people,
@@ -127,6 +130,7 @@ def part_form(
             "post": [(code.value, post_name(code)) for code in Post],
             "position": [(code.value, position_name(code)) for code in CameraPosition],
             "status": [(code.value, status_name(code)) for code in CHOICES],
+            **(work_choices(target.form) if target.form in WORK_FIELDS else {}),
         },
         target.form,
     )
@@ -256,4 +260,5 @@ _PARTS = {
     "health_certificate": _certificate,
     "camera": _camera,
     "status": _status,
+    **WORK_FIELDS,
 }

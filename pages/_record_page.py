@@ -6,8 +6,10 @@ from flask_babel import gettext as _
 
 from components.icons import logo
 from data_access.record_rows import RecordNotFoundError
+from pages._dossier_tabs import Asked
+from pages._record_reading import view
 from pages._record_target import TABS, Target, opened
-from pages._record_view import body, head, tabs, view
+from pages._record_view import body, head, tabs
 
 HEAD = "record-head"
 BODY = "record-body"
@@ -15,9 +17,26 @@ NEWS = "record-news"
 WORDS = "record-words"
 
 
-def record_page(number: int, tab: str | None, form: str | None, part: str | None) -> Component:
-    """Head, tabs and the tab that the address names, with the form that it opens."""
-    shown = tab if tab in TABS else TABS[0]
+def record_page(
+    number: int,
+    tab: str | None,
+    form: str | None,
+    part: str | None,
+    wanted: Asked | None = None,
+    *,
+    first: str = TABS[0],
+) -> Component:
+    """Head, tabs and the tab that the address names, with the form that it opens.
+
+    Args:
+        number: Of the establishment.
+        tab: One of TABS, else `first`.
+        form: Kind of the form, if any.
+        part: What it is about.
+        wanted: Page and kind that the tab shows.
+        first: The tab of an address that names none.
+    """
+    shown = tab if tab in TABS else first
     try:
         seen = view(number, shown)
     except RecordNotFoundError:
@@ -30,10 +49,12 @@ def record_page(number: int, tab: str | None, form: str | None, part: str | None
             html.Div(head(seen), id=HEAD),
             tabs(seen, shown),
             html.Div(id=NEWS, role="status"),
-            html.Div(body(seen, shown, target), id=BODY, className="nc-record__body"),
+            html.Div(
+                body(seen, shown, target, wanted=wanted), id=BODY, className="nc-record__body"
+            ),
             form_words(),
         ],
-        className="nc-body nc-pagegrid nc-record",
+        className="nc-body nc-pagegrid nc-record nc-dossier",
     )
 
 

@@ -12,6 +12,7 @@ from components.record_form import Filled
 from components.record_words import field_name, finding_words, subject_name
 from data_access.establishment_parts import ACTIONS, Installation, remove_part, save_part
 from data_access.establishment_record import ConflictError, create, save
+from data_access.field_work import TABLES, record_work
 from data_access.places import banners, boundaries_of
 from data_access.record_point import Ground
 from data_access.record_rows import RecordNotFoundError
@@ -23,8 +24,9 @@ from domain.form import Finding, FormRefusedError
 from domain.scope import NotAllowedError, system_scope
 from pages._record_conflict import told_of_conflict
 from pages._record_forms import facts_base, facts_form
+from pages._record_reading import view
 from pages._record_target import Target, same
-from pages._record_view import body, head, view
+from pages._record_view import body, head
 
 MADE = "record-made"
 Drawn = tuple[list[Component], list[Component]]
@@ -122,6 +124,9 @@ def _saved(target: Target, given: Mapping[str, Any], *, anyway: bool) -> tuple[F
             return saved.notes
         if target.form == "status":
             record_status(conn, asker, target.number, given, moment)
+            return ()
+        if target.form in TABLES:
+            record_work(conn, asker, target.number, target.form, given, target.version, moment)
             return ()
         if target.form not in ACTIONS:
             raise RecordNotFoundError(target.form)

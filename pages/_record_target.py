@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from components import links
+from domain.dossier import Part
 from domain.scope import Scope
 
-TABS = ("facts", "licences", "people", "cameras", "status", "history")
+TABS = tuple(part.value for part in Part)
+FIRST_OF_REGISTER = Part.FACTS.value
 TAB_OF = {
     "facts": "facts",
     "new": "facts",
@@ -18,6 +20,8 @@ TAB_OF = {
     "health_certificate": "people",
     "camera": "cameras",
     "status": "status",
+    "inspection": "inspections",
+    "visit": "visits",
 }
 """Form → the tab that it stands in."""
 _NUMBER = re.compile(r"[1-9]\d{0,9}", re.ASCII)
@@ -102,7 +106,7 @@ def same(one: Any, other: Any) -> bool:
 def here(scope: Scope, number: int) -> str:
     """Address of a record, for whoever asks."""
     own = scope.establishment_id == number
-    return links.own_record() if own else links.register_entry(number)
+    return links.own_record() if own else links.dossier(number)
 
 
 def address(scope: Scope, number: int, tab: str, **query: object) -> str:

@@ -1,141 +1,56 @@
 """One record, drawn for whoever asks: head, tabs, and what stands in the tab."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
-from sqlalchemy import Connection
 
+from components.dossier_outline import part_name
 from components.panels import card
 from components.record_form import Filled
 from components.record_head import merged_note, record_head, record_tabs
-from components.record_history import HistoryLine, history_list
+from components.record_history import history_list
 from components.record_parts import Edit, camera_list, licence_list, people_list
 from components.record_status import status_timeline
 from components.record_words import subject_name
-from components.wording import term
-from data_access import history
-from data_access.establishment_parts import ACTIONS
-from data_access.establishment_record import record
-from data_access.part_conflicts import part_versions
-from data_access.places import banners, townships
-from data_access.record_rows import establishment_row
-from data_access.request import now, read, scope
+from data_access.request import now, scope
 from domain.clock import city_day
-from domain.establishment_record import Record
+from domain.dossier import parts_for
 from domain.grades import EstablishmentStatus
-from domain.scope import OFFICIALS, Action, Scope
+from domain.scope import OFFICIALS, Action
+from pages._dossier_tabs import DRAWN, Asked
 from pages._record_forms import facts_base, facts_form, facts_read, part_base, part_form
-from pages._record_target import TABS, Target, address
+from pages._record_reading import WORK_OF_TAB, View
+from pages._record_target import Target, address
 
 SHOWN = "record-shown"
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A record as it is read for one answer.
-
-    Attributes:
-        mark: Grows with every change; a screen that shows an older one says so.
-        places: Township code → its name with its banner's; the asker's own ones.
-        lines: History, read only for its tab.
-        versions: Subject and id → version of a part; one that is not there was never changed.
-    """
-
-    found: Record
-    mark: int
-    places: Mapping[str, str]
-    lines: tuple[HistoryLine, ...]
-    versions: Mapping[tuple[str, int], int]
-
-    def version_of(self, target: Target) -> int:
-        """Version of what a form shows: of a part its own, else of the record."""
-        if target.form in ACTIONS and target.part is not None:
-            return self.versions.get((target.form, target.part), 0)
-        return self.found.version
-
-    @property
-    def may_edit(self) -> bool:
-        """Whether the asker may change the register's facts of this record."""
-        merged = self.found.status == EstablishmentStatus.MERGED
-        return scope().allows(Action.CHANGE_REGISTER) and not merged
-
-    def may_keep(self, subject: str) -> bool:
-        """Whether the asker may change a part of this record."""
-        merged = self.found.status == EstablishmentStatus.MERGED
-        return scope().allows(ACTIONS[subject]) and not merged
-
-
-def view(number: int, tab: str) -> View:
-    """Read a record.
-
-    Raises:
-        RecordNotFoundError: Not in the asker's scope.
-    """
-    asker = scope()
-    with read() as conn:
-        establishment_row(conn, asker, number)  # theirs to see?
-        # First: what comes in between is told as newer, never taken for read.
-        mark, versions = history.newest_of(conn, number), part_versions(conn, number)
-        found = record(conn, asker, number, city_day(now()))
-        lines = history.of_establishment(conn, number) if tab == "history" else []
-        places = dict(_own_places(conn, asker))
-    told = tuple(
-        HistoryLine(**{name: getattr(one, name) for name in HistoryLine.__slots__}) for one in lines
-    )
-    return View(found, mark, places, told, versions)
-
-
-def own_places() -> list[tuple[str, str]]:
-    """Townships that the asker may write to: code, and name with its banner's."""
-    with read() as conn:
-        return _own_places(conn, scope())
-
-
-def _own_places(conn: Connection, asker: Scope) -> list[tuple[str, str]]:
-    names = {one.adcode: term(one.name_zh, one.name_en) for one in banners(conn, asker)}
-    return [
-        (one.code, f"{names.get(one.banner_adcode, one.banner_adcode)} · {one.name_zh}")
-        for one in townships(conn, asker)
-    ]
 
 
 def head(seen: View) -> list[Component]:
     """Name, grades, ways on; and what the screen shows, to see when it is out of date."""
     official = scope().role in OFFICIALS
     store = dcc.Store(id=SHOWN, data={"id": seen.found.id, "mark": seen.mark})
-    return [store, record_head(seen.found, official=official)]
+    return [store, record_head(seen.found, seen.stands, official=official)]
 
 
 def tabs(seen: View, tab: str) -> Component:
     """The parts of the record, with how many there are."""
     found = seen.found
     present = sum(one.left_on is None for one in found.people)
-    words: dict[str, tuple[str, int | None]] = {
-        "facts": (_("基本信息"), None),
-        "licences": (_("证照"), len(found.licences)),
-        "people": (_("人员与健康证"), present),
-        "cameras": (_("摄像头"), len(found.cameras)),
-        "status": (_("状态"), None),
-        "history": (_("变更记录"), None),
-    }
+    counted = {"licences": len(found.licences), "people": present, "cameras": len(found.cameras)}
     asker = scope()
     return record_tabs(
         [
             (
-                address(
-                    asker,
-                    found.id,
-                    one,
-                ),
-                *words[one],
-                one == tab,
+                address(asker, found.id, part),
+                part_name(part),
+                counted.get(part),
+                part == tab,
             )
-            for one in TABS
+            for part in parts_for(asker)
         ],
         _("档案内容"),
     )
@@ -149,6 +64,7 @@ def body(
     said: Component | None = None,
     *,
     saved: bool = False,
+    wanted: Asked | None = None,
 ) -> list[Component]:
     """What stands in a tab.
 
@@ -159,10 +75,14 @@ def body(
         filled: What somebody has typed into it; None for what stands in the register.
         said: What became of the last save.
         saved: Whether it succeeded: then the browser forgets its draft.
+        wanted: Page and kind of a list.
     """
     note = merged_note(seen.found)
     parts = [part for part in (note, said) if part is not None]
-    return [*parts, *_DRAWN[tab](seen, target, filled, saved)]
+    if tab not in DRAWN:
+        return [*parts, *_DRAWN[tab](seen, target, filled, saved)]
+    work = _field_work(seen, tab, target, filled, saved) if tab in WORK_OF_TAB else []
+    return [*parts, *work, *DRAWN[tab](seen.found, wanted or Asked())]
 
 
 def known_of(seen: View, target: Target, base: Mapping[str, Any], **more: Any) -> dict[str, Any]:
@@ -194,7 +114,10 @@ def _facts(seen: View, _target: Target, filled: Filled | None, saved: bool) -> l
 def _licences(seen: View, target: Target, filled: Filled | None, saved: bool) -> list[Component]:
     may = seen.may_keep("licence")
     listed = licence_list(seen.found.licences, _today(), _edit(seen), may_edit=may)
-    return _with_form(seen, "licence", target, filled, saved, listed, may=may)
+    parts = _with_form(seen, "licence", target, filled, saved, listed, may=may)
+    told = [one for one in seen.lines if one.subject == "licence" or one.field == "name"]
+    course = history_list([one for one in told if one.subject != "person"], seen.places)
+    return [*parts, card(_("名称与证照沿革"), _("取自变更记录"), course)]
 
 
 def _people(seen: View, target: Target, filled: Filled | None, saved: bool) -> list[Component]:
@@ -222,6 +145,23 @@ def _status(seen: View, _target: Target, filled: Filled | None, saved: bool) -> 
     if not seen.may_edit:
         return [listed]
     return [_open_form(seen, target, filled, saved, _("登记状态变更"), back=None), listed]
+
+
+def _field_work(
+    seen: View, tab: str, target: Target, filled: Filled | None, saved: bool
+) -> list[Component]:
+    """The form of an inspection or a visit, or the button that opens it."""
+    merged = seen.found.status == EstablishmentStatus.MERGED
+    if merged or not scope().allows(Action.RECORD_FIELD_WORK):
+        return []
+    name = subject_name(WORK_OF_TAB[tab])
+    if target.form:
+        title = _("登记%(what)s", what=name)
+        back = address(scope(), seen.found.id, target.tab)
+        return [_open_form(seen, target, filled, saved, title, back=back)]
+    href = _edit(seen)(WORK_OF_TAB[tab], "new")
+    link = dcc.Link(_("登记%(what)s", what=name), href=href, className="nc-btn nc-btn--sm")
+    return [html.Div(link, className="nc-record__add")]
 
 
 def _history(seen: View, _target: Target, _filled: Filled | None, _saved: bool) -> list[Component]:

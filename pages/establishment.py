@@ -24,10 +24,12 @@ from data_access import history
 from data_access.record_rows import RecordNotFoundError, establishment_row
 from data_access.request import read, scope
 from domain.scope import OFFICIALS, NotAllowedError, Role
+from pages._dossier_tabs import asked
 from pages._record_page import BODY, HEAD, NEWS, WORDS, record_page
+from pages._record_reading import own_places
 from pages._record_saving import acted, created, say, submitted
-from pages._record_target import number_in, sent_back, typed
-from pages._record_view import SHOWN, own_places
+from pages._record_target import FIRST_OF_REGISTER, number_in, sent_back, typed
+from pages._record_view import SHOWN
 
 ROLES = OFFICIALS | {Role.ESTABLISHMENT}
 
@@ -44,10 +46,14 @@ def layout(
     tab: str | None = None,
     form: str | None = None,
     part: str | None = None,
+    page: str | None = None,
+    kind: str | None = None,
     **_query: str,
 ) -> Component:
     """The record, or in words that there is none."""
-    return record_page(number_in(establishment_id), tab, form, part)
+    return record_page(
+        number_in(establishment_id), tab, form, part, asked(page, kind), first=FIRST_OF_REGISTER
+    )
 
 
 @callback(

@@ -29,9 +29,9 @@ from data_access.record_rows import RecordNotFoundError
 from data_access.request import now, read, remembered, scope, write
 from domain.duplicates import Pair
 from domain.scope import REGULATORS, NotAllowedError, Scope
+from pages._record_reading import own_places
 from pages._record_saving import say
 from pages._record_target import number_in
-from pages._record_view import own_places
 
 ROLES = REGULATORS
 

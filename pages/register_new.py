@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from domain.scope import REGULATORS
 from pages._record_page import BODY, HEAD, form_words
+from pages._record_reading import own_places
 from pages._record_saving import new_form
-from pages._record_view import own_places
 
 ROLES = REGULATORS
 

@@ -5,7 +5,9 @@ from dash.development.base_component import Component
 
 from data_access.request import scope
 from domain.scope import Role
+from pages._dossier_tabs import asked
 from pages._record_page import record_page
+from pages._record_target import FIRST_OF_REGISTER
 
 ROLES = frozenset({Role.ESTABLISHMENT})
 
@@ -13,7 +15,19 @@ register_page(__name__, path="/register/own", name="单位信息", order=5, icon
 
 
 def layout(
-    tab: str | None = None, form: str | None = None, part: str | None = None, **_query: str
+    tab: str | None = None,
+    form: str | None = None,
+    part: str | None = None,
+    page: str | None = None,
+    kind: str | None = None,
+    **_query: str,
 ) -> Component:
     """Its record: people and certificates to keep, everything else to read."""
-    return record_page(scope().establishment_id or 0, tab, form, part)
+    return record_page(
+        scope().establishment_id or 0,
+        tab,
+        form,
+        part,
+        asked(page, kind),
+        first=FIRST_OF_REGISTER,
+    )

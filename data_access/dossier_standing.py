@@ -1,0 +1,82 @@
+"""How one establishment stands now, in one query of indexed look-ups."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+
+from data_access.record_rows import RecordNotFoundError
+from data_access.schema import (
+    alert,
+    control_task,
+    establishment,
+    guarantee,
+    guarantor,
+    guarantor_visit,
+    inspection,
+    risk_score,
+)
+from data_access.scoping import in_scope
+from domain.alerts import OPEN_STATES
+from domain.control import ControlKind, ControlState
+from domain.dossier import Standing
+from domain.scope import Scope
+
+
+def standing(conn: Connection, scope: Scope, establishment_id: int, today: date) -> Standing:
+    """Of an establishment in scope.
+
+    Raises:
+        RecordNotFoundError: Not in scope.
+    """
+    still_open = alert.c.state.in_(OPEN_STATES)
+    daily = (control_task.c.kind == ControlKind.DAILY_CONTROL) & (
+        control_task.c.period_start == today
+    )
+    graded = inspection.c.hygiene_grade.is_not(None)
+    row = conn.execute(
+        select(
+            _one(alert, func.count(), still_open).label("open_alerts"),
+            _one(alert, func.min(alert.c.severity), still_open).label("worst"),
+            _one(control_task, control_task.c.state, daily).label("today"),
+            risk_score.c.score,
+            risk_score.c.low,
+            risk_score.c.high,
+            _newest(inspection.c.hygiene_grade, graded).label("visit_grade"),
+            _newest(inspection.c.inspected_on, graded).label("visit_graded_on"),
+            guarantor.c.name.label("holder"),
+            guarantor.c.position.label("holder_position"),
+            guarantee.c.since.label("held_since"),
+            _one(guarantor_visit, func.max(guarantor_visit.c.visited_on)).label("last_visit_on"),
+        )
+        .select_from(establishment)
+        .outerjoin(risk_score, risk_score.c.establishment_id == establishment.c.id)
+        .outerjoin(
+            guarantee,
+            (guarantee.c.establishment_id == establishment.c.id) & guarantee.c.until.is_(None),
+        )
+        .outerjoin(guarantor, guarantor.c.id == guarantee.c.guarantor_id)
+        .where(
+            establishment.c.id == establishment_id,
+            in_scope(scope, establishment.c.township_code, establishment.c.id),
+        )
+    ).one_or_none()
+    if row is None:
+        raise RecordNotFoundError("establishment")
+    state = None if row.today is None else ControlState(row.today)
+    return Standing(**{**row._mapping, "today": state})
+
+
+def _of(table: Table, what: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
+    own = table.c.establishment_id == establishment.c.id
+    return select(what).where(own, *conditions).correlate(establishment)
+
+
+def _one(table: Table, what: Any, *conditions: ColumnElement[bool]) -> Any:
+    return _of(table, what, *conditions).select_from(table).scalar_subquery()
+
+
+def _newest(what: Any, *conditions: ColumnElement[bool]) -> Any:
+    query = _of(inspection, what, *conditions)
+    newest = query.order_by(inspection.c.inspected_on.desc(), inspection.c.id.desc())
+    return newest.limit(1).scalar_subquery()

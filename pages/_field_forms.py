@@ -1,0 +1,90 @@
+"""Fields of the forms of an inspection and of a guarantor visit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from components.dossier_words import inspection_kind, visit_course, visit_manner
+from components.record_form import Filled, area_field, choice_field, text_field
+from domain.checklists import Answer
+from domain.field_forms import (
+    COMPANION_LENGTH,
+    INSPECTION_FIELDS,
+    INSPECTORS_LENGTH,
+    ITEM_FIELDS,
+    NOTE_LENGTH,
+    VISIT_FIELDS,
+)
+from domain.guarantors import VisitCourse, VisitManner
+from domain.inspections import InspectionKind
+
+Choices = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def work_base(form: str, today: date) -> dict[str, Any]:
+    """What stands in the fields at first: today, and the usual kind."""
+    if form == "inspection":
+        first = {"inspected_on": today.isoformat(), "kind": InspectionKind.ROUTINE.value}
+        return dict.fromkeys(INSPECTION_FIELDS, "") | first
+    first = {"visited_on": today.isoformat(), "manner": VisitManner.ON_SITE.value}
+    return dict.fromkeys(VISIT_FIELDS, "") | first
+
+
+def work_choices(form: str) -> Choices:
+    """Choices of each field."""
+    if form == "inspection":
+        return {"kind": [(one.value, inspection_kind(one)) for one in InspectionKind]}
+    answers = [
+        (Answer.PASS.value, _("符合")),
+        (Answer.FAIL.value, _("不符合")),
+        (Answer.NOT_APPLICABLE.value, _("不适用")),
+    ]
+    return {
+        "manner": [(one.value, visit_manner(one)) for one in VisitManner],
+        "course": [(one.value, visit_course(one)) for one in VisitCourse],
+        **dict.fromkeys(ITEM_FIELDS, answers),
+    }
+
+
+def _inspection(shown: Filled) -> list[Component]:
+    counts = [
+        text_field(shown, name, 3, required=True, mono=True)
+        for name in ("key_checked", "key_failed", "general_checked", "general_failed")
+    ]
+    return [
+        choice_field(shown, "kind", required=True),
+        text_field(shown, "inspected_on", 10, kind="date", required=True),
+        text_field(
+            shown,
+            "inspectors",
+            INSPECTORS_LENGTH,
+            required=True,
+            hint=_("两名以上，如 高娃、于文斌"),
+        ),
+        text_field(shown, "points", 4, mono=True, hint=_("0–10，空为本次不评动态等级")),
+        *counts,
+        text_field(shown, "rectify_by", 10, kind="date", hint=_("有不合格项时必填")),
+        text_field(shown, "published_on", 10, kind="date", hint=_("20个工作日内公示")),
+        area_field(shown, "note", NOTE_LENGTH),
+    ]
+
+
+def _visit(shown: Filled) -> list[Component]:
+    return [
+        text_field(shown, "visited_on", 10, kind="date", required=True),
+        choice_field(shown, "manner", required=True),
+        text_field(shown, "companion", COMPANION_LENGTH),
+        *[choice_field(shown, name, required=True) for name in ITEM_FIELDS],
+        choice_field(shown, "course", required=True),
+        text_field(shown, "rectify_by", 10, kind="date", hint=_("限期整改时必填")),
+        area_field(shown, "note", NOTE_LENGTH),
+    ]
+
+
+WORK_FIELDS: Mapping[str, Callable[[Filled], list[Component]]] = {
+    "inspection": _inspection,
+    "visit": _visit,
+}
