@@ -122,7 +122,8 @@ def _whole_months(
     href: Href,
 ) -> list[Component]:
     """A month takes the weeks that end in it."""
-    kind, cells, at = ControlKind.MONTHLY_DISPATCH, [], 0
+    kind, at = ControlKind.MONTHLY_DISPATCH, 0
+    cells: list[Component] = []
     while at < len(ends):
         end = at
         while end < len(ends) and ends[end].month == ends[at].month:

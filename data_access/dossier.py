@@ -3,12 +3,10 @@
 What an asker may not read is left out of the columns of the query, not of the page.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from sqlalchemy import Connection, Select, func, literal, null, select, union_all
+from sqlalchemy import Connection, func, null, select
 
 from data_access.record_rows import RecordNotFoundError
 from data_access.register import LARGEST_ID
@@ -16,18 +14,12 @@ from data_access.schema import (
     alert,
     banner,
     camera,
-    camera_look,
-    change_batch,
     establishment,
-    establishment_code,
-    evidence,
     guarantee,
     guarantor,
     guarantor_visit,
-    health_certificate,
     inspection,
     licence,
-    register_change,
     risk_history,
     showcase_street,
     township,
@@ -39,8 +31,6 @@ from domain.dossier import (
     Holder,
     Inspected,
     Outline,
-    Paper,
-    Source,
     Visit,
     sees_notes,
 )
@@ -237,79 +227,6 @@ def risk_days(conn: Connection, scope: Scope, establishment_id: int) -> list[Ris
         .limit(_MOST_RISK_DAYS)
     )
     return [RiskDay(**row._mapping) for row in rows]
-
-
-def look_moments(conn: Connection, scope: Scope, establishment_id: int) -> dict[int, datetime]:
-    """Camera → moment of its newest picture, of an establishment in scope."""
-    rows = conn.execute(
-        select(camera_look.c.camera_id, camera_look.c.taken_at)
-        .join(camera, camera.c.id == camera_look.c.camera_id)
-        .where(
-            camera.c.establishment_id == establishment_id,
-            in_scope(scope, camera.c.township_code, camera.c.establishment_id),
-        )
-    )
-    return {row.camera_id: row.taken_at for row in rows}
-
-
-def papers(conn: Connection, scope: Scope, establishment_id: int) -> list[Paper]:
-    """What is kept, by kind; the caller has checked that the asker may see the establishment."""
-    pictures = (
-        select(literal("evidence"), func.count(evidence.c.id), func.max(evidence.c.taken_at))
-        .join(alert, alert.c.id == evidence.c.alert_id)
-        .where(
-            alert.c.establishment_id == establishment_id,
-            in_scope(scope, alert.c.township_code, alert.c.establishment_id),
-        )
-    )
-    counted: Sequence[tuple[str, Any]] = (
-        ("licence", licence),
-        ("health_certificate", health_certificate),
-        ("inspection", inspection),
-        ("visit", guarantor_visit),
-        ("code", establishment_code),
-    )
-    parts: list[Select[Any]] = [
-        select(literal(kind), func.count(), null())
-        .select_from(table)
-        .where(table.c.establishment_id == establishment_id)
-        for kind, table in counted
-    ]
-    rows = conn.execute(union_all(pictures, *parts)).all()
-    return [Paper(row[0], row[1], row[2]) for row in rows]
-
-
-def sources(conn: Connection, scope: Scope, establishment_id: int) -> list[Source]:
-    """Deliveries that brought facts of it, newest first, for those who may read notes."""
-    if not sees_notes(scope):
-        return []
-    own = register_change.c
-    touched = (
-        select(own.batch_id)
-        .where(
-            own.establishment_id == establishment_id,
-            own.batch_id.is_not(None),
-            in_scope(scope, own.township_code, own.establishment_id),
-        )
-        .distinct()
-    )
-    rows = conn.execute(
-        select(change_batch)
-        .where(change_batch.c.id.in_(touched), change_batch.c.kind == "import")
-        .order_by(change_batch.c.id.desc())
-        .limit(_MOST_SOURCES)
-    )
-    return [
-        Source(
-            row.id,
-            row.file_name or "",
-            row.subject,
-            row.finished_at or row.created_at,
-            row.actor,
-            row.undone_at is not None,
-        )
-        for row in rows
-    ]
 
 
 def _offset(page: int) -> int:

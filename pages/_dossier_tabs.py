@@ -26,6 +26,9 @@ from components.panels import card
 from data_access import dossier
 from data_access.alert_queue import counts, queue
 from data_access.control_calendar import control_year as read_year
+from data_access.dossier_papers import look_moments
+from data_access.dossier_papers import papers as read_papers
+from data_access.dossier_papers import sources as read_sources
 from data_access.dossier_standing import standing
 from data_access.request import now, read, scope
 from data_access.timeline import TimelinePage, timeline
@@ -72,7 +75,7 @@ def overview(found: Record, _wanted: Asked) -> list[Component]:
         stands = standing(conn, asker, found.id, today)
         year = read_year(conn, asker, found.id, today)
         newest = timeline(conn, asker, found.id, (), 1)
-        moments = dossier.look_moments(conn, asker, found.id)
+        moments = look_moments(conn, asker, found.id)
     hrefs = {part.value: links.dossier(found.id, part) for part in Part}
     lines = newest.lines[:NEWEST_LINES]
     return [
@@ -220,8 +223,8 @@ def papers(found: Record, _wanted: Asked) -> list[Component]:
     """What is kept, and where facts came from."""
     asker = scope()
     with read() as conn:
-        kept = dossier.papers(conn, asker, found.id)
-        sources = dossier.sources(conn, asker, found.id)
+        kept = read_papers(conn, asker, found.id)
+        sources = read_sources(conn, asker, found.id)
     not_kept = [
         _("许可证和健康证的扫描件（只登记编号与日期）"),
         _("身份证号（只留加密摘要和后四位）"),
@@ -257,11 +260,6 @@ def timeline_card(asker: Scope, number: int, wanted: Asked) -> Component:
     body = [tabs, timeline_list(shown.lines, _line_href(number)), pages]
     note = _("按时完成的日管控见管控日历")
     return card(_("时间线"), note, [one for one in body if one])
-
-
-def code(found: Record, _wanted: Asked) -> list[Component]:
-    """The 食安码 with its stickers."""
-    return [code_body(found.id)]
 
 
 def _calendar(number: int, year: Sequence[CalendarDuty], today: date) -> Component:
@@ -306,6 +304,6 @@ DRAWN: dict[str, Callable[[Record, Asked], list[Component]]] = {
     Part.INSPECTIONS: inspections,
     Part.VISITS: visits,
     Part.PAPERS: papers,
-    Part.CODE: code,
+    Part.CODE: lambda found, _wanted: [code_body(found.id)],
 }
 """Tab → what draws it, for those tabs that are not facts of the register."""
