@@ -94,7 +94,7 @@ def _gone(found: RevokedCode | PublicPage | None, *, signed: bool) -> dict[str, 
 def _words(one: PublicPage) -> dict[str, object]:
     return {
         "category": category_name(one.category),
-        "status": status_name(one.status),
+        "standing": status_name(one.status),
         "active": one.status == "active",
         "banner": term(one.banner_zh, one.banner_en),
         "officers": [(post_name(who.post), who.name) for who in one.officers],

@@ -32,7 +32,7 @@ def grade_cards(found: Record | Outline, now: Standing, today: date) -> Componen
                 _("包保层级"),
                 _("A 为规模最大"),
                 [
-                    html.B(tier, className="nc-grade__letter") if tier else None,
+                    html.B(tier, className="nc-gradecard__letter") if tier else None,
                     html.B(tier_name(tier) if tier else _("未定")),
                 ],
                 [*_tier_reason(tier, category), *_holder_lines(tier, now, today)],
@@ -143,8 +143,8 @@ def _card(
     return html.Section(
         [
             html.Header([html.H3(title), html.Span(hint)]),
-            html.Div(list(signs), className="nc-grade__sign"),
+            html.Div(list(signs), className="nc-gradecard__sign"),
             html.Ul([html.Li(line) for line in lines]),
         ],
-        className="nc-card nc-grade",
+        className="nc-card nc-gradecard",
     )

@@ -1,6 +1,7 @@
 """Lists of a dossier: inspections, visits and cadres, what is kept and where facts came from."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dash import dcc, html
@@ -21,6 +22,7 @@ from components.dossier_words import (
     visit_manner,
 )
 from components.numbers import count
+from components.record_form import act_button
 from components.record_words import subject_name
 from components.states import empty
 from components.wording import term
@@ -29,19 +31,23 @@ from domain.dossier import Holder, Inspected, Paper, Source, Visit
 from domain.guarantors import VISIT_ITEMS
 from domain.inspections import InspectionResult
 
+RECTIFIED = "rectified"
 
-def inspection_list(found: Sequence[Inspected], today: date) -> Component:
-    """Inspections, newest first."""
+
+def inspection_list(found: Sequence[Inspected], today: date, *, may_end: bool) -> Component:
+    """Inspections, newest first; `may_end`: the asker says what has been put right."""
     if not found:
         return empty(_("没有监督检查记录"), _("每个单位至少每两年接受一次全要点检查"))
-    return html.Ol([_inspection(one, today) for one in found], className="nc-works")
+    return html.Ol(
+        [_inspection(one, today, may_end=may_end) for one in found], className="nc-works"
+    )
 
 
-def visit_list(found: Sequence[Visit], today: date) -> Component:
-    """Visits of cadres, newest first."""
+def visit_list(found: Sequence[Visit], today: date, *, may_end: bool) -> Component:
+    """Visits of cadres, newest first; `may_end` as for inspections."""
     if not found:
         return empty(_("没有督导记录"))
-    return html.Ol([_visit(one, today) for one in found], className="nc-works")
+    return html.Ol([_visit(one, today, may_end=may_end) for one in found], className="nc-works")
 
 
 def holder_list(found: Sequence[Holder]) -> Component:
@@ -103,7 +109,7 @@ def source_list(found: Sequence[Source]) -> Component:
     )
 
 
-def _inspection(one: Inspected, today: date) -> Component:
+def _inspection(one: Inspected, today: date, *, may_end: bool) -> Component:
     counts = _(
         "重点项 %(a)s 项不合格 %(b)s，一般项 %(c)s 项不合格 %(d)s",
         a=one.key_checked,
@@ -130,12 +136,11 @@ def _inspection(one: Inspected, today: date) -> Component:
         html.Span(inspection_result(one.result), className=f"nc-chip {chip}"),
         facts,
         one.note,
-        rectified_words(one.rectify_by, one.rectified_on, today),
-        late=_late(one.rectify_by, one.rectified_on, today),
+        _Fix(one.rectify_by, one.rectified_on, today, ("inspection", one.id) if may_end else None),
     )
 
 
-def _visit(one: Visit, today: date) -> Component:
+def _visit(one: Visit, today: date, *, may_end: bool) -> Component:
     failed = [
         term(*item)
         for item, answer in zip(VISIT_ITEMS, one.answers, strict=False)
@@ -158,18 +163,21 @@ def _visit(one: Visit, today: date) -> Component:
         ),
         facts,
         one.note,
-        rectified_words(one.rectify_by, one.rectified_on, today),
-        late=_late(one.rectify_by, one.rectified_on, today),
+        _Fix(one.rectify_by, one.rectified_on, today, ("visit", one.id) if may_end else None),
     )
 
 
 def _holder(one: Holder) -> Component:
-    until = one.until.isoformat() if one.until else _("至今")
+    held = (
+        _("%(since)s 至 %(until)s", since=one.since.isoformat(), until=one.until.isoformat())
+        if one.until
+        else _("自 %(day)s", day=one.since.isoformat())
+    )
     signed = one.commitment_signed_on
     facts = [
         one.position,
         one.phone or "",
-        _("%(since)s 至 %(until)s", since=one.since.isoformat(), until=until),
+        held,
         _("承诺书 %(day)s 签订", day=signed.isoformat()) if signed else _("未签承诺书"),
     ]
     return html.Li(
@@ -190,24 +198,38 @@ def _holder(one: Holder) -> Component:
 
 
 def _work(
-    day: date,
-    title: str,
-    chip: Component,
-    facts: Sequence[str],
-    note: str | None,
-    rectified: str,
-    *,
-    late: bool,
+    day: date, title: str, chip: Component, facts: Sequence[str], note: str | None, fix: "_Fix"
 ) -> Component:
+    rectified = rectified_words(fix.due, fix.done, fix.today)
     return html.Li(
         [
             html.Header([html.Time(day.isoformat(), className="nc-num"), html.B(title), chip]),
             html.P("　·　".join(filter(None, facts))),
             html.P(note, className="nc-works__note") if note else None,
-            html.P(rectified, className="is-late" if late else "") if rectified else None,
+            html.P(
+                [html.Span(rectified, className="is-late" if fix.late else ""), fix.step()],
+                className="nc-works__fix",
+            )
+            if rectified
+            else None,
         ]
     )
 
 
-def _late(due: date | None, done: date | None, today: date) -> bool:
-    return due is not None and done is None and due < today
+@dataclass(frozen=True, slots=True)
+class _Fix:
+    """Until when something is to be put right, and what may be said of it."""
+
+    due: date | None
+    done: date | None
+    today: date
+    subject: tuple[str, int] | None
+
+    @property
+    def late(self) -> bool:
+        return self.due is not None and self.done is None and self.due < self.today
+
+    def step(self) -> Component | None:
+        if self.subject is None or self.done is not None:
+            return None
+        return act_button(RECTIFIED, *self.subject, _("登记整改完成"), _("确认今天已整改完成"))

@@ -17,6 +17,8 @@ from components.states import empty
 from domain.control import ControlState
 from domain.dossier import Renewal, Standing, renewal
 from domain.establishment_record import Channel, Record
+from domain.grades import GuarantorTier
+from domain.guarantors import visit_due
 from domain.health_certificates import CertificateState
 from domain.kitchen import CameraState
 
@@ -59,6 +61,7 @@ def todo(found: Record, now: Standing, today: date, hrefs: dict[str, str]) -> Co
             hrefs["alerts"],
             not now.open_alerts,
         ),
+        *_work_rows(found, now, today, hrefs),
         *_licence_rows(found, today, hrefs["licences"]),
         *_certificate_rows(found, hrefs["people"]),
         *_camera_rows(found, hrefs["cameras"]),
@@ -151,6 +154,24 @@ def _today_mark(now: Standing) -> bool | None:
     if now.today is ControlState.OPEN:
         return None
     return now.today not in (ControlState.MISSED, ControlState.LATE)
+
+
+def _work_rows(found: Record, now: Standing, today: date, hrefs: dict[str, str]) -> list[Component]:
+    rows = []
+    if now.to_fix:
+        words = _("检查与督导问题待整改 %(n)s 项，逾期 %(m)s 项", n=now.to_fix, m=now.late)
+        rows.append(_todo(words, hrefs["inspections"], False if now.late else None))
+    tier = found.facts["guarantor_tier"]
+    if now.held_since is None:
+        rows.append(_todo(_("现无包保干部"), hrefs["visits"], False))
+    elif tier:
+        due = visit_due(GuarantorTier(tier), now.held_since, now.last_visit_on, today)
+        day = due.due_on.isoformat()
+        words = _("包保督导已逾期，应于 %(day)s 前", day=day)
+        if not due.overdue:
+            words = _("下次包保督导 %(day)s 前", day=day)
+        rows.append(_todo(words, hrefs["visits"], not due.overdue))
+    return rows
 
 
 def _licence_rows(found: Record, today: date, href: str) -> list[Component]:

@@ -48,6 +48,8 @@ def standing(conn: Connection, scope: Scope, establishment_id: int, today: date)
             guarantor.c.position.label("holder_position"),
             guarantee.c.since.label("held_since"),
             _one(guarantor_visit, func.max(guarantor_visit.c.visited_on)).label("last_visit_on"),
+            (_to_fix(inspection) + _to_fix(guarantor_visit)).label("to_fix"),
+            (_to_fix(inspection, today) + _to_fix(guarantor_visit, today)).label("late"),
         )
         .select_from(establishment)
         .outerjoin(risk_score, risk_score.c.establishment_id == establishment.c.id)
@@ -74,6 +76,16 @@ def _of(table: Table, what: Any, *conditions: ColumnElement[bool]) -> Select[Any
 
 def _one(table: Table, what: Any, *conditions: ColumnElement[bool]) -> Any:
     return _of(table, what, *conditions).select_from(table).scalar_subquery()
+
+
+def _to_fix(table: Table, today: date | None = None) -> Any:
+    waits: list[ColumnElement[bool]] = [
+        table.c.rectify_by.is_not(None),
+        table.c.rectified_on.is_(None),
+    ]
+    if today is not None:
+        waits.append(table.c.rectify_by < today)
+    return _one(table, func.count(), *waits)
 
 
 def _newest(what: Any, *conditions: ColumnElement[bool]) -> Any:

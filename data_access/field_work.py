@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from data_access import audit
 from data_access.changes import Topic, bump
-from data_access.record_rows import establishment_row
+from data_access.record_rows import RecordNotFoundError, establishment_row
 from data_access.schema import guarantee, guarantor_visit, inspection
 from domain.audit import Event
 from domain.clock import city_day
@@ -87,6 +87,34 @@ def record_work(
     day = form.values[_DAYS[subject]].isoformat()
     audit.record(conn, scope, _EVENTS[subject], now, on=on, row=made, day=day)
     return int(made)
+
+
+def mark_rectified(
+    conn: Connection, scope: Scope, establishment_id: int, subject: str, row_id: int, now: datetime
+) -> None:
+    """Say that what an inspection or a visit found has been put right, today.
+
+    Raises:
+        NotAllowedError: The asker's role may not.
+        RecordNotFoundError: Not in scope, no such row, nothing to put right, or done already.
+    """
+    scope.require(Action.RECORD_FIELD_WORK)
+    owner, table = establishment_row(conn, scope, establishment_id, lock=True), TABLES[subject]
+    done = conn.execute(
+        update(table)
+        .where(
+            table.c.id == row_id,
+            table.c.establishment_id == owner["id"],
+            table.c.rectify_by.is_not(None),
+            table.c.rectified_on.is_(None),
+        )
+        .values(rectified_on=city_day(now))
+    )
+    if done.rowcount == 0:
+        raise RecordNotFoundError(subject)
+    bump(conn, Topic.REGISTER)
+    on = ("establishment", owner["id"])
+    audit.record(conn, scope, _EVENTS[subject], now, on=on, row=row_id, rectified=True)
 
 
 def _holder(conn: Connection, establishment_id: int) -> int:

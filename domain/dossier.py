@@ -133,6 +133,8 @@ class Standing:
         today: State of today's daily control; None: none is due.
         score: 0-100, None: not worked out; `low` and `high` are its band.
         visit_grade: Face of the newest inspection that gave one, and its day.
+        to_fix: Inspections and visits whose problems are not put right yet; `late` of them are
+            past their day.
         held_since: First day of the present cadre's charge, None: held by nobody.
     """
 
@@ -148,6 +150,8 @@ class Standing:
     holder_position: str | None
     held_since: date | None
     last_visit_on: date | None
+    to_fix: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)

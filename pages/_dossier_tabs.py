@@ -45,7 +45,7 @@ from domain.dossier import (
     timeline_kinds,
 )
 from domain.establishment_record import Record
-from domain.scope import Scope
+from domain.scope import Action, Scope
 from pages._dossier_code import code_body
 
 NEWEST_LINES = 8
@@ -197,7 +197,7 @@ def inspection_card(number: int, wanted: Asked) -> Component:
         more=found.more,
         href=lambda page: links.dossier(number, Part.INSPECTIONS, page=page),
     )
-    body = [inspection_list(found.inspections, city_day(now())), pages]
+    body = [inspection_list(found.inspections, city_day(now()), may_end=_may_end()), pages]
     return card(_("监督检查"), _("新的在前"), [one for one in body if one])
 
 
@@ -212,7 +212,7 @@ def visits(found: Record, wanted: Asked) -> list[Component]:
         more=made.more,
         href=lambda page: links.dossier(found.id, Part.VISITS, page=page),
     )
-    body = [visit_list(made.visits, today), pages]
+    body = [visit_list(made.visits, today, may_end=_may_end()), pages]
     return [
         card(_("督导记录"), _("新的在前"), [one for one in body if one]),
         card(_("包保干部"), _("现任在前"), holder_list(held)),
@@ -268,6 +268,10 @@ def _calendar(number: int, year: Sequence[CalendarDuty], today: date) -> Compone
 
     shown = control_year(year, today, href, skip_to=AFTER_CALENDAR)
     return card(_("近一年管控日历"), _("点一格看当日记录"), shown)
+
+
+def _may_end() -> bool:
+    return scope().allows(Action.RECORD_FIELD_WORK)
 
 
 def _more(number: int) -> Component:

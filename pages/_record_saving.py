@@ -8,11 +8,12 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
+from components.dossier_lists import RECTIFIED
 from components.record_form import Filled
 from components.record_words import field_name, finding_words, subject_name
 from data_access.establishment_parts import ACTIONS, Installation, remove_part, save_part
 from data_access.establishment_record import ConflictError, create, save
-from data_access.field_work import TABLES, record_work
+from data_access.field_work import TABLES, mark_rectified, record_work
 from data_access.places import banners, boundaries_of
 from data_access.record_point import Ground
 from data_access.record_rows import RecordNotFoundError
@@ -92,6 +93,8 @@ def acted(number: int, act: str, subject: str, part: int) -> Drawn:
         with write() as conn:
             if act == "withdraw":
                 withdraw(conn, scope(), number, part, now())
+            elif act == RECTIFIED and subject in TABLES:
+                mark_rectified(conn, scope(), number, subject, part, now())
             elif subject in ACTIONS:
                 remove_part(conn, scope(), number, subject, part, now())
             else:
@@ -99,7 +102,8 @@ def acted(number: int, act: str, subject: str, part: int) -> Drawn:
     except FormRefusedError as refused:
         said = say("　".join(map(finding_words, refused.findings)), good=False)
         return _drawn(Target("", number), None, said, tab=target.tab)
-    words = _("已撤回") if act == "withdraw" else _("已删除%(what)s", what=subject_name(subject))
+    told = {"withdraw": _("已撤回"), RECTIFIED: _("已登记整改完成")}
+    words = told.get(act) or _("已删除%(what)s", what=subject_name(subject))
     return _drawn(Target("", number), None, say(words, good=True), tab=target.tab)
 
 
