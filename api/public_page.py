@@ -1,5 +1,7 @@
 """The page behind a 食安码: for anybody, without signing in, light enough for an old phone."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -51,27 +53,23 @@ def page(token: str) -> Response:
     with read(asker) as conn:
         found = public_page(conn, code, moment) if code else None
         demo = holds_demo(conn)
-    told = {
+    told: dict[str, object] = {
         "phone": COMPLAINTS_PHONE,
         "demo": demo,
         "as_of": moment.astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M"),
     }
     if code is None or not isinstance(found, PublicPage):
-        return _answer(404, "code_gone.html", **told, **_gone(found, signed=code is not None))
-    words = _words(found)
-    return _answer(
-        200,
-        "code.html",
-        **told,
-        one=found,
-        code=grouped(code),
-        today=city_day(moment),
-        **words,
-        way=_way_on(found.establishment_id),
-    )
+        return _answer(404, "code_gone.html", told | _gone(found, signed=code is not None))
+    shown = {
+        "one": found,
+        "code": grouped(code),
+        "today": city_day(moment),
+        "way": _way_on(found.establishment_id),
+    }
+    return _answer(200, "code.html", told | shown | _words(found))
 
 
-def _gone(found: RevokedCode | PublicPage | None, *, signed: bool) -> dict[str, str]:
+def _gone(found: RevokedCode | PublicPage | None, *, signed: bool) -> dict[str, object]:
     if isinstance(found, RevokedCode):
         day = found.revoked_at.astimezone(CITY_TIME).strftime("%Y-%m-%d")
         words = _("这张食安码已于 %(day)s 停用", day=day)
@@ -141,7 +139,7 @@ def _way_on(establishment_id: int) -> tuple[str, str] | None:
     return None
 
 
-def _answer(status: int, template: str, **values: object) -> Response:
+def _answer(status: int, template: str, values: Mapping[str, object]) -> Response:
     answer = Response(render_template(template, **values), status=status, mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"

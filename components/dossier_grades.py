@@ -17,8 +17,10 @@ from domain.grades import GuarantorTier
 from domain.guarantors import CATEGORY_TIERS, VISIT_EVERY_DAYS, visit_due
 
 
-def grade_cards(found: Record | Outline, now: Standing, today: date) -> Component:
-    """风险等级, 包保层级 and 量化等级, each named in full."""
+def grade_cards(
+    found: Record | Outline, now: Standing, today: date, *, cadres: bool = True
+) -> Component:
+    """风险等级, 包保层级 and 量化等级, each named in full; `cadres`: with who holds it."""
     risk, tier, hygiene, category = _grades_of(found)
     return html.Div(
         [
@@ -35,7 +37,10 @@ def grade_cards(found: Record | Outline, now: Standing, today: date) -> Componen
                     html.B(tier, className="nc-gradecard__letter") if tier else None,
                     html.B(tier_name(tier) if tier else _("未定")),
                 ],
-                [*_tier_reason(tier, category), *_holder_lines(tier, now, today)],
+                [
+                    *_tier_reason(tier, category),
+                    *(_holder_lines(tier, now, today) if cadres else []),
+                ],
             ),
             _card(
                 _("量化等级"),

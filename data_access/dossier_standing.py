@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, null, select
 
 from data_access.record_rows import RecordNotFoundError
 from data_access.schema import (
@@ -19,7 +19,7 @@ from data_access.schema import (
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES
 from domain.control import ControlKind, ControlState
-from domain.dossier import Standing
+from domain.dossier import Part, Standing, parts_for
 from domain.scope import Scope
 
 
@@ -44,10 +44,7 @@ def standing(conn: Connection, scope: Scope, establishment_id: int, today: date)
             risk_score.c.high,
             _newest(inspection.c.hygiene_grade, graded).label("visit_grade"),
             _newest(inspection.c.inspected_on, graded).label("visit_graded_on"),
-            guarantor.c.name.label("holder"),
-            guarantor.c.position.label("holder_position"),
-            guarantee.c.since.label("held_since"),
-            _one(guarantor_visit, func.max(guarantor_visit.c.visited_on)).label("last_visit_on"),
+            *_cadre(scope),
             (_to_fix(inspection) + _to_fix(guarantor_visit)).label("to_fix"),
             (_to_fix(inspection, today) + _to_fix(guarantor_visit, today)).label("late"),
         )
@@ -67,6 +64,16 @@ def standing(conn: Connection, scope: Scope, establishment_id: int, today: date)
         raise RecordNotFoundError("establishment")
     state = None if row.today is None else ControlState(row.today)
     return Standing(**{**row._mapping, "today": state})
+
+
+def _cadre(scope: Scope) -> list[Any]:
+    """Who holds it and when they came last; the manager of a street reads nothing of cadres."""
+    names = ("holder", "holder_position", "held_since", "last_visit_on")
+    if Part.VISITS not in parts_for(scope):
+        return [null().label(name) for name in names]
+    last = _one(guarantor_visit, func.max(guarantor_visit.c.visited_on))
+    found = (guarantor.c.name, guarantor.c.position, guarantee.c.since, last)
+    return [column.label(name) for name, column in zip(names, found, strict=True)]
 
 
 def _of(table: Table, what: Any, *conditions: ColumnElement[bool]) -> Select[Any]:

@@ -103,7 +103,7 @@ def _street_tab(asker: Scope, found: Outline, shown: Part, wanted: Asked) -> lis
     return [
         server_time(moment),
         card(_("概况"), "", outline_facts(found, stands, today)),
-        grade_cards(found, stands, today),
+        grade_cards(found, stands, today, cadres=False),
         calendar,
         html.Span(id="dossier-end"),
     ]
