@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, render_template, request, send_from_directory
-from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
 
 from data_access import audit
@@ -23,7 +22,7 @@ from data_access.register_list import order
 from data_access.request import now, read, scope, services, write
 from data_access.sticker_rows import StickerRow, sticker_rows, street_stickers
 from documents.chinese_font import source_font
-from documents.stickers import Size, Sticker, qr_png, qr_svg, sticker_pdf
+from documents.stickers import BUREAU, Size, Sticker, qr_png, qr_svg, sticker_pdf
 from domain.audit import Event
 from domain.clock import city_day
 from domain.food_code import grouped
@@ -144,7 +143,7 @@ def _stickers(rows: Sequence[StickerRow]) -> list[Sticker]:
             name=row.name,
             address=base + code_path(row.code, settings),
             code=grouped(row.code),
-            issuer=f"{row.banner_zh}{_('市场监督管理局')}",
+            issuer=f"{row.banner_zh}{BUREAU}",
             issued_on=row.issued_on.isoformat(),
             demo=demo,
         )

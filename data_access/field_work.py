@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from data_access import audit
 from data_access.changes import Topic, bump
 from data_access.record_rows import RecordNotFoundError, establishment_row
+from data_access.risk_due import mark_due
 from data_access.schema import guarantee, guarantor_visit, inspection
 from domain.audit import Event
 from domain.clock import city_day
@@ -83,6 +84,7 @@ def record_work(
         .returning(table.c.id)
     ).scalar_one()
     bump(conn, Topic.REGISTER)
+    mark_due(conn, [owner["id"]], now)
     on = ("establishment", owner["id"])
     day = form.values[_DAYS[subject]].isoformat()
     audit.record(conn, scope, _EVENTS[subject], now, on=on, row=made, day=day)
@@ -113,6 +115,7 @@ def mark_rectified(
     if done.rowcount == 0:
         raise RecordNotFoundError(subject)
     bump(conn, Topic.REGISTER)
+    mark_due(conn, [owner["id"]], now)
     on = ("establishment", owner["id"])
     audit.record(conn, scope, _EVENTS[subject], now, on=on, row=row_id, rectified=True)
 

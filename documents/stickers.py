@@ -10,6 +10,8 @@ from pathlib import Path
 import segno
 from fpdf import FPDF
 
+BUREAU = "市场监督管理局"
+"""A sticker speaks Chinese, whatever the language of who prints it."""
 _INK, _MUTED, _SUN = (43, 36, 27), (90, 80, 67), (251, 177, 60)
 _QUIET_MODULES = 4
 _OVERLAP_MM = 0.01  # neighbouring rows of modules must not show a seam
