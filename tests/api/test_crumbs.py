@@ -30,7 +30,7 @@ def test_a_banner_has_its_name(signed_in, who):
 
 def test_an_alert_leads_back_to_its_establishment(signed_in, who):
     steps = way(signed_in(who.dongsheng), "/alerts/1")
-    assert steps[0] == ("1号店", "/register/1")
+    assert steps[0] == ("1号店", "/establishment/1")
     assert way(signed_in(who.shop), "/alerts/1")[0] == ("1号店", "/register/own")
     assert steps[1] == ("未戴口罩 YJ-20261119-00001", None)
     assert way(signed_in(who.kangbashi), "/alerts/1") == []

@@ -37,7 +37,7 @@ def test_hits_are_grouped_and_say_where_the_text_was_found(signed_in, who):
     assert found["单位"][0]["detail"] == "中型餐饮 · 康巴什区 滨河街道"
     assert found["单位"][0]["at"] == [0, 2]
     assert found["单位"][1]["at"] == [2, 4]  # counted in signs, not in halves of signs
-    assert found["单位"][0]["href"] == "/register/4"
+    assert found["单位"][0]["href"] == "/establishment/4"
     assert groups(asking, "yny")["单位"][0]["at"] == [1, 4]  # by initials
 
 
