@@ -65,7 +65,8 @@ def one(establishment_id: int, kind: str) -> Response:
 def street(street_id: int) -> Response:
     """Every establishment of a showcase street that has a code."""
     with read() as conn:
-        return _printed(street_stickers(conn, scope(), street_id))
+        rows = street_stickers(conn, scope(), street_id)
+    return _printed(rows)
 
 
 @stickers.get("/list.pdf")
