@@ -26,6 +26,7 @@ from api.audit_export import audit_export
 from api.bodies import install_bodies
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.bootstrap import bootstrap
+from api.bundle import SCRIPTS, STYLES, bundle
 from api.crumbs import crumbs, way
 from api.csrf import HEADER, cookie_name, install_csrf
 from api.denials import record_denial
@@ -39,9 +40,11 @@ from api.headers import install_headers
 from api.health import health
 from api.language import install_languages
 from api.media import media
+from api.packed import install_packed
 from api.points import points
 from api.public_page import public
 from api.rail import rail
+from api.scripts import apart
 from api.search import install_search
 from api.stickers import stickers
 from api.uploads import uploads
@@ -92,10 +95,11 @@ INDEX = f"""<!DOCTYPE html>
 <script src="[theme_js]"></script>
 <link rel="stylesheet" href="{BOOTSTRAP}">
 {{%css%}}
+<link rel="stylesheet" href="{STYLES}">
 </head>
 <body>
 {{%app_entry%}}
-<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
+<footer>{{%config%}}<script src="{SCRIPTS}"></script>{{%scripts%}}{{%renderer%}}</footer>
 </body>
 </html>"""
 
@@ -106,6 +110,7 @@ class CommandCentre(Dash):
     def interpolate_index(self, *parts: str, **named: str) -> str:
         """The document, with language and theme filled in."""
         wall = any(page.wall and page.path == request.path for page in _pages())
+        named["scripts"] = apart(named["scripts"])
         filled: str = super().interpolate_index(*parts, **named)
         return (
             filled.replace("[lang]", _language_tag())
@@ -164,6 +169,7 @@ def create_app(
     for blueprint in (
         audit_export,
         bootstrap,
+        bundle,
         crumbs,
         doorbell,
         exports,
@@ -179,6 +185,7 @@ def create_app(
     ):
         server.register_blueprint(blueprint)
     Compress(server)
+    install_packed(server, settings.data_dir)
     app = _dash(server, settings)
     _finish(app, hashes, callback_map)
     return app
@@ -313,7 +320,7 @@ def _dash(server: Flask, settings: Settings) -> CommandCentre:
         use_pages=True,
         pages_folder=str(ROOT / "pages"),
         assets_folder=str(ROOT / "assets"),
-        assets_ignore=r"^theme\.js$",
+        assets_ignore=r"\.(css|js)$",  # they come as one file each, see api/bundle.py
         index_string=INDEX,
         title=settings.city.name_zh + settings.city.words_zh.get("暖城食安", "暖城食安"),
         update_title="",

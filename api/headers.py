@@ -18,7 +18,7 @@ POLICY: dict[str, list[str]] = {
     "frame-ancestors": ["'none'"],
 }
 # Never the data of one asker in a shared cache; files that carry a version in their name may stay.
-_KEPT = ("/_dash-component-suites/", "/assets/", "/fonts/", "/bootstrap/")
+KEPT = ("/_dash-component-suites/", "/assets/", "/bundle/", "/fonts/", "/bootstrap/")
 _HSTS = "max-age=31536000"
 
 
@@ -44,7 +44,7 @@ def install_headers(server: Flask, script_hashes: list[str]) -> None:
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if request.is_secure:
             headers["Strict-Transport-Security"] = _HSTS
-        if not request.path.startswith(_KEPT):
+        if not request.path.startswith(KEPT):
             headers.setdefault("Cache-Control", "no-store")
         if request.path.startswith("/assets/") and _STAMPS & request.args.keys():
             headers["Cache-Control"] = "public, max-age=31536000, immutable"

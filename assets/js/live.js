@@ -117,6 +117,7 @@
   function start(given) {
     if (!settings) {
       settings = given;
+      Object.assign(told, given.numbers); // the page was made after them
       window.nuancheng.edition = given.edition;
       window.nuancheng.ask = ask;
       ask();
