@@ -110,7 +110,8 @@ class CommandCentre(Dash):
     def interpolate_index(self, *parts: str, **named: str) -> str:
         """The document, with language and theme filled in."""
         wall = any(page.wall and page.path == request.path for page in _pages())
-        named["scripts"] = apart(named["scripts"])
+        named["scripts"], later = apart(named["scripts"])
+        named["metas"] += later
         filled: str = super().interpolate_index(*parts, **named)
         return (
             filled.replace("[lang]", _language_tag())

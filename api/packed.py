@@ -61,7 +61,8 @@ def install_packed(server: Flask, data_dir: Path, pack: Pack | None = None) -> N
         tag, _weak = response.get_etag()
         if tag:
             response.set_etag(f"{tag}:br")  # as Flask-Compress marks its own
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     server.after_request(swap)
 

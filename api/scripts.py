@@ -16,8 +16,8 @@ META = "nuancheng-scripts"
 _SOURCE = re.compile(r'src="(/_dash-component-suites/([^/"]+)/[^"]+)"')
 
 
-def apart(tags: str) -> str:
-    """Dash's script tags, one a line, those of `WHEN_NEEDED` as one `meta` that names them.
+def apart(tags: str) -> tuple[str, str]:
+    """Dash's script tags, one a line, without those of `WHEN_NEEDED`, and a `meta` naming these.
 
     Its content is JSON: the addresses of each namespace.
     """
@@ -29,5 +29,4 @@ def apart(tags: str) -> str:
             later.setdefault(found[2], []).append(found[1])
         else:
             at_once.append(tag)
-    told = f'<meta name="{META}" content="{escape(json.dumps(later))}">'
-    return "\n".join([told, *at_once])
+    return "\n".join(at_once), f'<meta name="{META}" content="{escape(json.dumps(later))}">'

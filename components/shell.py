@@ -90,9 +90,7 @@ def _stores(
     return html.Div(
         [
             *(dcc.Store(id=f"live-{topic}", data=numbers.get(topic, 0)) for topic in TOPICS),
-            dcc.Store(
-                id=LIVE_SETTINGS, data={**live, "numbers": dict(numbers), "words": words}
-            ),
+            dcc.Store(id=LIVE_SETTINGS, data={**live, "numbers": dict(numbers), "words": words}),
             dcc.Store(id=LIVE_STARTED),
             dcc.Store(id=SHELL_PAGES, data=known),
             dcc.Store(id=SHELL_WORDS, data={"viewer": who, **_words(viewer)}),

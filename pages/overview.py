@@ -79,6 +79,7 @@ LEAGUE = "overview-league"
 CATEGORIES = "overview-categories"
 LIVE = [Input(f"live-{topic}", "data") for topic in COUNTED]
 MOST_NEEDS = 6
+PACE: Any = {"data-pace-s": "5"}  # live.js
 MOST_SHOPS = 12
 
 
@@ -114,16 +115,13 @@ def layout(order: str = Order.DAILY, span: str = Span.DAY, **_query: str) -> Com
                 ],
                 className="nc-overview__first",
             ),
-            html.Section(
-                whole,
-                id=FIVE,
-                className="nc-card nc-five",
-            ),
+            html.Section(whole, id=FIVE, className="nc-card nc-five"),
             html.Div([_places(asker, chosen), _categories()], className="nc-overview__main"),
             charts.frame(steps),
             dcc.Store(id=ORDER, data=chosen),
         ],
         className="nc-body nc-pagegrid nc-overview",
+        **PACE,
     )
 
 

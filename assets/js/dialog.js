@@ -6,7 +6,11 @@
   let open = null;
   let cameFrom = null;
 
-  const visible = (element) => element.getClientRects().length > 0;
+  // Looked at after every change of the page: asking for boxes, which makes the browser lay the page
+  // out, is left to what is not hidden by a mark.
+  const visible = (element) => (
+    !element.closest("[hidden]") && element.getClientRects().length > 0
+  );
   const stops = () => [...open.querySelectorAll(STOPS)].filter(visible);
 
   function topmost() {

@@ -2,7 +2,8 @@
 // One stream a browser: the tab that holds the lock listens and passes the word on to the others.
 (() => {
   const ACTIVE_EVERY_MS = 61000;
-  // A topic can move many times a second; a screen is asked to follow it only so often.
+  // A topic can move many times a second; a screen is asked to follow it only so often. A page whose
+  // figures are made of several topics names a pace (data-pace-s), at which they are told together.
   const TELL_EVERY_MS = { register: 5000, control: 10000, alerts: 2000, cameras: 5000, looks: 4000 };
   const LONGEST_WAIT_MS = 20000;
   let settings = null;
@@ -28,8 +29,11 @@
   // Dash throws an answer away when the same question is asked again before it has come: on a slow
   // day a screen would stand still for ever. So nothing is asked while an answer is on its way.
   function ring() {
+    if (document.hidden) return; // nobody looks; one round follows on return
     const now = Date.now();
     const lastTold = Math.max(0, ...Object.values(toldAt));
+    const calm = document.querySelector("[data-pace-s]");
+    if (calm && now - lastTold < calm.dataset.paceS * 1000) return;
     const busy = document.querySelector("[data-dash-is-loading='true']");
     if (busy && now - lastTold < LONGEST_WAIT_MS) return;
     for (const [topic, every] of Object.entries(TELL_EVERY_MS)) {
@@ -100,6 +104,7 @@
       addEventListener(kind, active, { passive: true });
     }
     setInterval(ring, 500);
+    document.addEventListener("visibilitychange", ring);
     setInterval(() => {
       draw(0);
       if (document.documentElement.dataset.nc === "wall" && !document.hidden) active();

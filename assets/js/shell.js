@@ -175,52 +175,18 @@
     }
   }
 
-  // Scripts of components that few pages hold (api/scripts.py): loaded before Dash sees the first
-  // page that does.
-  const standing = document.querySelector("meta[name='nuancheng-scripts']");
-  const later = new Map(Object.entries(JSON.parse(standing ? standing.content : "{}")));
-  const loading = new Map();
-
-  function load(source) {
-    return new Promise((done, fail) => {
-      const script = document.createElement("script");
-      script.src = source;
-      script.async = false; // run in the order they are asked for
-      script.onload = done;
-      script.onerror = () => { script.remove(); fail(new TypeError(source)); };
-      document.head.append(script);
-    });
-  }
-
-  async function whole(answer) {
-    if (!later.size) return answer;
-    const text = await answer.clone().text();
-    const wanted = [...later.keys()].filter((name) => text.includes(`"namespace":"${name}"`));
-    await Promise.all(wanted.map((name) => {
-      if (!loading.has(name)) {
-        const sources = Promise.all(later.get(name).map(load));
-        loading.set(name, sources.then(() => { later.delete(name); }, (problem) => {
-          loading.delete(name);
-          throw problem;
-        }));
-      }
-      return loading.get(name);
-    }));
-    return answer;
-  }
-
   // Dash says nothing when a callback fails; the server's words are shown here.
   window.fetch = async (...request) => {
     const address = String(request[0] && request[0].url ? request[0].url : request[0]);
     if (!address.includes("/_dash-")) return plainFetch(...request);
     let answer = null;
     try {
-      answer = await reach(request);
+      answer = await nc.exchange(request, () => reach(request));
     } catch (problem) {
       if (words && problem.name !== "AbortError") nc.showFailed(request, words.noAnswer, 0);
       throw problem;
     }
-    if (answer.ok) return whole(answer);
+    if (answer.ok) return answer;
     if (answer.status === 401) toSignIn();
     else answer.clone().json().then((told) => tell(request, told, answer.status)).catch(() => undefined);
     return answer;

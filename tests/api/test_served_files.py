@@ -1,6 +1,14 @@
 """Bootstrap from its package, the fallback font when it was made."""
 
+import json
+import re
+from html import unescape
+
 from api.bootstrap import ADDRESS
+from api.bundle import SCRIPTS, STYLES
+from api.scripts import WHEN_NEEDED
+from data_access.engine import writing
+from tests.rows import plant
 
 
 def test_bootstrap_comes_from_its_package(server_app):
@@ -22,3 +30,25 @@ def test_the_font_is_served_and_may_be_kept(server_app, tmp_path):
     with server_app.server.test_client().get("/fonts/nuancheng-sans.woff2") as answer:
         assert answer.data == b"wOF2 font"
         assert "max-age=604800" in answer.headers["Cache-Control"]
+
+
+def test_styles_and_scripts_of_ours_come_as_one_file_each(server_app, signed_in, engine):
+    with writing(engine) as conn:
+        scopes = plant(conn)
+    client = signed_in(scopes.city)
+    page = client.get("/").get_data(as_text=True)
+    for address, part in ((STYLES, b".nc-bkpis"), (SCRIPTS, b"dash_clientside")):
+        assert address in page
+        with client.get(address) as answer:
+            assert part in answer.data
+            assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_scripts_of_the_grid_and_the_map_do_not_come_with_every_page(server_app, signed_in, engine):
+    with writing(engine) as conn:
+        scopes = plant(conn)
+    page = signed_in(scopes.city).get("/").get_data(as_text=True)
+    sources = re.findall(r'<script src="([^"]+)"', page)
+    assert not [one for one in sources if "dash_ag_grid" in one or "dash_leaflet" in one]
+    told = json.loads(unescape(re.search(r'name="nuancheng-scripts" content="([^"]+)"', page)[1]))
+    assert set(told) == set(WHEN_NEEDED)
