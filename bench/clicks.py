@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 USERS = 50
 SECONDS = 60
-ROUNDS = 3
+ROUNDS = 2
 THINK_S = (1.0, 4.0)
 PAGES = ("/", "/map", "/alerts", "/control", "/register", "/videowall")
 ROLES = ("city_bureau", "banner_bureau", "supervision_office", "municipal_leader")
@@ -242,7 +242,7 @@ def _wait(address: str) -> None:
         try:
             if requests.get(f"{address}/healthz", timeout=1).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.25)
     raise SystemExit("the web processes do not answer")
 

@@ -32,6 +32,7 @@ def kind_name(kind: str) -> str:
         "uploads": _("待导入文件"),
         "fonts": _("字体"),
         "translations": _("译文"),
+        "packed": _("网页文件"),
     }
     return str(names.get(kind, kind))
 

@@ -43,6 +43,14 @@ def test_the_rail_leads_to_pages_and_marks_the_one_shown(visit):
         assert page.inner_text("#shell-crumb") == label
 
 
+def test_a_link_in_a_card_leads_on_without_a_new_document(visit):
+    page = visit("city_bureau").page
+    page.evaluate("window.ncSameDocument = true")
+    page.click("#overview-needs a >> nth=0")
+    page.wait_for_selector("main:not(.nc-overview)")
+    assert page.evaluate("window.ncSameDocument === true")
+
+
 def test_a_wall_fills_the_screen_and_still_says_demo(visit):
     visitor = visit("city_bureau", width=1920, height=1080)
     visitor.open("/videowall")
@@ -267,19 +275,33 @@ def served(sqlite_template, tmp_path):
 
 def test_a_change_reaches_the_screen_and_a_silent_server_is_said_in_words(chromium, served):
     page = chromium.new_page()
-    page.goto(f"{served.address}/sign-in?next=/nothing-here")
+    followed = []
+    page.on("request", lambda one: followed.append("live-alerts.data" in (one.post_data or "")))
+    page.goto(f"{served.address}/sign-in?next=/alerts")
     page.click("button[value=city_bureau]")
+    page.wait_for_selector("main.nc-alerts")
     page.wait_for_selector("#live-time:has-text('数据')")
     before = page.inner_text("#live-time")
+    page.evaluate(LOOKED_AT, False)
     with writing(served.engine) as conn:
         bump(conn, Topic.ALERTS)
     until(page, lambda: page.inner_text("#live-time") != before)
+    assert not any(followed), "nobody looks, so nothing is asked"
+    page.evaluate(LOOKED_AT, True)
+    until(page, lambda: any(followed))
 
     served.process.terminate()
     assert served.process.wait(20) == 0
     until(page, lambda: "is-stale" in page.get_attribute("#live-fresh", "class"))
     assert page.inner_text("#live-time").startswith("连接中断，数据停在")
     page.close()
+
+
+# A headless page is always seen: what a browser says of a tab in front or behind is said for it.
+LOOKED_AT = """(seen) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => !seen });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 def until(page, condition, within_ms=25_000):
