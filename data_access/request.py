@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import TypeVar
 
-from flask import current_app, has_request_context
+from flask import current_app, g, has_request_context
 from flask_babel import get_locale
 from flask_caching import Cache
 from flask_login import current_user
@@ -25,6 +26,31 @@ from settings import Settings
 
 T = TypeVar("T")
 _KEY = "nuancheng"
+
+
+class _Building:
+    """Who builds which answer: one at a time for each key."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._locks: dict[str, tuple[Lock, int]] = {}
+
+    @contextmanager
+    def alone(self, key: str) -> Iterator[None]:
+        with self._guard:
+            lock, asking = self._locks.get(key, (Lock(), 0))
+            self._locks[key] = lock, asking + 1
+        try:
+            with lock:
+                yield
+        finally:
+            with self._guard:
+                lock, asking = self._locks.pop(key)
+                if asking > 1:
+                    self._locks[key] = lock, asking - 1
+
+
+_building = _Building()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +130,7 @@ def remembered(
 ) -> T:
     """`build(conn, scope)`, or its kept answer when nothing in `topics` has changed since.
 
+    After a change everybody asks at once: one request of a process builds, the others wait for it.
     The key holds name, arguments, scope, language and change numbers: nothing stale is served and
     no answer crosses from one scope to another.
 
@@ -114,15 +141,34 @@ def remembered(
         arguments: Further parts of the key, for all that `build` closes over.
     """
     asker = scope()
-    with read() as conn:
+    with _one_read() as conn:
         current = numbers(conn)
         state = ",".join(str(current[topic]) for topic in topics)
-        parts = (name, *map(str, arguments), asker.key, str(get_locale()), state)
-        key = "|".join(parts)
+        key = "|".join((name, *map(str, arguments), asker.key, str(get_locale()), state))
         cache = services().cache
         kept = cache.get(key)
-        if kept is not None:
-            return kept  # type: ignore[no-any-return]
-        answer = build(conn, asker)
-    cache.set(key, answer)
-    return answer
+        if kept is None:
+            with _building.alone(key):
+                kept = cache.get(key)
+                if kept is None:
+                    kept = build(conn, asker)
+                    cache.set(key, kept)
+    return kept  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _one_read() -> Iterator[Connection]:
+    """The connection that an answer around this one is built on, else one of our own.
+
+    A request that held one and waited for a second would, with all others doing so, wait for ever.
+    """
+    held = g.get(_KEY)
+    if held is not None:
+        yield held
+        return
+    with read() as conn:
+        g.setdefault(_KEY, conn)
+        try:
+            yield conn
+        finally:
+            g.pop(_KEY)
