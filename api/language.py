@@ -6,6 +6,7 @@ words of the configured city are put in at the same time, for Chinese too: so no
 """
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from flask_babel import Babel
 
 from api.sessions import chosen_language
 from data_access.city_categories import renamed
+from data_access.files import write_whole
 from domain.categories import CATEGORIES
 from domain.city_words import reworded
 from domain.scope import ROLE_NAMES_EN, ROLE_NAMES_ZH
@@ -103,8 +105,6 @@ def _each(text: Any, own: Mapping[str, str]) -> Any:
 
 
 def _write(target: Path, catalogue: Catalog) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_suffix(".new")
-    with fresh.open("wb") as out:
-        write_mo(out, catalogue)
-    fresh.replace(target)
+    content = BytesIO()
+    write_mo(content, catalogue)
+    write_whole(target, content.getvalue())  # web processes that start together write at once
