@@ -84,7 +84,9 @@
     const call = begin(request);
     try {
       const answer = await send();
-      return answer.ok ? await ready(answer, call) : answer;
+      if (answer.ok) return await ready(answer, call);
+      shown.delete(call.output); // failed.js may have said so in its place
+      return answer;
     } finally {
       end(call);
     }
