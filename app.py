@@ -34,6 +34,7 @@ from api.doorbell import doorbell, install_doorbell
 from api.edition import edition
 from api.errors import install_errors
 from api.exports import exports
+from api.exports_area import area_exports
 from api.fonts import fonts
 from api.gate import install_gate
 from api.headers import install_headers
@@ -174,6 +175,7 @@ def create_app(
         crumbs,
         doorbell,
         exports,
+        area_exports,
         fonts,
         health,
         media,

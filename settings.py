@@ -248,6 +248,13 @@ class Targets(_Section):
     closed_on_record_percent: float = Field(95, gt=0, le=100)
 
 
+class Ranking(_Section):
+    """From which size on places are ranked (平台规则)."""
+
+    min_establishments: int = Field(20, ge=1, le=1000)
+    min_cases: int = Field(20, ge=1, le=1000)
+
+
 class Imports(_Section):
     """Files that people deliver."""
 
@@ -277,6 +284,7 @@ class Settings(_Section):
     patrol: Patrol = Patrol()
     jobs: Jobs = Jobs()
     targets: Targets = Targets()
+    ranking: Ranking = Ranking()
     backup: Backup = Backup()
     display: Display = Display()
     imports: Imports = Imports()

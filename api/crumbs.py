@@ -8,16 +8,19 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, jsonify, request
+from flask_babel import gettext as _
 
 from api.addresses import parts_of
 from components import links
 from components.alert_words import alert_number, class_name
 from components.wording import english, term
 from data_access.accounts import place_name
+from data_access.areas import find
 from data_access.places import banners, townships
 from data_access.register import LARGEST_ID, named
 from data_access.request import read, scope
 from data_access.search import alert_numbered
+from domain.area import Area, AreaKind, home
 from domain.clock import CITY_TIME
 from domain.scope import EVERYONE, Role
 
@@ -40,8 +43,10 @@ def way(address: str) -> list[Crumb]:
     parts = [part for part in asked.path.split("/") if part]
     found: list[Crumb] = []
     match parts:
-        case ["district", adcode]:
-            found = _banner(adcode)
+        case ["district", *place] if len(place) < 3:
+            found = _area(home(scope()) if not place else _named(place))
+        case ["office", number]:
+            found = _area(Area.parse({"office": number}))
         case ["alerts", number]:
             found = _alert(number)
         case ["register" | "establishment", number, *_rest]:
@@ -51,11 +56,26 @@ def way(address: str) -> list[Crumb]:
     return found
 
 
-def _banner(adcode: str) -> list[Crumb]:
+def _named(place: list[str]) -> Area | None:
+    return Area.parse(dict(zip(("banner", "township"), place, strict=False)))
+
+
+def _area(area: Area | None) -> list[Crumb]:
+    """The whole way from the top of what the asker sees: it replaces the names of the pages."""
+    asker = scope()
     with read() as conn:
-        known = {one.adcode: one for one in banners(conn, scope())}
-    one = known.get(adcode)
-    return [_step(term(one.name_zh, one.name_en), links.district(adcode))] if one else []
+        found = find(conn, asker, area) if area else None
+    if found is None:
+        return []
+    at = found.area
+    steps = [_step(_("全市"), links.district())] if asker.whole_city else []
+    if at.banner and asker.office_id is None:
+        steps.append(_step(term(found.banner_zh, found.banner_en), links.district(at.banner)))
+    if asker.office_id is not None and found.office:
+        steps.append(_step(found.office[1], links.office(found.office[0])))
+    if at.kind in (AreaKind.TOWNSHIP, AreaKind.OFFICE):
+        steps.append(_step(found.name_zh, links.area(at)))
+    return [{**step, "whole": True} for step in steps]
 
 
 def _alert(number: str) -> list[Crumb]:
@@ -82,9 +102,12 @@ def _establishment(number: str) -> list[Crumb]:
     one = found[0]
     steps = [_step(one.name)]
     if asker.sees_sums:
-        banner = term(one.banner_zh, one.banner_en)
-        steps.insert(0, _step(one.township_zh))
-        steps.insert(0, _step(banner, links.district(own[one.banner_zh])))
+        adcode = own[one.banner_zh]
+        with read() as conn:
+            towns = {place.name_zh: place.code for place in townships(conn, asker, adcode)}
+        banner = links.district(adcode) if asker.office_id is None else None
+        steps.insert(0, _step(one.township_zh, links.district(adcode, towns[one.township_zh])))
+        steps.insert(0, _step(term(one.banner_zh, one.banner_en), banner))
     return steps
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from flask import Blueprint, Response, request, stream_with_context
 from flask_babel import gettext as _
 
+from api.attachments import XLSX, attached, demo_note, file_name, stamp
 from components.numbers import count
 from components.register_words import cells, column_name, filter_words
 from components.wording import english
@@ -24,7 +25,7 @@ from data_access.register_list import MOST_BLOCK_ROWS, block, order
 from data_access.request import now, read, scope, services, write
 from documents.tables import Note, csv_chunks, write_xlsx
 from domain.audit import Event
-from domain.clock import CITY_TIME, city_day
+from domain.clock import city_day
 from domain.register_columns import ListLayout
 from domain.register_filter import RegisterFilter
 from domain.scope import OFFICIALS, Action, Scope
@@ -32,8 +33,6 @@ from domain.scope import OFFICIALS, Action, Scope
 ROLES = OFFICIALS
 
 exports = Blueprint("exports", __name__, url_prefix="/export")
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,8 @@ def register_csv() -> Response:
     """The list as CSV: UTF-8 with a mark that spreadsheets know, sent while it is read."""
     wanted = _recorded("csv")
     body = csv_chunks(wanted.note, wanted.head, _texts(wanted))
-    return _attached(stream_with_context(body), "text/csv", _file_name(wanted, "csv"))
+    name = file_name("register", wanted.at, "csv")
+    return attached(stream_with_context(body), "text/csv", name)
 
 
 @exports.get("/register.xlsx")
@@ -71,7 +71,7 @@ def register_xlsx() -> Response:
     wanted = _recorded("xlsx")
     file = io.BytesIO()  # some ten megabytes for a province
     write_xlsx(file, (_("说明"), _("主体库")), wanted.note, wanted.head, _texts(wanted))
-    return _attached(file.getvalue(), _XLSX, _file_name(wanted, "xlsx"))
+    return attached(file.getvalue(), XLSX, file_name("register", wanted.at, "xlsx"))
 
 
 def _recorded(kind: str) -> _Wanted:
@@ -104,13 +104,12 @@ def _recorded(kind: str) -> _Wanted:
     note = [
         (_("说明"), _("暖城食安 主体库导出")),
         (_("筛选"), "；".join(told) or _("正常和停业的全部单位")),
-        (_("导出时间"), f"{moment.astimezone(CITY_TIME):%Y-%m-%d %H:%M:%S} (Asia/Shanghai)"),
-        (_("账号"), asker.actor),
+        *stamp(asker, moment),
         (_("条数"), count(len(ids))),
         (_("列"), "、".join(column_name(column) for column in shown.columns)),
     ]
     if demo:
-        note.append((_("演示数据"), _("本文件为演示数据，单位、人员和编号均为虚构")))
+        note.append(demo_note())
     return _Wanted(asker, ids, shown.columns, note, moment)
 
 
@@ -122,13 +121,3 @@ def _texts(wanted: _Wanted) -> Iterator[list[str]]:
             for row in block(conn, wanted.asker, part, wanted.today):
                 said = cells(row)
                 yield [said[column] for column in wanted.columns]
-
-
-def _attached(body: bytes | Iterator[str], kind: str, name: str) -> Response:
-    answer = Response(body, mimetype=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def _file_name(wanted: _Wanted, ending: str) -> str:
-    return f"register-{wanted.at.astimezone(CITY_TIME):%Y%m%d-%H%M}.{ending}"

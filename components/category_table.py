@@ -10,14 +10,25 @@ from components import links
 from components.numbers import count, percent
 from components.spark import dot_plot, tens
 from components.wording import term
+from domain.area import Area
 from domain.categories import CATEGORIES
 from domain.figures import CategoryRow
+from domain.league_order import Order, weak
+from domain.ranking import FEWEST
+
+EVERYWHERE = Area()
 
 
 def category_table(
-    rows: Sequence[CategoryRow], reference: float | None, banner: str | None = None
+    rows: Sequence[CategoryRow], reference: float | None, area: Area = EVERYWHERE
 ) -> Component:
-    """One row a category, in the order of the plan, those without establishments greyed."""
+    """One row a category, in the order of the plan, those without establishments greyed.
+
+    Args:
+        rows: Of the place.
+        reference: Percent that the dots are compared with.
+        area: The place, which the lists behind the numbers are narrowed to.
+    """
     values = [value for row in rows if (value := row.daily.answered.percent) is not None]
     low, high = tens(values)
     return html.Table(
@@ -33,18 +44,18 @@ def category_table(
                     ]
                 )
             ),
-            html.Tbody([_row(row, reference, (low, high), banner) for row in rows]),
+            html.Tbody([_row(row, reference, (low, high), area) for row in rows]),
         ],
         className="nc-table nc-cattable",
     )
 
 
 def _row(
-    row: CategoryRow, reference: float | None, ends: tuple[float, float], banner: str | None
+    row: CategoryRow, reference: float | None, ends: tuple[float, float], area: Area
 ) -> Component:
     facts = CATEGORIES[row.category]
     share = row.daily.answered
-    opens = links.register(category=row.category, banner=banner)
+    opens = links.register(category=row.category, **area.filter)
     shown = count(row.establishments)
     return html.Tr(
         [
@@ -59,7 +70,13 @@ def _row(
             html.Td(
                 html.Div(
                     [
-                        dot_plot(share, reference, *ends),
+                        dot_plot(
+                            share,
+                            reference,
+                            *ends,
+                            weak=share.whole >= FEWEST
+                            and weak(Order.DAILY, share.percent, reference),
+                        ),
                         html.B(percent(share), className="nc-num"),
                     ]
                 ),

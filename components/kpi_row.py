@@ -1,7 +1,9 @@
-"""The six figures at the top of a banner, each with the numbers behind it, beside the city."""
+"""The six figures at the top of a place: numbers behind them, rank, city's mean, period before."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -9,153 +11,230 @@ from flask_babel import gettext as _
 
 from components import links
 from components.kpi import Delta, beam, kpi_card
+from components.league_words import before_words, reach_words
+from components.measure import number_link, pair
 from components.numbers import count, gap, per_hundred, percent
-from components.wording import counted
-from domain.control import ControlKind
+from domain.area import Area
+from domain.before import Before
+from domain.control import ControlKind, period_start
 from domain.figures import TREND_DAYS, Completion, Figures
+from domain.ranking import Rank
+from domain.reach import Reach
 from domain.share import Share
+from domain.trend import Span
+from domain.video_wall import Show
 
-WALL = "/videowall"
+ALERT_RATE = "alerts_per_hundred"
 
 
-def district_kpis(
-    figures: Figures,
-    city: Figures,
-    rank: Mapping[str, int | None],
-    banners: int,
-    day: date,
-    banner: str | None,
-) -> list[Component]:
-    """Figures of one banner against the city, with its rank."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the figures of a place stand beside.
 
-    def place(measure: str) -> str:
-        found = rank.get(measure)
-        return _("第 %(n)s / %(all)s", n=found, all=banners) if found else ""
+    Attributes:
+        city: The whole city; the same as the place for those who look at all of it.
+        rank: Per measure, among its peers.
+        before: One period earlier.
+        reach: The days.
+        area: The place.
+    """
 
-    control = [
-        kpi_card(
-            _labels()[kind],
-            percent(share := _completion(figures, kind).answered),
-            "%",
-            _tasks(_completion(figures, kind)),
-            href=links.control(kind=kind, banner=banner, listing="current"),
-            note=place(kind),
-            delta=_against_city(share, whole := _completion(city, kind).answered),
-            under=beam(share.percent, whole.percent),
-        )
-        for kind in ControlKind
-    ]
+    city: Figures
+    rank: Mapping[str, Rank | None]
+    before: Before
+    reach: Reach
+    area: Area
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """What lists are narrowed to."""
+        return self.area.filter
+
+    @property
+    def whole_city(self) -> bool:
+        """Whether there is nothing to compare with."""
+        return self.area == Area()
+
+
+def place_kpis(figures: Figures, beside: Beside) -> list[Component]:
+    """Six cards."""
     return [
-        _online_card(figures, place("online"), city),
-        *control,
-        _on_time_card(figures, day, place("rectified_on_time"), city, banner),
-        _rate_card(figures, city, place("alerts_per_hundred"), day, banner),
+        _online(figures, beside),
+        _daily(figures, beside),
+        _longer(ControlKind.WEEKLY_REVIEW, figures.weekly, beside.city.weekly, beside),
+        _longer(ControlKind.MONTHLY_DISPATCH, figures.monthly, beside.city.monthly, beside),
+        _on_time(figures, beside),
+        _rate(figures, beside),
     ]
 
 
-def _on_time_card(
-    figures: Figures,
-    day: date,
-    note: str = "",
-    city: Figures | None = None,
-    banner: str | None = None,
-) -> Component:
-    share = figures.rectified_on_time
-    since = day - timedelta(days=TREND_DAYS - 1)
-    return kpi_card(
-        _("处置及时率"),
-        percent(share),
-        "%",
-        _("近30日按时 %(a)s / %(b)s 件", a=count(share.part), b=count(share.whole)),
-        href=links.alerts(state="fixed_on_time", since=since, until=day, banner=banner),
-        note=note,
-        delta=_against_city(share, city.rectified_on_time) if city else None,
-        under=beam(share.percent, city.rectified_on_time.percent if city else None),
-    )
-
-
-def _online_card(figures: Figures, note: str = "", city: Figures | None = None) -> Component:
+def _online(figures: Figures, beside: Beside) -> Component:
     share = figures.online
+    wall = {
+        show: links.videowall(show=show, **beside.where)
+        for show in (Show.ONLINE, Show.LOOKED_AT, Show.UNPATROLLED)
+    }
     unknown = figures.channels - share.whole
-    return kpi_card(
-        _("后厨在线率"),
-        percent(share),
-        "%",
-        counted(
-            "%(a)s / %(b)s 路　未巡查 %(c)s",
-            share.whole,
-            a=count(share.part),
-            b=count(share.whole),
-            c=count(unknown),
-        ),
-        href=WALL,
-        note=note or _("在线 / 已巡查"),
-        delta=_against_city(share, city.online) if city else None,
-        under=beam(share.percent, city.online.percent if city else None),
+    detail = pair(share, _("路"), wall[Show.ONLINE], wall[Show.LOOKED_AT])
+    more = [_("未巡查 "), number_link(unknown, wall[Show.UNPATROLLED])]
+    return _card(
+        _("后厨在线率"), share, beside.city.online, "online", beside, detail, html.Span(more)
     )
 
 
-def _rate_card(
-    figures: Figures, city: Figures, note: str, day: date, banner: str | None
-) -> Component:
-    own, whole = figures.alerts_per_hundred, city.alerts_per_hundred
-    difference = gap(own, whole)
-    delta = None
-    if difference is not None:
-        words = (
-            _("高于全市 %(n)s 件", n=f"{difference:.2f}")
-            if difference > 0
-            else _("低于全市 %(n)s 件", n=f"{-difference:.2f}")
-        )
-        delta = Delta(words, None if difference == 0 else difference < 0)
+def _daily(figures: Figures, beside: Beside) -> Component:
+    reach, share = beside.reach, figures.reached
+    kind = ControlKind.DAILY_CONTROL
+    label = _("%(when)s日管控", when=reach_words(reach))
+    if reach.span is Span.DAY:
+        detail = _duties(kind, share, figures.daily.excused, beside)
+    else:
+        detail = [html.Span(f"{count(share.part)} / {count(share.whole)} " + _("次"))]
+    earlier = beside.before.control[kind]
+    return _card(
+        label, share, beside.city.reached, kind, beside, detail, _since(share, earlier, beside)
+    )
+
+
+def _longer(kind: ControlKind, own: Completion, city: Completion, beside: Beside) -> Component:
+    reach = beside.reach
+    start, running = period_start(kind, reach.day), period_start(kind, reach.today)
+    weekly = kind is ControlKind.WEEKLY_REVIEW
+    if start == running:
+        label = _("本周周排查") if weekly else _("本月月调度")
+    elif weekly:
+        label = _("%(when)s周排查", when=f"{start.month}/{start.day} ")
+    else:
+        label = _("%(when)s月月调度", when=start.month)
+    base = _("较上周同期") if weekly else _("较上月同期")
+    earlier = beside.before.control[kind]
+    return _card(
+        label,
+        own.answered,
+        city.answered,
+        kind,
+        beside,
+        _duties(kind, own.answered, own.excused, beside),
+        _change(own.answered, earlier, base),
+    )
+
+
+def _duties(kind: ControlKind, share: Share, excused: int, beside: Beside) -> list[Component]:
+    reach = beside.reach
+    start = period_start(kind, reach.day)
+    on = None if start == period_start(kind, reach.today) else reach.day
+    where = beside.where | {"kind": kind, "listing": "current", "on": on}
+    shown = pair(
+        share,
+        _("家"),
+        links.control(show="answered", **where),
+        links.control(show="due", **where),
+    )
+    if excused:
+        free = number_link(excused, links.control(show="excused", **where))
+        shown.append(html.Span([_("免报 "), free], className="nc-bkpi__free"))
+    return shown
+
+
+def _on_time(figures: Figures, beside: Beside) -> Component:
+    share, day = figures.rectified_on_time, beside.reach.day
+    days = beside.where | {"since": day - timedelta(days=TREND_DAYS - 1), "until": day}
+    detail = pair(
+        share,
+        _("件"),
+        links.alerts(state="fixed_on_time", **days),
+        links.alerts(state="to_fix", **days),
+    )
+    change = _change(share, beside.before.on_time, _("较前30日"))
+    city = beside.city.rectified_on_time
+    return _card(_("近30日处置及时率"), share, city, "rectified_on_time", beside, detail, change)
+
+
+def _rate(figures: Figures, beside: Beside) -> Component:
+    own, whole, reach = figures.alerts_per_hundred, beside.city.alerts_per_hundred, beside.reach
     full = 2 * max(own.percent or 0.0, whole.percent or 0.0) or 1.0
+    found = links.alerts(state="found", since=reach.since, until=reach.day, **beside.where)
+    detail = pair(own, _("家"), found, links.register(**beside.where))
+    earlier = Share(beside.before.alerts_found, figures.establishments)
     return kpi_card(
-        _("每百家预警"),
+        _("%(when)s每百家预警", when=reach_words(reach)),
         per_hundred(own),
         _("件"),
-        counted("今日 %(a)s 件 / %(b)s 家", own.whole, a=count(own.part), b=count(own.whole)),
-        href=links.alerts(state="found", since=day, until=day, banner=banner),
-        note=note,
-        delta=delta,
+        _detail(detail, _since(own, earlier, beside, digits=2, lower=True)),
+        note=_rank(beside.rank.get(ALERT_RATE)),
+        delta=None if beside.whole_city else _against_city(own, whole, 2, lower=True),
         under=beam(
-            100 * (own.percent or 0.0) / full, 100 * (whole.percent or 0.0) / full, per_hundred(own)
+            100 * (own.percent or 0.0) / full,
+            None if beside.whole_city else 100 * (whole.percent or 0.0) / full,
+            per_hundred(own),
         ),
     )
 
 
-def _labels() -> dict[ControlKind, str]:
-    return {
-        ControlKind.DAILY_CONTROL: _("今日日管控"),
-        ControlKind.WEEKLY_REVIEW: _("本周周排查"),
-        ControlKind.MONTHLY_DISPATCH: _("本月月调度"),
-    }
+def _card(
+    label: str,
+    share: Share,
+    city: Share,
+    measure: str,
+    beside: Beside,
+    detail: list[Component],
+    more: Component | None,
+) -> Component:
+    return kpi_card(
+        label,
+        percent(share),
+        "%",
+        _detail(detail, more),
+        note=_rank(beside.rank.get(measure)),
+        delta=None if beside.whole_city else _against_city(share, city),
+        under=beam(share.percent, None if beside.whole_city else city.percent),
+    )
 
 
-def _completion(figures: Figures, kind: ControlKind) -> Completion:
-    return {
-        ControlKind.DAILY_CONTROL: figures.daily,
-        ControlKind.WEEKLY_REVIEW: figures.weekly,
-        ControlKind.MONTHLY_DISPATCH: figures.monthly,
-    }[kind]
+def _detail(detail: list[Component], more: Component | None) -> Component:
+    return html.Span([*detail, more], className="nc-bkpi__pair")
 
 
-def _tasks(completion: Completion) -> Component | str:
-    share = completion.answered
-    words: str = counted("%(a)s / %(b)s 家", share.whole, a=count(share.part), b=count(share.whole))
-    if not completion.excused:
-        return words
-    return html.Span([words, html.I(_("免报 %(n)s", n=count(completion.excused)))])
+def _rank(rank: Rank | None) -> str:
+    return _("第 %(n)s / %(all)s", n=rank.place, all=rank.of) if rank else ""
 
 
-def _against_city(share: Share, city: Share) -> Delta | None:
+def _since(
+    share: Share, earlier: Share, beside: Beside, *, digits: int = 1, lower: bool = False
+) -> Component | None:
+    return _change(share, earlier, before_words(beside.reach), digits=digits, lower=lower)
+
+
+def _change(
+    share: Share, earlier: Share, base: str, *, digits: int = 1, lower: bool = False
+) -> Component | None:
+    """Points above or below the period before, its value on pointing; nothing where unknown."""
+    difference = gap(share, earlier)
+    if difference is None:
+        return None
+    step = round(difference, digits)
+    arrow = "▲" if step > 0 else "▼" if step < 0 else "＝"
+    tone = "" if step == 0 else "nc-delta--good" if (step < 0) is lower else "nc-delta--bad"
+    words = f"{arrow}{abs(difference):.{digits}f}"
+    return html.Span(
+        [html.I(words, className=tone), f" {base}"],
+        className="nc-bkpi__was",
+        title=f"{base} {count(earlier.part)} / {count(earlier.whole)}",
+    )
+
+
+def _against_city(
+    share: Share, city: Share, digits: int = 1, *, lower: bool = False
+) -> Delta | None:
     difference = gap(share, city)
     if difference is None:
         return None
-    if round(difference, 1) == 0:
+    if round(difference, digits) == 0:
         return Delta(_("与全市持平"), None)
-    words = (
-        _("高于全市 %(n)s 百分点", n=f"{difference:.1f}")
-        if difference > 0
-        else _("低于全市 %(n)s 百分点", n=f"{-difference:.1f}")
-    )
-    return Delta(words, difference > 0)
+    shown = f"{abs(difference):.{digits}f}"
+    if digits == 1:
+        above, below = _("高于全市 %(n)s 百分点", n=shown), _("低于全市 %(n)s 百分点", n=shown)
+    else:
+        above, below = _("高于全市 %(n)s 件", n=shown), _("低于全市 %(n)s 件", n=shown)
+    words = above if difference > 0 else below
+    return Delta(words, (difference < 0) is lower)

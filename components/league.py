@@ -1,11 +1,11 @@
-"""League of places: one row a banner or township, ordered by one measure, with the sum below.
+"""League of places: one row a banner, township or office, ordered by one measure, the sum below.
 
 Each figure that has a list behind it is a link to that list.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -13,25 +13,43 @@ from flask_babel import gettext as _
 
 from components import links
 from components.icons import icon
+from components.league_words import measure_words, order_words, reason_words
 from components.numbers import count, per_hundred, percent
-from components.spark import dot_plot, high_risk_bar, is_low, spark, tens
-from components.wording import counted, term
+from components.spark import dot_plot, high_risk_bar, spark, tens
+from components.wording import term
+from domain.area import Area
 from domain.figures import Figures, League, Level, Row
-from domain.ranking import ranks
+from domain.league_order import LOWEST_FIRST, MEASURES, Order, Placed
+from domain.reach import Reach
 from domain.share import Share
-
-
-class Order(StrEnum):
-    """What the league is sorted by."""
-
-    DAILY = "daily"
-    ALERTS = "alerts"
-    RISK = "risk"
+from domain.trend import Span
+from domain.video_wall import Show
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
-    """Percent ranges shared by all rows, so that lines and dots compare."""
+class LeagueView:
+    """What a table is of, besides its rows.
+
+    Attributes:
+        order: Sorted by, and shown in the middle.
+        city: What the dots are compared with.
+        reach: The days.
+        area: The place whose parts the rows are.
+        place: Head of the name column (旗区, 镇街).
+        total_name: Name of the sum.
+    """
+
+    order: Order
+    city: Figures
+    reach: Reach
+    area: Area
+    place: str
+    total_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Ranges shared by all rows, so that lines and dots compare."""
 
     low: float
     high: float
@@ -39,166 +57,203 @@ class Scale:
     history_low: float
 
 
-MEASURES: dict[Order, Callable[[Figures], Share]] = {
-    Order.DAILY: lambda figures: figures.daily.answered,
-    Order.ALERTS: lambda figures: figures.alerts_per_hundred,
-    Order.RISK: lambda figures: figures.high_risk,
-}
-
-
-def league_table(
-    found: League, order: Order, city: Figures, *, place: str, total_name: str
-) -> Component:
+def league_table(found: League, rows: Sequence[Placed], view: LeagueView) -> Component:
     """The whole table.
 
     Args:
         found: Places and their sum.
-        order: Best first by this measure; few cases stand unranked at the end.
-        city: What the dots are compared with.
-        place: Head of the name column (旗区, 镇街).
-        total_name: Name of the sum.
+        rows: The places as they stand, see `domain.league_order.placed`.
+        view: What it is of.
     """
-    scale = _scale(found, city)
-    lowest_first = order is not Order.DAILY
-    rank = ranks(
-        {row.code: MEASURES[order](row.figures) for row in found.rows}, lowest_first=lowest_first
-    )
-    rows = sorted(
-        (row for row in found.rows if row.figures.establishments or row.figures.daily.due),
-        key=lambda row: (rank[row.code] or len(found.rows) + 1, row.code),
+    scale = _scale(found, rows, view)
+    ranked = [_row(found, one, view, scale) for one in rows if one.rank is not None]
+    apart = [_row(found, one, view, scale) for one in rows if one.rank is None]
+    note = html.Tr(
+        html.Th(_("不排名（例数太少）"), colSpan=10, scope="rowgroup"), className="apart"
     )
     return html.Table(
         [
             html.Caption(
-                _("%(place)s对比，最优在前；少于 10 例的不排名", place=place),
+                _("%(place)s对比，最优在前；例数太少的不排名", place=view.place),
                 className="visually-hidden",
             ),
-            _head(place, city),
-            html.Tbody([_row(found, row, rank[row.code], scale) for row in rows]),
-            html.Tfoot(_total(total_name, found.total, scale)),
+            _head(view, scale),
+            html.Tbody(ranked),
+            html.Tbody([note, *apart], className="is-apart") if apart else None,
+            html.Tfoot(_total(found, view, scale)),
         ],
         className="nc-table nc-leaguetable",
     )
 
 
-def _head(place: str, city: Figures) -> Component:
-    reference = _("全市 %(p)s", p=percent(city.daily.answered))
+def area_of(level: Level, row: Row) -> Area | None:
+    """The place that a row is, None for what no office works."""
+    if level is Level.BANNER:
+        return Area(banner=row.code)
+    if level is Level.TOWNSHIP:
+        return Area(row.banner, row.code)
+    return Area(row.banner, office=row.office) if row.office else None
+
+
+def _head(view: LeagueView, scale: _Scale) -> Component:
+    value = Share(0, 0) if scale.reference is None else MEASURES[view.order](view.city)
+    shown = per_hundred(value) if view.order is Order.ALERTS else percent(value)
+    reference = [html.I(), _("全市 %(p)s", p=shown)]
+    middle = measure_words(view.order, view.reach)
+    second, third = _others(view.order)
+    heads = order_words()
     return html.Thead(
         html.Tr(
             [
                 html.Th(html.Span(_("名次"), className="visually-hidden")),
-                html.Th(place),
-                html.Th(_("单位数"), className="num", title=_("家")),
-                html.Th(_("在线率 %"), className="num", title=_("在线 / 已巡查路数")),
-                html.Th(
-                    [_("今日日管控 %"), " ", html.Small([html.I(), reference])], className="bar"
-                ),
-                html.Th(_("预警"), className="num", title=_("今日，件")),
-                html.Th(_("每百家"), className="num", title=_("今日预警，件")),
-                html.Th(_("C+D 占比 %"), className="stk"),
-                html.Th(_("近 30 日")),
+                html.Th(view.place),
+                html.Th(_("单位"), className="num", title=_("家")),
+                html.Th(_("在线率"), className="num", title=_("%，在线 / 已巡查路数，此刻")),
+                html.Th([middle, " ", html.Small(reference)], className="bar"),
+                html.Th(_("预警"), className="num", title=_("件")),
+                html.Th(heads[second], className="num"),
+                html.Th(heads[third], className="stk" if third is Order.RISK else "num"),
+                html.Th(_("近 30 日"), title=_("日管控完成率，不含当日")),
                 html.Th(html.Span(_("进入"), className="visually-hidden")),
             ]
         )
     )
 
 
-def _row(found: League, row: Row, rank: int | None, scale: Scale) -> Component:
-    figures, level, day = row.figures, found.level, found.day
+def _others(order: Order) -> tuple[Order, Order]:
+    """The two measures beside the one in the middle."""
+    rest = [one for one in (Order.DAILY, Order.ALERTS, Order.RISK) if one is not order]
+    return rest[0], rest[1]
+
+
+def _row(found: League, one: Placed, view: LeagueView, scale: _Scale) -> Component:
+    row, area = one.row, area_of(found.level, one.row)
     name = term(row.name_zh, row.name_en)
-    banner = row.code if level is Level.BANNER else None
-    township = None if banner else row.code
-    opens = links.district(banner) if banner else links.places(township=township)
-    shops = links.register(banner=banner, township=township)
-    tasks = links.control(banner=banner, township=township, listing="current")
-    alerts = links.alerts(state="found", since=day, until=day, banner=banner, township=township)
-    low = is_low(figures.daily.answered, scale.reference)
+    kept = view.reach.query() | ({} if view.order is Order.DAILY else {"order": view.order})
+    opens = links.area(area, **kept) if area else None
+    why = reason_words(one.reason)
+    shown: list[Component] = [dcc.Link(name, href=opens) if opens else html.Span(name)]
+    if why:
+        shown.append(html.Small(why))
     return html.Tr(
         [
-            html.Td(rank or "", className="rk nc-num"),
-            html.Td(dcc.Link(name, href=opens), className="nm"),
-            html.Td(_linked(figures.establishments, shops), className="num nc-num"),
-            *_middle(figures, scale, tasks),
+            html.Td(one.rank or "", className="rk nc-num"),
+            html.Td(shown, className="nm"),
+            *_cells(row.figures, view, scale, area, weak=one.weak),
             html.Td(
-                _linked(figures.alerts_today, alerts),
-                className="num nc-num",
+                dcc.Link(icon("chev", 14), href=opens, title=name) if opens else None,
+                className="go",
             ),
-            *_end(figures, scale),
-            html.Td(dcc.Link(icon("chev", 14), href=opens, title=name), className="go"),
         ],
-        className="is-low" if low else "",
+        className="is-low" if one.weak else "",
+        title=why or None,
     )
 
 
-def _total(name: str, figures: Figures, scale: Scale) -> Component:
+def _total(found: League, view: LeagueView, scale: _Scale) -> Component:
+    cells = _cells(found.total, view, scale, view.area, weak=False)
     return html.Tr(
-        [
-            html.Td(),
-            html.Td(name, className="nm"),
-            html.Td(count(figures.establishments), className="num nc-num"),
-            *_middle(figures, scale, None),
-            html.Td(count(figures.alerts_today), className="num nc-num"),
-            *_end(figures, scale),
-            html.Td(),
-        ],
-        className="tot",
+        [html.Td(), html.Td(view.total_name, className="nm"), *cells, html.Td()], className="tot"
     )
 
 
-def _middle(figures: Figures, scale: Scale, opens: str | None) -> list[Component]:
-    daily, online = figures.daily.answered, figures.online
-    shown = html.B(percent(daily), className="nc-num")
+def _cells(
+    figures: Figures, view: LeagueView, scale: _Scale, area: Area | None, *, weak: bool
+) -> list[Component]:
+    """From the number of establishments to the line of thirty days."""
+    reach, where = view.reach, area.filter if area else {}
+    share = MEASURES[view.order](figures)
+    found = links.alerts(state="found", since=reach.since, until=reach.day, **where)
+    second, third = _others(view.order)
     return [
         html.Td(
-            percent(online),
+            _linked(figures.establishments, links.register(**where) if area else None),
             className="num nc-num",
-            title=counted(
-                "%(a)s / %(b)s 路", online.whole, a=count(online.part), b=count(online.whole)
-            ),
+        ),
+        html.Td(
+            _opened(percent(figures.online), links.videowall(show=Show.ONLINE, **where), area),
+            className="num nc-num",
+            title=_of(figures.online, _("路")),
         ),
         html.Td(
             html.Div(
                 [
-                    dot_plot(daily, scale.reference, scale.low, scale.high),
-                    dcc.Link(shown, href=opens) if opens else shown,
+                    dot_plot(share, scale.reference, scale.low, scale.high, weak=weak),
+                    _opened(
+                        html.B(_written(view.order, share), className="nc-num"),
+                        _behind(view.order, reach, where),
+                        area,
+                    ),
                 ]
             ),
             className="bar",
-            title=counted(
-                "%(a)s / %(b)s 家", daily.whole, a=count(daily.part), b=count(daily.whole)
-            ),
+            title=_of(share, measure_unit(view.order, reach)),
         ),
-    ]
-
-
-def _end(figures: Figures, scale: Scale) -> list[Component]:
-    risk = figures.risk
-    history = [day.answered.percent for day in figures.days[:-1]]
-    return [
-        html.Td(per_hundred(figures.alerts_per_hundred), className="num nc-num"),
+        html.Td(_linked(figures.alerts_found, found if area else None), className="num nc-num"),
+        _side(second, figures),
+        _side(third, figures),
         html.Td(
-            high_risk_bar(risk.get("C", 0), risk.get("D", 0), figures.high_risk.whole),
-            className="stk",
-        ),
-        html.Td(
-            spark(history, scale.history_low, 100.0),
+            spark([day.percent for day in figures.days[:-1]], scale.history_low, 100.0),
             className="sp",
         ),
     ]
 
 
-def _linked(number: int, href: str) -> Component | str:
-    return dcc.Link(count(number), href=href) if number else "0"
+def measure_unit(order: Order, reach: Reach) -> str:
+    """What a share counts: establishments, duties of several days, or alerts."""
+    if order is Order.DAILY and reach.span is not Span.DAY:
+        return str(_("次"))
+    return str(_("件 / 家")) if order is Order.ALERTS else str(_("家"))
 
 
-def _scale(found: League, city: Figures) -> Scale:
-    """Today is only part of a day, so the days before have a scale of their own."""
-    today = [row.figures.daily.answered for row in found.rows]
-    past = [day.answered for row in found.rows for day in row.figures.days[:-1]]
-    low, high = _range([*today, city.daily.answered])
-    return Scale(low, high, city.daily.answered.percent, _range(past)[0])
+def _written(order: Order, share: Share) -> str:
+    return per_hundred(share) if order is Order.ALERTS else percent(share)
 
 
-def _range(shares: Sequence[Share]) -> tuple[float, float]:
-    """Tens that hold nearly all: one outlier may leave the frame, it must not squeeze it."""
-    return tens([value for share in shares if (value := share.percent) is not None])
+def _behind(order: Order, reach: Reach, where: dict[str, Any]) -> str | None:
+    """The list behind the middle figure; duties of several days have none."""
+    if order is Order.DAILY:
+        if reach.span is not Span.DAY:
+            return None
+        on = None if reach.running else reach.day
+        return links.control(listing="current", on=on, **where)
+    if order is Order.RISK:
+        return links.register(risk=("C", "D"), **where)
+    return links.alerts(state="found", since=reach.since, until=reach.day, **where)
+
+
+def _side(order: Order, figures: Figures) -> Component:
+    share = MEASURES[order](figures)
+    if order is Order.RISK:
+        risk = figures.risk
+        drawn = high_risk_bar(risk.get("C", 0), risk.get("D", 0), share.whole)
+        return html.Td(drawn, className="stk", title=_of(share, _("家")))
+    return html.Td(_written(order, share), className="num nc-num")
+
+
+def _of(share: Share, unit: str) -> str:
+    return f"{count(share.part)} / {count(share.whole)} {unit}"
+
+
+def _opened(shown: str | Component, href: str | None, area: Area | None) -> Component | str:
+    return dcc.Link(shown, href=href) if href and area else shown
+
+
+def _linked(number: int, href: str | None) -> Component | str:
+    return dcc.Link(count(number), href=href) if number and href else count(number)
+
+
+def _scale(found: League, rows: Sequence[Placed], view: LeagueView) -> _Scale:
+    """The running day is only part of one, so the days before have a scale of their own."""
+    reference = MEASURES[view.order](view.city)
+    past = [day for row in found.rows for day in row.figures.days[:-1]]
+    known = [
+        value
+        for share in (*(one.share for one in rows), reference)
+        if (value := share.percent) is not None
+    ]
+    low, high = tens(known)
+    if view.order in LOWEST_FIRST:
+        low, high = 0.0, (max(known, default=1.0) or 1.0) * 1.05
+    history = tens([value for share in past if (value := share.percent) is not None])
+    return _Scale(low, high, reference.percent, history[0])

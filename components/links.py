@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
 
+from domain.area import Area
 from domain.scope import OFFICIALS, Role, Scope
 
 
@@ -13,6 +14,7 @@ def alerts(
     severity: int | None = None,
     banner: str | None = None,
     township: str | None = None,
+    office: int | None = None,
     establishment: int | None = None,
     since: date | None = None,
     until: date | None = None,
@@ -27,6 +29,7 @@ def alerts(
         severity=severity,
         banner=banner,
         township=township,
+        office=office,
         establishment=establishment,
         since=since,
         until=until,
@@ -42,9 +45,11 @@ def control(
     listing: str | None = None,
     banner: str | None = None,
     township: str | None = None,
+    office: int | None = None,
     establishment: int | None = None,
     day: date | None = None,
     show: str | None = None,
+    on: date | None = None,
 ) -> str:
     """The control board of one kind, with a list and one record open.
 
@@ -53,8 +58,10 @@ def control(
         listing: The running period or the one before.
         banner: Adcode.
         township: Code.
+        office: Id of a supervision office.
         establishment: Whose record is open.
         day: Of which period.
+        on: A city day whose periods the lists are of, instead of today.
         show: A `domain.control_board.Show`; who has not answered unless given.
     """
     return _address(
@@ -64,14 +71,22 @@ def control(
         show=show,
         banner=banner,
         township=township,
+        office=office,
         establishment=establishment,
         day=day,
+        on=on,
     )
 
 
-def videowall(*, show: str | None = None, banner: str | None = None) -> str:
+def videowall(
+    *,
+    show: str | None = None,
+    banner: str | None = None,
+    township: str | None = None,
+    office: int | None = None,
+) -> str:
     """The wall with the cameras of one `domain.video_wall.Show`, and how many these are."""
-    return _address("/videowall", show=show, banner=banner)
+    return _address("/videowall", show=show, banner=banner, township=township, office=office)
 
 
 def places(
@@ -194,9 +209,27 @@ def entry_for(asker: Scope, number: int) -> str:
     return establishment(number)
 
 
-def district(adcode: str) -> str:
-    """One banner."""
-    return f"/district/{adcode}"
+def district(adcode: str | None = None, township: str | None = None, **query: object) -> str:
+    """The figures of a banner or of one of its townships; of all the asker sees without either."""
+    path = "/".join(part for part in ("/district", adcode, township) if part)
+    return _address(path, **query)
+
+
+def office(number: int, **query: object) -> str:
+    """The figures of a supervision office."""
+    return _address(f"/office/{number}", **query)
+
+
+def area(place: Area, **query: object) -> str:
+    """The figures of a place, whatever it is."""
+    if place.office is not None:
+        return office(place.office, **query)
+    return district(place.banner, place.township, **query)
+
+
+def table_export(kind: str, place: Area, **query: object) -> str:
+    """The table of a place as a file: `csv` or `xlsx`."""
+    return _address(f"/export/district.{kind}", **place.data(), **query)
 
 
 def _listed(options: str | Iterable[str]) -> str | None:

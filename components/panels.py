@@ -69,6 +69,26 @@ def chart(graph: str, words: str, table: str, heads: Sequence[str]) -> list[Comp
     ]
 
 
+def filled_chart(
+    ids: tuple[str, str, str], heads: Sequence[str], figure: Any, words: str, rows: Any
+) -> list[Component]:
+    """A chart that is there from the start.
+
+    Args:
+        ids: As `graph`, `words` and `table` of `chart`.
+        heads: Column heads of the table.
+        figure: What is drawn.
+        words: Summary in one sentence.
+        rows: Of the table.
+    """
+    parts = chart(*ids, heads)
+    summary, frame, twin = parts
+    summary.children = words
+    frame.children.figure = figure
+    twin.children[1].children[1].children = rows
+    return parts
+
+
 def switch(options: Sequence[tuple[str, str, bool]], label: str) -> Component:
     """Choices as links, so that the address holds what is shown: (words, address, chosen)."""
     return html.Nav(

@@ -11,6 +11,7 @@ SECTION_NAMES: dict[str, tuple[str, str]] = {
     "live": ("实时更新", "Live updates"),
     "demo": ("演示城市", "Demonstration city"),
     "targets": ("指标目标", "Targets"),
+    "ranking": ("排名", "Ranking"),
     "imports": ("导入", "Imports"),
     "patrol": ("AI 巡查", "AI patrol"),
     "jobs": ("定时任务", "Jobs"),
@@ -125,6 +126,11 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "targets.purchases_checked_percent": ("目标：进货查验率，%", "Target: Purchases checked, %"),
     "targets.information_public_percent": ("目标：信息公示率，%", "Target: Information public, %"),
     "targets.closed_on_record_percent": ("目标：闭环留痕率，%", "Target: Closed on record, %"),
+    "ranking.min_establishments": (
+        "参与排名的最少单位数，家",
+        "Establishments that a ranked place has",
+    ),
+    "ranking.min_cases": ("参与排名的最少例数", "Cases behind a ranked share"),
     "imports.max_mb": ("上传文件上限，MB", "Largest upload, MB"),
     "patrol.loopback_cameras": (
         "允许本机地址的摄像头（仅测试）",

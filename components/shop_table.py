@@ -13,19 +13,29 @@ from components.numbers import count, percent
 from components.states import empty
 from components.wording import counted, term
 from domain.categories import CATEGORIES, Category
-from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
+from domain.control import ANSWERED, STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
 from domain.ranking import FEWEST
 from domain.scope import Scope
+from domain.share import Share
 from domain.shops import Shop
 
 
-def shop_table(asker: Scope, shops: Sequence[Shop], *, days: bool) -> Component:
+def shop_table(
+    asker: Scope,
+    shops: Sequence[Shop],
+    *,
+    days: bool,
+    total: tuple[str, Sequence[Shop]] | None = None,
+    day_name: str = "",
+) -> Component:
     """One row an establishment.
 
     Args:
         asker: A name leads where this asker reads of it.
         shops: In the order of the rows.
         days: With the last 30 days; without them today only.
+        total: Name of a sum, and all that it sums: the rows may be one page of them.
+        day_name: Head of the daily control of the day, where that is not today.
     """
     if not shops:
         return empty(_("还没有在册单位"))
@@ -37,7 +47,7 @@ def shop_table(asker: Scope, shops: Sequence[Shop], *, days: bool) -> Component:
                         html.Th(html.Span(_("风险等级"), className="visually-hidden")),
                         html.Th(_("单位")),
                         html.Th(_("业态")),
-                        html.Th(_("今日日管控")),
+                        html.Th(day_name or _("今日日管控")),
                         html.Th(_("近30日 %"), className="num") if days else None,
                         html.Th(_("近30日每日")) if days else None,
                         html.Th(_("未办结预警 件"), className="num"),
@@ -47,8 +57,36 @@ def shop_table(asker: Scope, shops: Sequence[Shop], *, days: bool) -> Component:
                 )
             ),
             html.Tbody([_row(asker, shop, days=days) for shop in shops]),
+            html.Tfoot(_total(*total, days=days)) if total else None,
         ],
         className="nc-table nc-shoptable",
+    )
+
+
+def _total(name: str, shops: Sequence[Shop], *, days: bool) -> Component:
+    due = [shop.today for shop in shops if shop.today not in (None, ControlState.EXCUSED)]
+    today = Share(sum(state in ANSWERED for state in due), len(due))
+    over = sum((shop.days for shop in shops), Share(0, 0))
+    online, cameras = sum(shop.online for shop in shops), sum(shop.cameras for shop in shops)
+    cells = [
+        html.Td(),
+        html.Td(f"{name} {count(len(shops))} " + _("家"), className="nm"),
+        html.Td(),
+        html.Td(
+            counted("%(a)s / %(b)s 家", today.whole, a=count(today.part), b=count(today.whole)),
+            className="nc-num",
+        ),
+    ]
+    if days:
+        cells += [html.Td(percent(over), className="num nc-num"), html.Td()]
+    return html.Tr(
+        [
+            *cells,
+            html.Td(count(sum(shop.open_alerts for shop in shops)), className="num nc-num"),
+            html.Td(count(sum(shop.overdue for shop in shops)), className="num nc-num"),
+            html.Td(f"{count(online)} / {count(cameras)}", className="num nc-num"),
+        ],
+        className="tot",
     )
 
 

@@ -8,7 +8,6 @@ from dash.development.base_component import Component
 
 from components.aria import aria
 from components.numbers import percent
-from domain.ranking import FEWEST
 from domain.share import Share
 
 WIDTH, HEIGHT, PAD = 84, 24, 3
@@ -51,8 +50,10 @@ def line(values: Sequence[float | None]) -> Component:
     return spark(values, low, high)
 
 
-def dot_plot(share: Share, reference: float | None, low: float, high: float) -> Component:
-    """Dot between `low` and `high`, a line at the reference; a diamond where it is far below."""
+def dot_plot(
+    share: Share, reference: float | None, low: float, high: float, *, weak: bool
+) -> Component:
+    """Dot between `low` and `high`, a line at the reference; a diamond where it is weak."""
 
     def place(point: float) -> dict[str, str]:
         part = (point - low) / ((high - low) or 1.0)
@@ -63,20 +64,7 @@ def dot_plot(share: Share, reference: float | None, low: float, high: float) -> 
         html.U(style=place(reference)) if reference is not None else None,
         html.I(style=place(value)) if value is not None else None,
     ]
-    weak = is_low(share, reference)
     return html.Span(marks, className="nc-dotplot is-low" if weak else "nc-dotplot")
-
-
-LOW_BY = 3.0
-"""Points below the reference from which a place counts as low (平台规则)."""
-
-
-def is_low(share: Share, reference: float | None) -> bool:
-    """Whether `share` lies LOW_BY points or more below; too few cases say nothing."""
-    value = share.percent
-    if value is None or reference is None or share.whole < FEWEST:
-        return False
-    return value <= reference - LOW_BY
 
 
 def high_risk_bar(c_level: int, d_level: int, assessed: int) -> Component:

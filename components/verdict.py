@@ -10,13 +10,14 @@ from components import links
 from components.icons import severity_badge
 from components.numbers import count
 from domain.clock import CITY_TIME
-from domain.figures import Completion, OpenAlerts
+from domain.figures import OpenAlerts
+from domain.share import Share
 
 
 def verdict(
     alerts: OpenAlerts,
     red_due: datetime | None,
-    yesterday: Completion,
+    yesterday: Share,
     now: datetime,
     *,
     banner: str | None = None,
@@ -46,7 +47,7 @@ def verdict(
                     ),
                     _fact(
                         _("昨日日管控未报"),
-                        yesterday.missed + yesterday.open,
+                        yesterday.whole - yesterday.part,
                         _("家"),
                         links.control(banner=banner, listing="previous"),
                     ),

@@ -11,7 +11,13 @@ from components.icons import risk_badge, severity_badge
 from components.numbers import count
 from components.states import empty
 from domain.figures import Watched
+from domain.register_filter import EXPIRING_DAYS
 from domain.scope import Scope
+
+MOST_REASONS = 2
+REPEATED = 3
+"""Alerts of one class in 30 days from which they count as repeated (平台规则)."""
+OFFLINE_H = 24
 
 
 def watch_items(asker: Scope, watched: Sequence[Watched]) -> Component:
@@ -23,52 +29,52 @@ def watch_items(asker: Scope, watched: Sequence[Watched]) -> Component:
     return html.Ul([_item(asker, one) for one in watched])
 
 
-def reason(one: Watched) -> str:
+def reasons(one: Watched) -> list[str]:
     """Why it stands here, the strongest reason first."""
-    words: str = _("风险等级 D")
+    left, words = one.licence_days, list[str]()
     if one.open_alerts.get(1):
-        words = _("红色预警未办结")
-    elif one.missed_days > 1:
-        words = _("连续 %(n)s 日未完成日管控", n=one.missed_days)
-    elif one.open_alerts.get(2):
-        words = _("橙色预警未办结")
-    return words
+        words.append(_("红色预警未办结"))
+    if one.missed_days > 1:
+        words.append(_("连续 %(n)s 日未完成日管控", n=one.missed_days))
+    if one.repeats >= REPEATED:
+        words.append(_("同类问题 30 日内第 %(n)s 次", n=one.repeats))
+    if one.offline_h >= OFFLINE_H:
+        words.append(_("后厨离线 %(n)s 小时", n=count(one.offline_h)))
+    if one.open_alerts.get(2):
+        words.append(_("橙色预警未办结"))
+    if left is not None and left < 0:
+        words.append(_("许可证已过期 %(n)s 日", n=-left))
+    elif left is not None and left <= EXPIRING_DAYS:
+        words.append(_("许可证 %(n)s 日后到期", n=left))
+    if one.risk_level == "D":
+        words.append(_("风险等级 D"))
+    if one.score is not None and len(words) < MOST_REASONS:
+        words.append(_("风险分 %(n)s", n=f"{one.score:.0f}"))
+    return words[:MOST_REASONS]
 
 
 def _item(asker: Scope, one: Watched) -> Component:
-    alerts = links.alerts(establishment=one.establishment_id)
+    why = "".join(f" · {reason}" for reason in reasons(one))
+    place = dcc.Link(
+        one.township, href=links.establishment(one.establishment_id), title=_("在地图上看")
+    )
     return html.Li(
         [
             risk_badge(one.risk_level, 22),
             html.Div(
                 [
                     html.B(dcc.Link(one.name, href=links.entry_for(asker, one.establishment_id))),
-                    html.Span(
-                        [
-                            dcc.Link(
-                                one.township,
-                                href=links.establishment(one.establishment_id),
-                                title=_("在地图上看"),
-                            ),
-                            f" · {reason(one)}",
-                        ]
-                    ),
+                    html.Span([place, why], title=f"{one.township}{why}"),
                 ]
             ),
             html.P(
-                dcc.Link(
-                    [
-                        part
-                        for level, number in sorted(one.open_alerts.items())
-                        for part in (
-                            severity_badge(level, 18),
-                            html.I(count(number), className="nc-num"),
-                        )
-                    ],
-                    href=alerts,
-                )
-                if one.open_alerts
-                else None
+                [
+                    dcc.Link(
+                        [severity_badge(level, 18), html.I(count(number), className="nc-num")],
+                        href=links.alerts(establishment=one.establishment_id, severity=level),
+                    )
+                    for level, number in sorted(one.open_alerts.items())
+                ]
             ),
         ]
     )

@@ -195,6 +195,9 @@ def _places(scope: Scope, wanted: QueueFilter) -> ColumnElement[bool]:
     terms = [visible(scope)]
     if wanted.township_code is not None:
         terms.append(alert.c.township_code == wanted.township_code)
+    if wanted.office_id is not None:
+        worked = select(township.c.code).where(township.c.office_id == wanted.office_id)
+        terms.append(alert.c.township_code.in_(worked))
     if wanted.establishment_id is not None:
         terms.append(alert.c.establishment_id == wanted.establishment_id)
     if wanted.raised_from is not None:

@@ -41,6 +41,7 @@ class Within:
 
     banner_adcode: str | None = None
     township_code: str | None = None
+    office_id: int | None = None
 
 
 EVERYWHERE = Within()
@@ -133,6 +134,8 @@ def inside(within: Within, code: Column[str]) -> ColumnElement[bool]:
     """Condition that keeps the rows of the part of the city `within` names."""
     if within.township_code is not None:
         return code == within.township_code
+    if within.office_id is not None:
+        return code.in_(select(township.c.code).where(township.c.office_id == within.office_id))
     if within.banner_adcode is not None:
         places = select(township.c.code)
         return code.in_(places.where(township.c.banner_adcode == within.banner_adcode))

@@ -109,11 +109,17 @@ def answered_before(
     earlier = previous_start(kind, start)
     if kind is ControlKind.DAILY_CONTROL:
         earlier = start - timedelta(days=7)
-    moment = begins_at(earlier) + (now - begins_at(start))
+    return answered_until(conn, scope, kind, earlier, begins_at(earlier) + (now - begins_at(start)))
+
+
+def answered_until(
+    conn: Connection, scope: Scope, kind: ControlKind, start: date, moment: datetime
+) -> Share:
+    """What the period that begins on `start` had reached at a moment."""
     row = conn.execute(
         select(counted(control_task.c.submitted_at <= moment), func.count()).where(
             control_task.c.kind == kind,
-            control_task.c.period_start == earlier,
+            control_task.c.period_start == start,
             control_task.c.state != ControlState.EXCUSED,
             in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
         )

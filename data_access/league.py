@@ -1,20 +1,20 @@
-"""Places of one level beside each other: banners of a city, townships of a banner or office."""
+"""Places of one level beside each other: banners of a city, townships of a banner, offices.
+
+Every figure is read by township in one pass over an index that holds it, or over a roll-up; larger
+places are sums of these.
+"""
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
-from data_access.figures import (
-    alert_columns,
-    completion_columns,
-    counted,
-    total,
-)
+from data_access.figures import alert_columns, completion_columns, counted, total
 from data_access.schema import (
     alert,
     alert_rollup,
@@ -22,79 +22,175 @@ from data_access.schema import (
     camera,
     control_rollup,
     establishment,
+    supervision_office,
     township,
+    trend_rollup,
 )
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES, AlertState
 from domain.control import ControlKind, period_start
-from domain.figures import NO_TASKS, TREND_DAYS, AlertSums, Completion, Figures, League, Level, Row
+from domain.figures import (
+    NO_TASKS,
+    NOTHING,
+    TREND_DAYS,
+    AlertSums,
+    Completion,
+    Figures,
+    League,
+    Level,
+    Row,
+)
 from domain.grades import IN_REGISTER
 from domain.scope import Scope
+from domain.share import Share
+from domain.trend import Followed, Span
 
-MAX_PLACES = 200
+MAX_PLACES = 2000
 UNFINISHED = tuple(state for state in OPEN_STATES if state != AlertState.RECTIFIED)
+NO_OFFICE = ""
 
 
-def league(conn: Connection, scope: Scope, level: Level, day: date, now: datetime) -> League:
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A township with the places that it belongs to."""
+
+    code: str
+    name_zh: str
+    kind: str
+    banner: str
+    office: int | None
+
+
+def league(
+    conn: Connection,
+    scope: Scope,
+    level: Level,
+    day: date,
+    now: datetime,
+    *,
+    since: date | None = None,
+) -> League:
     """Figures of every place that `scope` sees, by code.
 
     Args:
         conn: Open connection.
         scope: Who asks; an establishment may not (NotAllowedError).
-        level: Banners or townships.
-        day: City day of `now`.
+        level: Banners, townships or offices; townships that no office works make one row.
+        day: City day.
         now: Aware; after it an unfinished alert is overdue.
+        since: First day of the reach that ends with `day`; the day itself unless given.
     """
-    place = township.c.banner_adcode if level == Level.BANNER else township.c.code
-    found = _Columns(conn, scope, place)
-    risk = found.risk()
+    towns = townships_of(conn, scope)
+    figures = by_township(conn, scope, day, now, since or day)
+    sums = summed(towns, figures, KEYS[level])
+    rows = tuple(
+        Row(code, *names, sums[code], *belongs)
+        for code, names, belongs in _named(conn, level, towns)
+    )
+    return League(level, day, rows, reduce(add, sums.values(), Figures()))
+
+
+def townships_of(conn: Connection, scope: Scope) -> list[Town]:
+    """All that the asker sees, by code."""
+    columns = (
+        township.c.code,
+        township.c.name_zh,
+        township.c.kind,
+        township.c.banner_adcode,
+        township.c.office_id,
+    )
+    seen = in_scope(scope, township.c.code, None)
+    rows = conn.execute(select(*columns).where(seen).order_by(township.c.code).limit(MAX_PLACES))
+    return [Town(*row) for row in rows]
+
+
+KEYS: dict[Level, Callable[[Town], str]] = {
+    Level.BANNER: lambda town: town.banner,
+    Level.TOWNSHIP: lambda town: town.code,
+    Level.OFFICE: lambda town: str(town.office) if town.office else NO_OFFICE,
+}
+"""Which place of a level a township belongs to."""
+
+
+def summed(
+    towns: Sequence[Town], figures: dict[str, Figures], key: Callable[[Town], str]
+) -> dict[str, Figures]:
+    """Figures of the places that the townships belong to, those of nothing included."""
+    found: dict[str, Figures] = {}
+    for town in towns:
+        place, own = key(town), figures.get(town.code, Figures())
+        found[place] = found[place] + own if place in found else own
+    return found
+
+
+def by_township(
+    conn: Connection, scope: Scope, day: date, now: datetime, since: date
+) -> dict[str, Figures]:
+    """Figures of every township of which anything is known; arguments as for `league`."""
+    found = _Columns(conn, scope)
+    risk, days = found.risk(), found.days(min(since, day - timedelta(days=TREND_DAYS - 1)), day)
+    last = [day - timedelta(days=back) for back in reversed(range(TREND_DAYS))]
     parts: dict[str, dict[str, Any]] = {
         "establishments": {place: sum(levels.values()) for place, levels in risk.items()},
         "risk": risk,
         "cameras": found.cameras(),
+        "daily": found.completion(ControlKind.DAILY_CONTROL, day),
         "weekly": found.completion(ControlKind.WEEKLY_REVIEW, day),
         "monthly": found.completion(ControlKind.MONTHLY_DISPATCH, day),
-        "alerts_today": found.alerts_today(day),
+        "reached": {
+            place: sum((share for one, share in own.items() if one >= since), NOTHING)
+            for place, own in days.items()
+        },
+        "alerts_found": found.alerts_found(since, day),
         "alerts": found.alerts(day),
         "overdue_alerts": found.overdue(day, now),
-        "days": found.days(day),
+        "days": {
+            place: tuple(own.get(one, NOTHING) for one in last) for place, own in days.items()
+        },
     }
-    rows = tuple(
-        Row(
-            code,
-            name_zh,
-            name_en,
-            kind,
-            Figures(**{name: part[code] for name, part in parts.items() if code in part}),
-        )
-        for code, name_zh, name_en, kind in _places(conn, scope, level)
-    )
-    return League(level, day, rows, reduce(add, (row.figures for row in rows), Figures()))
+    places = {place for part in parts.values() for place in part}
+    return {
+        place: Figures(**{name: part[place] for name, part in parts.items() if place in part})
+        for place in places
+    }
 
 
-def _places(conn: Connection, scope: Scope, level: Level) -> list[tuple[str, str, str, str]]:
-    seen = in_scope(scope, township.c.code, None)
+def _named(
+    conn: Connection, level: Level, towns: Sequence[Town]
+) -> list[tuple[str, tuple[str, str, str], tuple[str, int | None]]]:
+    """Code, names and kind, and what each place of a level belongs to, by code."""
     if level == Level.TOWNSHIP:
-        towns = select(township.c.code, township.c.name_zh, township.c.kind).where(seen)
-        rows = conn.execute(towns.order_by(township.c.code).limit(MAX_PLACES))
-        return [(row.code, row.name_zh, row.name_zh, row.kind) for row in rows]
-    with_rows = select(township.c.banner_adcode).where(seen)
-    banners = select(banner.c.adcode, banner.c.name_zh, banner.c.name_en)
-    banners = banners.where(banner.c.adcode.in_(with_rows)).order_by(banner.c.adcode)
-    rows = conn.execute(banners.limit(MAX_PLACES))
-    return [(row.adcode, row.name_zh, row.name_en, "") for row in rows]
+        return [
+            (one.code, (one.name_zh, one.name_zh, one.kind), (one.banner, one.office))
+            for one in towns
+        ]
+    if level == Level.BANNER:
+        mine = {town.banner for town in towns}
+        stmt = select(banner.c.adcode, banner.c.name_zh, banner.c.name_en)
+        rows = conn.execute(stmt.where(banner.c.adcode.in_(mine)).order_by(banner.c.adcode))
+        return [(row[0], (row[1], row[2], ""), (row[0], None)) for row in rows]
+    works = {town.office for town in towns if town.office}
+    office = supervision_office.c
+    rows = conn.execute(
+        select(office.id, office.name_zh, office.banner_adcode)
+        .where(office.id.in_(works))
+        .order_by(office.id)
+    )
+    named = [(str(row[0]), (row[1], row[1], ""), (row[2], row[0])) for row in rows]
+    if any(town.office is None for town in towns):
+        named.append((NO_OFFICE, ("未划入监管所", "Of no office", ""), ("", None)))
+    return named
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """One grouped query a column, each from an index that holds it or a roll-up."""
+    """One grouped query a figure, each from an index that holds it or a roll-up."""
 
     conn: Connection
     scope: Scope
-    place: Column[str]
 
     def risk(self) -> dict[str, dict[str | None, int]]:
-        """In the register, per place and risk level."""
+        """In the register, per township and risk level."""
         stmt = (
             self._from(establishment, establishment.c.risk_level, func.count())
             .where(establishment.c.status.in_(IN_REGISTER))
@@ -103,54 +199,51 @@ class _Columns:
         return self._nested(stmt)
 
     def cameras(self) -> dict[str, dict[str, int]]:
-        """Channels per place and state."""
+        """Channels per township and state."""
         stmt = self._from(camera, camera.c.state, func.count())
         return self._nested(stmt.group_by(camera.c.state))
 
     def completion(self, kind: ControlKind, day: date) -> dict[str, Completion]:
-        """Tasks of the period that holds `day`, per place."""
+        """Duties of the period that holds `day`, per township."""
         stmt = self._from(control_rollup, *completion_columns()).where(
             control_rollup.c.kind == kind,
             control_rollup.c.period_start == period_start(kind, day),
         )
-        return {row[0]: Completion(*row[1:]) for row in self.conn.execute(stmt)}
+        found = {row[0]: Completion(*row[1:]) for row in self.conn.execute(stmt)}
+        return {place: sums for place, sums in found.items() if sums != NO_TASKS}
 
-    def days(self, day: date) -> dict[str, tuple[Completion, ...]]:
-        """Daily control of the last 30 days per place."""
-        first = day - timedelta(days=TREND_DAYS - 1)
-        stmt = (
-            self._from(control_rollup, control_rollup.c.period_start, *completion_columns())
-            .where(
-                control_rollup.c.kind == ControlKind.DAILY_CONTROL,
-                control_rollup.c.period_start.between(first, day),
+    def days(self, first: date, last: date) -> dict[str, dict[date, Share]]:
+        """Daily control per township and day."""
+        kept = trend_rollup.c
+        rows = self.conn.execute(
+            select(kept.township_code, kept.start, kept.part, kept.whole).where(
+                kept.measure == Followed.DAILY_CONTROL,
+                kept.span == Span.DAY,
+                kept.start.between(first, last),
+                in_scope(self.scope, kept.township_code, None),
             )
-            .group_by(control_rollup.c.period_start)
         )
-        found: dict[str, dict[date, Completion]] = defaultdict(dict)
-        for row in self.conn.execute(stmt):
-            found[row[0]][row[1]] = Completion(*row[2:])
-        each = [first + timedelta(days=n) for n in range(TREND_DAYS)]
-        return {
-            place: tuple(by_day.get(one, NO_TASKS) for one in each)
-            for place, by_day in found.items()
-        }
+        found: dict[str, dict[date, Share]] = defaultdict(dict)
+        for place, day, part, whole in rows:
+            found[place][day] = Share(part, whole)
+        return found
 
-    def alerts_today(self, day: date) -> dict[str, int]:
-        """Found on `day` per place."""
+    def alerts_found(self, first: date, last: date) -> dict[str, int]:
+        """Found from `first` to `last`, per township."""
         stmt = self._from(alert_rollup, total(alert_rollup.c.found)).where(
-            alert_rollup.c.raised_on == day
+            alert_rollup.c.raised_on.between(first, last)
         )
         return {row[0]: row[1] for row in self.conn.execute(stmt)}
 
     def alerts(self, day: date) -> dict[str, AlertSums]:
-        """Found in the last 30 days per place."""
+        """Found in the last 30 days per township."""
         stmt = self._from(alert_rollup, *alert_columns()).where(
             alert_rollup.c.raised_on.between(day - timedelta(days=TREND_DAYS - 1), day)
         )
         return {row[0]: AlertSums(*row[1:]) for row in self.conn.execute(stmt)}
 
     def overdue(self, day: date, now: datetime) -> dict[str, int]:
-        """Unfinished alerts of the last 30 days whose rectify-by has passed, per place."""
+        """Unfinished alerts of the last 30 days whose rectify-by has passed, per township."""
         stmt = self._from(alert, counted(alert.c.rectify_by < now)).where(
             alert.c.state.in_(UNFINISHED),
             alert.c.raised_on.between(day - timedelta(days=TREND_DAYS - 1), day),
@@ -159,10 +252,9 @@ class _Columns:
 
     def _from(self, facts: Any, *columns: Any) -> Select[Any]:
         return (
-            select(self.place, *columns)
-            .select_from(facts.join(township, township.c.code == facts.c.township_code))
+            select(facts.c.township_code, *columns)
             .where(in_scope(self.scope, facts.c.township_code, None))
-            .group_by(self.place)
+            .group_by(facts.c.township_code)
         )
 
     def _nested(self, stmt: Select[Any]) -> dict[str, dict[Any, int]]:

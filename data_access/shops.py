@@ -1,4 +1,4 @@
-"""Reading the establishments of an office or of a street one by one; their number is bounded."""
+"""Reading the establishments of a township, office or street one by one; they are not many."""
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
@@ -26,10 +26,10 @@ def shops(conn: Connection, scope: Scope, day: date, now: datetime) -> list[Shop
     """Establishments in the register, by id.
 
     Raises:
-        NotAllowedError: The asker sees more than an office or a street, or only itself.
+        NotAllowedError: The asker sees more than a township, an office or a street, or only itself.
     """
-    if scope.office_id is None and scope.street_id is None:
-        raise NotAllowedError("lists one by one are for offices and streets")
+    if not (scope.office_id or scope.street_id or scope.township_code):
+        raise NotAllowedError("lists one by one are for townships, offices and streets")
     inside = in_scope(scope, establishment.c.township_code, establishment.c.id)
     mine = inside & establishment.c.status.in_(IN_REGISTER)
     rows = conn.execute(

@@ -11,6 +11,7 @@ from data_access.boxes import boxes_of
 from data_access.schema import alert, banner, camera, camera_look, establishment, township
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES
+from domain.area import Area
 from domain.clock import city_day
 from domain.figures import LOOKED_AT
 from domain.kitchen import CameraState
@@ -28,6 +29,7 @@ from domain.video_wall import (
 
 MAX_TILES = 16
 MAX_CANDIDATES = 500
+EVERYWHERE = Area()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,10 @@ def candidates(
     scope: Scope,
     now: datetime,
     show: Show = Show.CONNECTED,
-    banner_adcode: str | None = None,
+    area: Area = EVERYWHERE,
 ) -> Candidates:
     """Cameras for the wall, MAX_CANDIDATES at most."""
-    mine = _shown(scope, show, banner_adcode, now)
+    mine = _shown(scope, show, area, now)
     worst = func.min(alert.c.severity)
     alerting = conn.execute(
         select(camera.c.id)
@@ -92,17 +94,19 @@ def candidates(
 
 
 def shown_count(
-    conn: Connection, scope: Scope, now: datetime, show: Show, banner_adcode: str | None = None
+    conn: Connection, scope: Scope, now: datetime, show: Show, area: Area = EVERYWHERE
 ) -> int:
     """How many cameras `show` holds."""
     held = select(func.count()).select_from(camera)
-    return int(conn.execute(held.where(_shown(scope, show, banner_adcode, now))).scalar_one())
+    return int(conn.execute(held.where(_shown(scope, show, area, now))).scalar_one())
 
 
 def longest_unusable(conn: Connection, scope: Scope, now: datetime) -> datetime | None:
     """Since when the first of LONG_UNUSABLE gives no usable picture, None when there is none."""
     since: datetime | None = conn.execute(
-        select(func.min(camera.c.state_since)).where(_shown(scope, Show.LONG_UNUSABLE, None, now))
+        select(func.min(camera.c.state_since)).where(
+            _shown(scope, Show.LONG_UNUSABLE, EVERYWHERE, now)
+        )
     ).scalar_one()
     return since
 
@@ -181,9 +185,7 @@ def patrol(conn: Connection, scope: Scope, now: datetime) -> Patrol:
     )
 
 
-def _shown(
-    scope: Scope, show: Show, banner_adcode: str | None, now: datetime
-) -> ColumnElement[bool]:
+def _shown(scope: Scope, show: Show, area: Area, now: datetime) -> ColumnElement[bool]:
     state, unusable = camera.c.state, (CameraState.OFFLINE, CameraState.UNREADABLE)
     condition: dict[Show, ColumnElement[bool]] = {
         Show.CONNECTED: camera.c.source.is_not(None),
@@ -193,11 +195,16 @@ def _shown(
         Show.LONG_UNUSABLE: and_(state.in_(unusable), camera.c.state_since <= now - LONG_OFFLINE),
         Show.UNPATROLLED: state.not_in(LOOKED_AT),
     }
-    there = select(township.c.code).where(township.c.banner_adcode == banner_adcode)
+    within = {
+        township.c.banner_adcode: area.banner,
+        township.c.code: area.township,
+        township.c.office_id: area.office,
+    }
+    named = [column == value for column, value in within.items() if value is not None]
     return and_(
         in_scope(scope, camera.c.township_code, camera.c.establishment_id),
         condition[show],
-        camera.c.township_code.in_(there) if banner_adcode else true(),
+        camera.c.township_code.in_(select(township.c.code).where(*named)) if named else true(),
     )
 
 

@@ -5,13 +5,15 @@ level. No score is invented: what is counted is what is shown.
 """
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
 from data_access.figures import counted
 from data_access.schema import alert, control_task, establishment, township
 from data_access.scoping import in_scope
+from data_access.watched_facts import watched_facts
 from domain.alerts import OPEN_STATES
 from domain.control import ControlKind, ControlState
 from domain.figures import Watched
@@ -23,13 +25,15 @@ CANDIDATES = 200
 LONGEST_STREAK = 14
 
 
-def watch_list(conn: Connection, scope: Scope, day: date, limit: int = LENGTH) -> list[Watched]:
+def watch_list(
+    conn: Connection, scope: Scope, day: date, now: datetime, limit: int = LENGTH
+) -> list[Watched]:
     """The establishments that need somebody most, worst first; never padded with good ones."""
     urgent = _urgent(conn, scope)
     streaks = _streaks(conn, scope, day)
-    ids = set(urgent) | set(sorted(streaks, key=lambda n: -streaks[n])[:CANDIDATES])
-    if len(ids) < limit:
-        ids |= set(_riskiest(conn, scope, limit))
+    able = set(urgent) | set(sorted(streaks, key=lambda n: -streaks[n])[:CANDIDATES])
+    if len(able) < limit:
+        able |= set(_riskiest(conn, scope, limit))
     found = [
         Watched(
             row.id, row.name, row.township, row.category, row.risk_level, {}, streaks.get(row.id, 0)
@@ -44,23 +48,16 @@ def watch_list(conn: Connection, scope: Scope, day: date, limit: int = LENGTH) -
             )
             .join_from(establishment, township)
             .where(
-                establishment.c.id.in_(ids),
+                establishment.c.id.in_(able),
                 in_scope(scope, establishment.c.township_code, establishment.c.id),
             )
         )
     ]
     worst = sorted(found, key=lambda one: (_order(one, urgent), one.establishment_id))[:limit]
-    alerts = _open_alerts(conn, [one.establishment_id for one in worst])
+    ids = [one.establishment_id for one in worst]
+    alerts, facts = _open_alerts(conn, ids), watched_facts(conn, ids, day, now)
     return [
-        Watched(
-            one.establishment_id,
-            one.name,
-            one.township,
-            one.category,
-            one.risk_level,
-            dict(alerts[one.establishment_id]),
-            one.missed_days,
-        )
+        replace(one, open_alerts=dict(alerts[one.establishment_id]), **facts[one.establishment_id])
         for one in worst
     ]
 

@@ -74,6 +74,7 @@ class QueueFilter:
     alert_class: str | None = None
     banner_adcode: str | None = None
     township_code: str | None = None
+    office_id: int | None = None
     establishment_id: int | None = None
     raised_from: date | None = None
     raised_until: date | None = None

@@ -15,7 +15,7 @@ WORST = 3
 """Places named with each measure."""
 
 JUDGED: dict[Measure, Callable[[Figures], Share]] = {
-    Measure.DAILY: lambda figures: figures.days[-2].answered,
+    Measure.DAILY: lambda figures: figures.days[-2],
     Measure.ON_TIME: lambda figures: figures.rectified_on_time,
     Measure.ONLINE: lambda figures: figures.online,
 }

@@ -116,6 +116,7 @@ class OpenAlerts:
     overdue: dict[int, int]
 
 
+NOTHING = Share(0, 0)
 NO_TASKS = Completion()
 NO_ALERTS = AlertSums()
 
@@ -125,37 +126,38 @@ class Level(StrEnum):
 
     BANNER = "banner"
     TOWNSHIP = "township"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is known of one place on one city day.
+    """What is known of one place on one city day, or over a reach of days that ends with it.
 
     Attributes:
         establishments: In the register.
         risk: Per level A to D and None (not assessed, which is not good).
         cameras: Per state.
-        daily, weekly, monthly: The period that holds the day.
-        alerts_today: Found on the day.
+        daily, weekly, monthly: Duties of the period that holds the day.
+        reached: Daily control answered, of due, over the reach; of the day alone it is that of
+            `daily`.
+        alerts_found: Found in the reach.
         alerts: Found in the last 30 days, and what became of them.
         overdue_alerts: Of those, unfinished after their rectify-by.
-        days: Daily control of the last 30 days, oldest first, the day itself last.
+        days: Daily control answered, of due, on the last 30 days, oldest first, the day itself
+            last.
     """
 
     establishments: int = 0
     risk: dict[str | None, int] = field(default_factory=dict)
     cameras: dict[str, int] = field(default_factory=dict)
+    daily: Completion = NO_TASKS
     weekly: Completion = NO_TASKS
     monthly: Completion = NO_TASKS
-    alerts_today: int = 0
+    reached: Share = NOTHING
+    alerts_found: int = 0
     alerts: AlertSums = NO_ALERTS
     overdue_alerts: int = 0
-    days: tuple[Completion, ...] = (NO_TASKS,) * TREND_DAYS
-
-    @property
-    def daily(self) -> Completion:
-        """Daily control of the day itself."""
-        return self.days[-1]
+    days: tuple[Share, ...] = (NOTHING,) * TREND_DAYS
 
     @property
     def online(self) -> Share:
@@ -177,8 +179,8 @@ class Figures:
 
     @property
     def alerts_per_hundred(self) -> Share:
-        """Alerts of the day per hundred establishments, as a share."""
-        return Share(self.alerts_today, self.establishments)
+        """Alerts of the reach per hundred establishments, as a share."""
+        return Share(self.alerts_found, self.establishments)
 
     @property
     def high_risk(self) -> Share:
@@ -191,9 +193,11 @@ class Figures:
             self.establishments + other.establishments,
             _merged(self.risk, other.risk),
             _merged(self.cameras, other.cameras),
+            self.daily + other.daily,
             self.weekly + other.weekly,
             self.monthly + other.monthly,
-            self.alerts_today + other.alerts_today,
+            self.reached + other.reached,
+            self.alerts_found + other.alerts_found,
             self.alerts + other.alerts,
             self.overdue_alerts + other.overdue_alerts,
             tuple(a + b for a, b in zip(self.days, other.days, strict=True)),
@@ -202,13 +206,22 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One place of the league; `kind` is the township's (镇, 街道, …), empty for a banner."""
+    """One place of the league.
+
+    Attributes:
+        code: Adcode, code of a township, or id of an office as text (empty: of no office).
+        kind: The township's (镇, 街道, …), empty for others.
+        banner: Adcode of the banner that it is, or lies in.
+        office: Of a township or an office.
+    """
 
     code: str
     name_zh: str
     name_en: str
     kind: str
     figures: Figures
+    banner: str = ""
+    office: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +241,10 @@ class Watched:
     Attributes:
         open_alerts: Per severity, those without left out.
         missed_days: Daily control missed in a row, LONGEST_STREAK at most.
+        repeats: Alerts of the class that came most often in 30 days.
+        offline_h: Hours for which a camera has given no usable picture, the longest.
+        licence_days: Until the licence ends, negative when it has; None without a date.
+        score: Of risk, 0 to 100, where one was worked out.
     """
 
     establishment_id: int
@@ -237,6 +254,10 @@ class Watched:
     risk_level: str | None
     open_alerts: dict[int, int]
     missed_days: int
+    repeats: int = 0
+    offline_h: int = 0
+    licence_days: int | None = None
+    score: float | None = None
 
 
 def _merged(one: dict[Any, int], other: dict[Any, int]) -> dict[Any, int]:

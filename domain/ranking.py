@@ -1,27 +1,48 @@
 """Ranks of places beside each other; too few cases are shown, never ranked."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from domain.share import Share
 
 FEWEST = 10
-"""Places with fewer cases than this are not ranked (平台规则): one case would move them far."""
+"""Establishments and measures with fewer cases than this are not judged (平台规则): one case would
+move them far. Places have `Smallest` besides."""
 
 Place = TypeVar("Place", bound=Hashable)
 
 
-def ranks(shares: Mapping[Place, Share], *, lowest_first: bool = False) -> dict[Place, int | None]:
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """`place` of so many that are ranked, 1 = best."""
+
+    place: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Smallest:
+    """From which size on a place is ranked (settings, section `ranking`; 平台规则)."""
+
+    establishments: int = 20
+    cases: int = 20
+
+
+def ranks(
+    shares: Mapping[Place, Share], *, lowest_first: bool = False, fewest: int = FEWEST
+) -> dict[Place, int | None]:
     """Rank of each place, 1 = best; equal shares have equal ranks, small ones None.
 
     Args:
-        shares: What is compared; a whole below FEWEST is not ranked.
+        shares: What is compared; a whole below `fewest` is not ranked.
         lowest_first: The lowest share is the best one (alerts per hundred).
+        fewest: Cases that a rank needs.
     """
     values = {
         place: percent
         for place, share in shares.items()
-        if share.whole >= FEWEST and (percent := share.percent) is not None
+        if share.whole >= fewest and (percent := share.percent) is not None
     }
     return {
         place: None

@@ -123,13 +123,14 @@ class Scope:
         office_id: Restricts to the townships of one supervision office.
         establishment_id: Restricts to one establishment.
         street_id: Restricts to the establishments of one showcase street.
+        township_code: Narrows to one township, to look at it alone; no account is bound to one.
         account_id: The account, None for a process and for an API token.
         address: Where the request comes from, for the audit log.
 
-    The narrowest restriction that is set holds. None of them set means the whole city, which only
-    municipal roles, devices of the city and system processes may have: the constructor refuses
-    anything else, so that a forgotten field can never widen what is seen. Administrators see no
-    establishment at all.
+    An establishment or a street restricts by itself, all the others together. None of them set
+    means the whole city, which only municipal roles, devices of the city and system processes may
+    have: the constructor refuses anything else, so that a forgotten field can never widen what is
+    seen. Administrators see no establishment at all.
     """
 
     role: Role | None
@@ -140,6 +141,7 @@ class Scope:
     street_id: int | None = None
     account_id: int | None = None
     address: str = ""
+    township_code: str | None = None
 
     def __post_init__(self) -> None:
         needs = {
@@ -160,7 +162,13 @@ class Scope:
     def whole_city(self) -> bool:
         """True when nothing restricts what is seen."""
         return not self.sees_nothing and not any(
-            (self.banner_adcode, self.office_id, self.establishment_id, self.street_id)
+            (
+                self.banner_adcode,
+                self.office_id,
+                self.establishment_id,
+                self.street_id,
+                self.township_code,
+            )
         )
 
     @property
@@ -186,7 +194,7 @@ class Scope:
     @property
     def key(self) -> str:
         """Part of every cache key: equal only for askers who see the same rows."""
-        return self.place
+        return f"{self.place}@{self.township_code}" if self.township_code else self.place
 
     def allows(self, action: Action) -> bool:
         """Whether this asker may do `action`; system processes may do everything."""

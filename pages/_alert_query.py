@@ -10,7 +10,12 @@ from domain.alert_classes import ALERT_CLASSES, Severity
 from domain.alert_filter import QueueFilter, StateGroup
 
 LAST_PAGE = 10_000
-_PLACE = {"banner": r"\d{6}", "township": r"\d{9}", "establishment": r"\d{1,9}"}
+_PLACE = {
+    "banner": r"\d{6}",
+    "township": r"\d{9}",
+    "office": r"\d{1,9}",
+    "establishment": r"\d{1,9}",
+}
 
 
 def parse(query: Mapping[str, Any]) -> QueueFilter:
@@ -18,13 +23,14 @@ def parse(query: Mapping[str, Any]) -> QueueFilter:
     state = _text(query, "state")
     severity = _number(query, "severity")
     kind = _text(query, "kind")
-    establishment = _place(query, "establishment")
+    establishment, office = _place(query, "establishment"), _place(query, "office")
     return QueueFilter(
         state=StateGroup(state) if state in set(StateGroup) else StateGroup.OPEN,
         severity=severity if severity in set(Severity) else None,
         alert_class=kind if kind in ALERT_CLASSES else None,
         banner_adcode=_place(query, "banner"),
         township_code=_place(query, "township"),
+        office_id=int(office) if office else None,
         establishment_id=int(establishment) if establishment else None,
         raised_from=_day(query, "since"),
         raised_until=_day(query, "until"),
@@ -44,6 +50,7 @@ def address(wanted: QueueFilter, page: int = 1) -> str:
         severity=wanted.severity,
         banner=wanted.banner_adcode,
         township=wanted.township_code,
+        office=wanted.office_id,
         establishment=wanted.establishment_id,
         since=wanted.raised_from,
         until=wanted.raised_until,

@@ -1,5 +1,6 @@
 """Parts of the control board, read and drawn: for the layout and for what keeps it up to date."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from dash.development.base_component import Component
@@ -20,7 +21,7 @@ from data_access.changes import Topic
 from data_access.control_board import Within, heat, period_summaries
 from data_access.control_duties import duties
 from data_access.control_record import record
-from data_access.places import banners, townships
+from data_access.places import banners, offices, townships
 from data_access.register import daily_states
 from data_access.request import now, read, remembered, scope
 from domain.clock import city_day
@@ -38,9 +39,12 @@ def head(wanted: Asked) -> Component:
         asker = scope()
         names = {one.adcode: term(one.name_zh, one.name_en) for one in banners(conn, asker)}
         names |= {one.code: one.name_zh for one in townships(conn, asker)}
+        names |= {f"#{one.id}": one.name_zh for one in offices(conn, asker)}
+    office = f"#{within.office_id}" if within.office_id else None
     places = [
-        (within.banner_adcode, Within(township_code=within.township_code)),
-        (within.township_code, Within(banner_adcode=within.banner_adcode)),
+        (within.banner_adcode, replace(within, banner_adcode=None)),
+        (within.township_code, replace(within, township_code=None)),
+        (office, replace(within, office_id=None)),
     ]
     return board_head(
         [
@@ -129,8 +133,8 @@ def listing(wanted: Asked, chosen: Chosen | None, row_type: str) -> Component | 
             [
                 (
                     listing_words(wanted.kind, one, wanted.show),
-                    address(wanted, listing=one),
-                    one is wanted.listing,
+                    address(wanted, listing=one, on=None),
+                    one is wanted.listing and wanted.on is None,
                 )
                 for one in (Listing.PREVIOUS, Listing.CURRENT)
             ]
@@ -141,7 +145,7 @@ def listing(wanted: Asked, chosen: Chosen | None, row_type: str) -> Component | 
 
 def duties_of(wanted: Asked) -> Duties:
     """The list that is asked for, kept until something changes."""
-    day = city_day(now())
+    day = min(wanted.on or city_day(now()), city_day(now()))
 
     def build(conn: Connection, asker: Scope) -> Duties:
         return duties(
@@ -182,12 +186,13 @@ def panel(wanted: Asked, chosen: Chosen | None, day_type: str) -> list[Component
 _TOPICS = (Topic.CONTROL, Topic.REGISTER)
 
 
-def _key(wanted: Asked) -> tuple[str, str | None, str | None]:
-    return (wanted.kind, wanted.within.banner_adcode, wanted.within.township_code)
+def _key(wanted: Asked) -> tuple[str, str | None, str | None, int | None]:
+    within = wanted.within
+    return (wanted.kind, within.banner_adcode, within.township_code, within.office_id)
 
 
 def _narrowed(wanted: Asked, code: str) -> Within:
     """`wanted.within` with a place of a heat row, a banner of six or a township of nine digits."""
     if len(code) == 6:
         return Within(banner_adcode=code)
-    return Within(banner_adcode=wanted.within.banner_adcode, township_code=code)
+    return replace(wanted.within, township_code=code)

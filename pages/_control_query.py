@@ -13,17 +13,19 @@ from domain.control_board import Listing, Show
 
 _BANNER = re.compile(r"\d{6}", re.ASCII)
 _TOWNSHIP = re.compile(r"\d{9}", re.ASCII)
+_OFFICE = re.compile(r"\d{1,9}", re.ASCII)
 _ESTABLISHMENT = re.compile(r"\d{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the board shows."""
+    """What the board shows; the list is of the periods around `on`, None for today."""
 
     kind: ControlKind = ControlKind.DAILY_CONTROL
     listing: Listing = Listing.PREVIOUS
     within: Within = EVERYWHERE
     show: Show = Show.UNANSWERED
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,17 @@ def asked(query: Any) -> Asked:
     """What an address, or a store that was filled from it, asks for."""
     given = query if isinstance(query, Mapping) else {}
     kind, listing, show = (str(given.get(name)) for name in ("kind", "list", "show"))
+    office = _match(_OFFICE, given.get("office"))
     return Asked(
         ControlKind(kind) if kind in set(ControlKind) else ControlKind.DAILY_CONTROL,
         Listing(listing) if listing in set(Listing) else Listing.PREVIOUS,
-        Within(_match(_BANNER, given.get("banner")), _match(_TOWNSHIP, given.get("township"))),
+        Within(
+            _match(_BANNER, given.get("banner")),
+            _match(_TOWNSHIP, given.get("township")),
+            int(office) if office else None,
+        ),
         Show(show) if show in set(Show) else Show.UNANSWERED,
+        _day(given.get("on")),
     )
 
 
@@ -69,6 +77,8 @@ def address(wanted: Asked, **changes: Any) -> str:
         listing=new.listing,
         banner=new.within.banner_adcode,
         township=new.within.township_code,
+        office=new.within.office_id,
+        on=new.on,
         show=None if new.show is Show.UNANSWERED else new.show,
     )
 

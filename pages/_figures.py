@@ -19,17 +19,16 @@ from data_access.league import league
 from data_access.overview import overview
 from data_access.papers import papers
 from data_access.request import now, remembered, scope, services
-from data_access.scoping import in_banner
-from data_access.standing import Standing, city_average, city_trend
+from data_access.standing import city_figures, city_trend
 from data_access.trend import trend
 from domain.alert_filter import QueueFilter
 from domain.alerts import Deadlines, next_due
 from domain.clock import city_day
-from domain.figures import League, Level
+from domain.figures import Figures, League, Level
 from domain.measures import LOWER_IS_BETTER, Measure, Target
 from domain.overview import Overview
 from domain.papers import Papers
-from domain.scope import NotAllowedError, Scope
+from domain.scope import Scope
 from domain.trend import Followed, Span
 
 COUNTED = (Topic.REGISTER, Topic.CONTROL, Topic.ALERTS, Topic.CAMERAS)
@@ -57,34 +56,22 @@ def this_minute() -> Moment:
     return Moment(now().replace(second=0, microsecond=0))
 
 
-def narrowed(conn: Connection, asker: Scope, adcode: str | None) -> Scope:
-    """The asker's scope, or one banner of it.
-
-    Raises:
-        NotAllowedError: No such banner, or none for this asker: the two look alike.
-    """
-    seen = asker if adcode is None else in_banner(conn, asker, adcode)
-    if seen is None:
-        raise NotAllowedError("no such banner for this account")
-    return seen
-
-
-def places(level: Level, adcode: str | None, moment: Moment) -> League:
-    """The league of one level, of the asker or of one banner."""
+def places(level: Level, moment: Moment) -> League:
+    """The league of one level, of all that the asker sees."""
 
     def build(conn: Connection, asker: Scope) -> League:
-        return league(conn, narrowed(conn, asker, adcode), level, moment.day, moment.now)
+        return league(conn, asker, level, moment.day, moment.now)
 
-    return remembered("league", COUNTED, build, level, adcode, moment.key)
+    return remembered("league", COUNTED, build, level, moment.key)
 
 
-def standing(adcode: str | None, moment: Moment) -> Standing:
-    """The city beside the asker or one banner."""
+def city_now(moment: Moment) -> Figures:
+    """The sums of the whole city, which every official may know."""
 
-    def build(conn: Connection, asker: Scope) -> Standing:
-        return city_average(conn, narrowed(conn, asker, adcode), moment.day, moment.now)
+    def build(conn: Connection, asker: Scope) -> Figures:
+        return city_figures(conn, asker, moment.day, moment.now)
 
-    return remembered("standing", COUNTED, build, adcode, moment.key)
+    return remembered("city-figures", COUNTED, build, moment.key)
 
 
 def red_due(conn: Connection, seen: Scope, at: datetime) -> datetime | None:
@@ -110,7 +97,7 @@ def overview_now(moment: Moment) -> Overview:
     level = level_of(scope())
 
     def build(conn: Connection, asker: Scope) -> Overview:
-        total = places(level, None, moment).total
+        total = places(level, moment).total
         return overview(conn, asker, total, papers_now(moment), moment.day, moment.now)
 
     return remembered("overview", COUNTED, build, moment.key)
@@ -131,20 +118,20 @@ def targets() -> dict[Measure, Target]:
 
 
 def completion_trend(
-    conn: Connection, seen: Scope, name: str, span: Span, moment: Moment
+    conn: Connection, seen: Scope, name: str, span: Span, day: date
 ) -> tuple[dict[str, Any], str, Any]:
     """Figure, one sentence and table rows of daily control, beside the stretch before.
 
     Whoever does not see the whole city is shown beside its average.
     """
-    own = trend(conn, seen, Followed.DAILY_CONTROL, span, moment.day)
+    own = trend(conn, seen, Followed.DAILY_CONTROL, span, day)
     starts = [one.start for one in own.points]
     lines = [
         Line(name, [one.share for one in own.points]),
         Line(_("上期"), [one.before for one in own.points], "dot"),
     ]
     if not seen.whole_city:
-        city = city_trend(conn, seen, Followed.DAILY_CONTROL, span, moment.day)
+        city = city_trend(conn, seen, Followed.DAILY_CONTROL, span, day)
         lines.append(Line(_("全市"), [one.share for one in city.points], "dash"))
     last = {Span.DAY: _("昨日"), Span.WEEK: _("上周"), Span.MONTH: _("上月")}[span]
     parts = [f"{one.name} {last} {percent(one.shares[-2])}%" for one in (lines[0], *lines[2:])]

@@ -107,7 +107,7 @@ def fill_daily(span: Any, *_numbers: int | None) -> Any:
         name = place_name(conn, asker, english=english()) or _("全市")
         if asker.office_id is not None:
             name = _("本辖区")
-        return list(completion_trend(conn, asker, name, steps, moment))
+        return list(completion_trend(conn, asker, name, steps, moment.day))
 
     topics = (Topic.REGISTER, Topic.CONTROL)
     return remembered("overview-daily", topics, build, steps, str(moment.day))

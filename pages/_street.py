@@ -86,7 +86,7 @@ def _street() -> Any:
         due = red_due(conn, asker, moment.now)
         return [
             plain([title, html.Div(as_of(moment.now), className="nc-pagehead__r")]),
-            plain(verdict(alerts, due, yesterday, moment.now)),
+            plain(verdict(alerts, due, yesterday.answered, moment.now)),
             plain(_cards(today, alerts, online, channels)),
             plain(shop_table(asker, worst_first(found, ShopOrder.ALERTS), days=False)),
         ]

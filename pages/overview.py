@@ -26,7 +26,8 @@ from components import links
 from components.category_table import category_table
 from components.exceptions import exceptions_list
 from components.five import five
-from components.league import Order, league_table
+from components.league import LeagueView, league_table
+from components.league_words import switch_words
 from components.needs import needs_list
 from components.numbers import count
 from components.overview_kpis import overview_kpis
@@ -43,24 +44,28 @@ from data_access.city_categories import category_facts
 from data_access.needs import needs
 from data_access.request import remembered, scope, services
 from data_access.shops import shops
+from domain.area import Area
 from domain.exceptions import weak_places
 from domain.figures import Figures
+from domain.league_order import Order, order_of, placed
 from domain.needs import GRAVE, in_order
+from domain.reach import Reach
 from domain.scope import OFFICIALS, SUPERVISED, NotAllowedError, Role, Scope
 from domain.share import Share
 from domain.shops import ShopOrder, worst_first
 from domain.trend import Span
 from pages import _overview_charts as charts
 from pages import _own, _street
+from pages._area import smallest
 from pages._figures import (
     COUNTED,
     Moment,
+    city_now,
     level_of,
     overview_now,
     papers_now,
     places,
     red_due,
-    standing,
     targets,
     this_minute,
 )
@@ -93,7 +98,7 @@ def layout(order: str = Order.DAILY, span: str = Span.DAY, **_query: str) -> Com
         return _own.layout()
     if asker.street_id is not None:
         return _street.layout()
-    chosen = Order(order) if order in list(Order) else Order.DAILY
+    chosen = order_of(order)
     steps = Span(span) if span in list(Span) else Span.DAY
     title, sentence = _head()
     cards, whole = _figures()
@@ -126,8 +131,8 @@ def layout(order: str = Order.DAILY, span: str = Span.DAY, **_query: str) -> Com
 
 
 def _places(asker: Scope, order: Order) -> Component:
-    orders = {Order.DAILY: _("日管控"), Order.ALERTS: _("预警"), Order.RISK: _("风险")}
-    best_first = _("最优在前；不足 10 例不排名；今日未满一天")
+    orders = switch_words()
+    best_first = _("最优在前；例数太少不排名；今日未满一天")
     worst = _("最差在前；不足 10 例不排名；今日未满一天")
     titles = (_("旗区阳光榜"), best_first) if asker.whole_city else (_("镇街对比"), best_first)
     if asker.office_id is not None:
@@ -160,7 +165,7 @@ def _head() -> Any:
     moment = this_minute()
 
     def build(conn: Connection, asker: Scope) -> Any:
-        found = places(level_of(asker), None, moment)
+        found = places(level_of(asker), moment)
         city = services().settings.city
         name = place_name(conn, asker, english=english()) or term(city.name_zh, city.name_en)
         facts: list[str | Component] = []
@@ -197,7 +202,7 @@ def _needs() -> Any:
         if not leader:
             return plain(needs_list(in_order(found, moment.now), moment.now, MOST_NEEDS))
         level = level_of(asker)
-        weak = weak_places(places(level, None, moment), targets())
+        weak = weak_places(places(level, moment), targets())
         grave = in_order([one for one in found if one.kind in GRAVE], moment.now)
         shown = [exceptions_list(weak, targets(), level)] if weak or not grave else []
         shown += [needs_list(grave, moment.now, MOST_NEEDS)] if grave else []
@@ -228,7 +233,7 @@ def _figures() -> Any:
 @callback(Output(LEAGUE, "children"), Input(ORDER, "data"), *LIVE, prevent_initial_call=True)
 def fill_league(order: str | None, *_numbers: int | None) -> Any:
     """The places beside each other; for an office its establishments."""
-    return _league(Order(order) if order in list(Order) else Order.DAILY)
+    return _league(order_of(order))
 
 
 def _league(chosen: Order) -> Any:
@@ -242,11 +247,13 @@ def _league(chosen: Order) -> Any:
             return plain(
                 html.Div([shop_table(asker, listed[:MOST_SHOPS], days=True), _rest(len(listed))])
             )
-        found = places(level_of(asker), None, moment)
+        found = places(level_of(asker), moment)
         place = _("旗区") if asker.whole_city else _("镇街")
         total_name = _("全市合计") if asker.whole_city else _("合计")
         city = _compared(asker, moment)
-        return plain(league_table(found, chosen, city, place=place, total_name=total_name))
+        today = Reach(Span.DAY, moment.day, moment.day)
+        view = LeagueView(chosen, city, today, Area(), place, total_name)
+        return plain(league_table(found, placed(found, chosen, city, smallest()), view))
 
     return remembered("overview-league", COUNTED, build, chosen, moment.key)
 
@@ -284,8 +291,8 @@ def _compared(asker: Scope, moment: Moment) -> Figures:
     if not asker.sees_sums:
         raise NotAllowedError("sums over establishments are not for one establishment")
     if asker.whole_city:
-        return places(level_of(asker), None, moment).total
-    return standing(None, moment).city
+        return places(level_of(asker), moment).total
+    return city_now(moment)
 
 
 _CHOICES = {"type": CHOICE, "value": ALL}

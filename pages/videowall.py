@@ -1,6 +1,5 @@
 """The video wall: `/videowall`. Newest frames of the patrolled cameras, for weeks on end."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,11 +27,12 @@ from components.numbers import count
 from components.states import empty
 from components.video_rail import video_rail, wall_words
 from components.video_tile import free_tile, video_tile
-from components.wording import counted, term
+from components.wording import counted, english
 from data_access.alert_queue import newest_open, open_count
-from data_access.places import banners
+from data_access.place_names import named_places
 from data_access.request import now, read, scope
 from data_access.video_wall import cameras, candidates, patrol, shown_count
+from domain.area import Area
 from domain.clock import CITY_TIME
 from domain.scope import OFFICIALS, SUPERVISED, Role
 from domain.video_wall import Show
@@ -59,13 +59,14 @@ BUTTON = "videowall-layout"
 TICK = "videowall-tick"
 CLOCK = "videowall-clock"
 DATE = "videowall-date"
+NARROWED = ("show", "banner", "township", "office")
 USUAL = 9
 NEWEST = 6
 
 
-def layout(show: str = "", banner: str = "", **_query: str) -> Component:
+def layout(**query: str) -> Component:
     """Head, empty grid and rail; `refresh` fills them at once."""
-    asked = {"show": show, "banner": banner}
+    asked = {name: query[name] for name in NARROWED if query.get(name)}
     return html.Main(
         [
             _head(_shown(*_asked(asked))),
@@ -133,27 +134,25 @@ clientside_callback(
 )
 
 
-def _asked(given: Any) -> tuple[Show, str | None]:
+def _asked(given: Any) -> tuple[Show, Area]:
     """Which cameras an address, or a store filled from it, asks for."""
     query = given if isinstance(given, dict) else {}
-    show, banner = query.get("show"), query.get("banner")
-    known = isinstance(banner, str) and re.fullmatch(r"\d{6}", banner, re.ASCII)
+    show = query.get("show")
     return (
         Show(show) if isinstance(show, str) and show in set(Show) else Show.CONNECTED,
-        str(banner) if known else None,
+        Area.parse(query) or Area(),
     )
 
 
-def _shown(show: Show, banner: str | None) -> Component | None:
+def _shown(show: Show, area: Area) -> Component | None:
     """What the wall is narrowed to, how many cameras that is, and the way back to all."""
-    if show is Show.CONNECTED and banner is None:
+    if show is Show.CONNECTED and area == Area():
         return None
     with read() as conn:
-        number = shown_count(conn, scope(), now(), show, banner)
-        places = {one.adcode: term(one.name_zh, one.name_en) for one in banners(conn, scope())}
-    words = wall_words(show)
-    if banner is not None:
-        words = f"{places.get(banner, banner)} · {words}"
+        number = shown_count(conn, scope(), now(), show, area)
+        names = named_places(conn, scope(), english=english())
+    place = [names.of(kind).get(code, code) for kind, code in area.data().items()]
+    words = " · ".join([*place, wall_words(show)])
     return html.Div(
         [
             html.Span(words),

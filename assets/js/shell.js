@@ -20,7 +20,7 @@
   }
 
   function show(pathname, search, pages) {
-    const path = pathname || "/";
+    const path = (pathname || "/").replace(/^\/office\//, "/district/-/"); // one page, two names
     nc.pages = pages;
     const chain = pages.filter((page) => belongs(path, page.path))
       .sort((a, b) => a.path.length - b.path.length);
@@ -37,7 +37,7 @@
       else link.removeAttribute("aria-current");
     });
     closeMenus();
-    way(chain, path, search || "");
+    way(chain, pathname || "/", search || "");
     return untouched();
   }
 
@@ -47,10 +47,13 @@
     const here = chain[chain.length - 1];
     const first = chain.map((page) => ({ name: page.name, href: page.path }));
     draw(first);
-    if (!here || (path === here.path && !/[?&](banner|township)=/.test(search))) return;
+    const named = /[?&](banner|township)=/.test(search) || path === "/district";
+    if (!here || (path === here.path && !named)) return;
     try {
       const answer = await fetch("/crumbs?at=" + encodeURIComponent(path + search));
-      if (answer.ok && call === asked) draw([...first, ...await answer.json()]);
+      if (!answer.ok || call !== asked) return;
+      const steps = await answer.json();
+      draw(steps.length && steps[0].whole ? steps : [...first, ...steps]);
     } catch {
       // without contact the name of the page has to do
     }

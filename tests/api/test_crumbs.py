@@ -23,9 +23,28 @@ def way(browser, address):
     return [(step["name"], step["href"]) for step in answer.json]
 
 
-def test_a_banner_has_its_name(signed_in, who):
-    assert way(signed_in(who.city), "/district/150602") == [("东胜区", "/district/150602")]
-    assert way(signed_in(who.kangbashi), "/district/150602") == []
+CITY = ("全市", "/district")
+DONGSHENG = ("东胜区", "/district/150602")
+TOWN = ("交通街道", "/district/150602/150602001")
+OFFICE = ("交通市场监督管理所", "/office/1")
+
+
+def test_the_way_to_a_place_begins_at_the_top_of_what_is_seen(signed_in, who):
+    city, banner, office = (signed_in(one) for one in (who.city, who.dongsheng, who.office))
+    assert way(city, "/district") == [CITY]
+    assert way(city, "/district/150602?period=week") == [CITY, DONGSHENG]
+    assert way(city, "/district/150602/150602001") == [CITY, DONGSHENG, TOWN]
+    assert way(city, "/office/1") == [CITY, DONGSHENG, OFFICE]
+    assert way(banner, "/district") == [DONGSHENG]
+    assert way(banner, "/district/150602/150602001") == [DONGSHENG, TOWN]
+    assert way(office, "/district") == [OFFICE]
+    assert way(office, "/district/150602/150602001") == [OFFICE, TOWN]
+
+
+def test_a_place_of_others_has_no_name(signed_in, who):
+    asking = signed_in(who.kangbashi)
+    for path in ("/district/150602", "/district/150602/150602001", "/office/1", "/office/9"):
+        assert way(asking, path) == []
 
 
 def test_an_alert_leads_back_to_its_establishment(signed_in, who):

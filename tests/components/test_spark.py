@@ -1,6 +1,4 @@
-import pytest
-
-from components.spark import dot_plot, is_low, spark, tens
+from components.spark import dot_plot, spark, tens
 from domain.share import Share
 
 
@@ -22,22 +20,13 @@ def test_nothing_known_draws_nothing():
     assert drawn.children[1] is None
 
 
-@pytest.mark.parametrize(
-    ("share", "low"),
-    [
-        (Share(87, 100), True),
-        (Share(88, 100), False),
-        (Share(0, 9), False),  # too few cases say nothing
-        (Share(0, 0), False),  # nothing was due
-    ],
-)
-def test_low_is_three_points_below_of_enough_cases(share, low):
-    assert is_low(share, 90.0) is low
-    assert ("is-low" in dot_plot(share, 90.0, 0, 100).className) is low
+def test_a_weak_share_is_a_diamond():
+    assert "is-low" in dot_plot(Share(87, 100), 90.0, 0, 100, weak=True).className
+    assert "is-low" not in dot_plot(Share(87, 100), 90.0, 0, 100, weak=False).className
 
 
 def test_an_unknown_share_has_no_dot():
-    assert dot_plot(Share(0, 0), 90.0, 0, 100).children[1] is None
+    assert dot_plot(Share(0, 0), 90.0, 0, 100, weak=False).children[1] is None
 
 
 def test_scales_end_at_tens_and_never_collapse():

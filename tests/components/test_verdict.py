@@ -4,7 +4,8 @@ import pytest
 
 from components.plain import plain
 from components.verdict import verdict
-from domain.figures import Completion, OpenAlerts
+from domain.figures import OpenAlerts
+from domain.share import Share
 from tests.conftest import NOON
 from tests.posted import words
 
@@ -12,7 +13,7 @@ NONE = {1: 0, 2: 0, 3: 0, 4: 0}
 
 
 def said(open_=NONE, overdue=NONE, due: datetime | None = None):
-    return words(plain(verdict(OpenAlerts(open_, overdue), due, Completion(), NOON)))
+    return words(plain(verdict(OpenAlerts(open_, overdue), due, Share(0, 0), NOON)))
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,16 @@ import pytest
 from sqlalchemy import insert, update
 
 from data_access import figures
+from data_access.areas import find
 from data_access.engine import reading, writing
 from data_access.league import league
 from data_access.schema import camera, establishment
-from data_access.scoping import in_banner
-from data_access.standing import city_average
+from data_access.standing import standing
 from domain.alerts import AlertState
+from domain.area import Area
 from domain.control import ControlKind, ControlState, period_start
 from domain.figures import Level
+from domain.ranking import Rank, Smallest
 from domain.scope import NotAllowedError, Role, Scope
 from domain.share import Share
 from tests.conftest import NOON
@@ -59,7 +61,8 @@ def test_banners_and_their_sum(engine, city):
     assert kangbashi.figures.daily.answered == Share(1, 1)
     assert found.total.establishments == 4
     assert found.total.daily.answered == Share(2, 3)
-    assert [day.due for day in found.total.days[-3:]] == [0, 3, 3]
+    assert [day.whole for day in found.total.days[-3:]] == [0, 3, 3]
+    assert found.total.daily.due == 3
 
 
 def test_cameras_never_looked_at_are_neither_online_nor_offline(engine, city):
@@ -74,7 +77,7 @@ def test_on_time_counts_what_had_to_be_finished_within_thirty_days(engine, city)
     with reading(engine) as conn:
         found = league(conn, city.city, Level.BANNER, TODAY, NOON)
     assert found.total.rectified_on_time == Share(1, 3)
-    assert found.total.alerts_today == 1
+    assert found.total.alerts_found == 1
     assert found.total.alerts.found == 5
 
 
@@ -98,7 +101,7 @@ def test_a_league_agrees_with_the_single_figures(engine, city):
         found = league(conn, city.city, Level.BANNER, TODAY, NOON)
         by_severity = figures.found_by_severity(conn, city.city, TODAY)
         categories = figures.categories(conn, city.city, TODAY)
-    assert found.total.alerts_today == sum(by_severity.values())
+    assert found.total.alerts_found == sum(by_severity.values())
     assert found.total.establishments == sum(row.establishments for row in categories)
     assert found.total.daily.due == sum(row.daily.due for row in categories)
 
@@ -108,7 +111,7 @@ def test_an_establishment_gets_no_league_and_no_average(engine, city):
         with pytest.raises(NotAllowedError):
             league(conn, city.shop, Level.TOWNSHIP, TODAY, NOON)
         with pytest.raises(NotAllowedError):
-            city_average(conn, city.shop, TODAY, NOON)
+            standing(conn, city.shop, Area(), TODAY, NOON, Smallest())
 
 
 def test_a_bureau_learns_the_city_mean_and_its_rank_only(engine, city):
@@ -125,27 +128,37 @@ def test_a_bureau_learns_the_city_mean_and_its_rank_only(engine, city):
                     updated_at=LONG_AGO,
                 )
             )
-        standing = city_average(conn, city.kangbashi, TODAY, NOON)
-    assert standing.city.daily.answered == Share(2, 3)
-    assert standing.banners == 2
-    assert standing.rank["alerts_per_hundred"] == 1
-    assert standing.rank[ControlKind.DAILY_CONTROL] is None  # one task is no ranking
+        of_it = Area(banner="150603")
+        found = standing(conn, city.kangbashi, of_it, TODAY, NOON, Smallest(5, 5))
+        larger = standing(conn, city.kangbashi, of_it, TODAY, NOON, Smallest(12, 5))
+    assert found.city.reached == Share(2, 3)
+    assert found.rank["alerts_per_hundred"] == Rank(1, 2)
+    assert found.rank[ControlKind.DAILY_CONTROL] is None  # one duty is no ranking
+    assert larger.rank["alerts_per_hundred"] is None
 
 
-def test_an_office_is_not_ranked_as_if_it_were_its_banner(engine, city):
+def test_equal_shares_have_equal_ranks_among_peers_of_one_banner(engine, city):
+    with writing(engine) as conn:
+        find_ = find(conn, city.city, Area("150602", "150602101"))
+        found = standing(conn, find_.scope, find_.area, TODAY, NOON, Smallest(1, 1))
+    assert found.rank["alerts_per_hundred"] == Rank(1, 2)  # 交通街道 has one, 罕台镇 none
+    assert found.rank[ControlKind.WEEKLY_REVIEW] == Rank(2, 2)
+    assert found.rank["rectified_on_time"] == Rank(2, 2)
+
+
+def test_an_office_is_ranked_among_offices_of_its_banner(engine, city):
     bound = Scope(Role.SUPERVISION_OFFICE, "所", banner_adcode="150602", office_id=1)
     with reading(engine) as conn:
-        assert set(city_average(conn, bound, TODAY, NOON).rank.values()) == {None}
+        found = standing(conn, bound, Area("150602", office=1), TODAY, NOON, Smallest(1, 1))
+        banner = league(conn, city.dongsheng, Level.OFFICE, TODAY, NOON)
+    assert found.rank[ControlKind.DAILY_CONTROL] == Rank(1, 1)  # 罕台镇 is of no office: no peer
+    assert [(row.code, row.figures.establishments) for row in banner.rows] == [("1", 2), ("", 1)]
+    assert banner.total.establishments == 3
 
 
-def test_another_banner_and_an_unknown_one_look_alike(engine, city):
+def test_a_reach_of_several_days_sums_duties_and_alerts(engine, city):
     with reading(engine) as conn:
-        assert in_banner(conn, city.dongsheng, "150603") is None
-        assert in_banner(conn, city.dongsheng, "159999") is None
-        assert in_banner(conn, city.city, "159999") is None
-        assert in_banner(conn, city.office, "150602") is None
-        assert in_banner(conn, city.shop, "150602") is None
-        assert in_banner(conn, city.dongsheng, "150602") == city.dongsheng
-        narrowed = in_banner(conn, city.leader, "150603")
-    assert narrowed is not None
-    assert narrowed.banner_adcode == "150603"
+        found = league(conn, city.city, Level.BANNER, TODAY, NOON, since=TODAY - timedelta(days=5))
+    assert found.total.reached == Share(4, 6)
+    assert found.total.alerts_found == 5
+    assert found.total.daily.answered == Share(2, 3)

@@ -28,7 +28,7 @@ def test_red_before_orange_before_streak_before_level(engine):
         raised(conn, 2, NOON, severity=2)
         raised(conn, 2, NOON, severity=2, state=AlertState.CLOSED)
         missed(conn, 1, 1, 2, 3)
-        found = watch_list(conn, city, TODAY)
+        found = watch_list(conn, city, TODAY, NOON)
     assert [one.establishment_id for one in found] == [3, 2, 1, 4]
     assert found[0].open_alerts == {1: 1, 4: 1}
     assert found[1].open_alerts == {2: 1}
@@ -42,7 +42,9 @@ def test_a_streak_ends_at_the_first_day_that_was_answered(engine):
         missed(conn, 1, 1, 2, 4, 5, 6)
         missed(conn, 2, 2, 3, 4)
         missed(conn, 3, 1)
-        found = {one.establishment_id: one.missed_days for one in watch_list(conn, city, TODAY)}
+        found = {
+            one.establishment_id: one.missed_days for one in watch_list(conn, city, TODAY, NOON)
+        }
     assert found == {1: 2}
 
 
@@ -50,7 +52,7 @@ def test_good_establishments_do_not_fill_the_list(engine):
     with writing(engine) as conn:
         planted = plant(conn)
         raised(conn, 1, NOON, severity=3)
-        assert watch_list(conn, planted.city, TODAY) == []
+        assert watch_list(conn, planted.city, TODAY, NOON) == []
 
 
 def test_the_list_is_bounded_and_scoped(engine):
@@ -59,8 +61,8 @@ def test_the_list_is_bounded_and_scoped(engine):
         for shop in (1, 2, 3, 4):
             raised(conn, shop, NOON, severity=1)
     with reading(engine) as conn:
-        assert len(watch_list(conn, planted.city, TODAY, limit=2)) == 2
-        own = watch_list(conn, planted.kangbashi, TODAY)
-        office = watch_list(conn, planted.office, TODAY)
+        assert len(watch_list(conn, planted.city, TODAY, NOON, limit=2)) == 2
+        own = watch_list(conn, planted.kangbashi, TODAY, NOON)
+        office = watch_list(conn, planted.office, TODAY, NOON)
     assert [one.establishment_id for one in own] == [4]
     assert [one.establishment_id for one in office] == [1, 2]

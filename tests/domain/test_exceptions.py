@@ -1,16 +1,17 @@
 from datetime import date
 
 from domain.exceptions import weak_places
-from domain.figures import TREND_DAYS, Completion, Figures, League, Level, Row
+from domain.figures import NOTHING, TREND_DAYS, Figures, League, Level, Row
 from domain.measures import Measure, Target
+from domain.share import Share
 
 TARGETS = {measure: Target(90) for measure in Measure}
 DAY = date(2026, 11, 19)
 
 
 def place(code, done, missed):
-    days = [Completion()] * (TREND_DAYS - 2)
-    figures = Figures(days=(*days, Completion(done=done, missed=missed), Completion(open=99)))
+    days = [NOTHING] * (TREND_DAYS - 2)
+    figures = Figures(days=(*days, Share(done, done + missed), Share(0, 99)))
     return Row(code, f"{code}旗", code, "", figures)
 
 

@@ -154,7 +154,7 @@ def test_city_roles_see_banners_and_a_bureau_its_townships(who, signed_in):
 def test_rows_of_the_league_open_the_banner_and_its_lists(who, signed_in):
     table = filled(signed_in(who.city), LEAGUE, inputs=order("alerts"))
     shown = links(table)
-    assert "/district/150602" in shown
+    assert "/district/150602?order=alerts" in shown
     assert shown["/register?banner=150602"] == "3"
     today = "/alerts?state=found&banner=150602&since=2026-11-19&until=2026-11-19"
     assert shown[today] == "1"

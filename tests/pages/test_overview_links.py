@@ -1,16 +1,13 @@
-"""Every number of 总览 opens a list that is as long as the number says, for every asker."""
+"""Every number of 总览 and of places opens a list as long as it says, for every asker."""
 
-import re
 from datetime import date, timedelta
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from sqlalchemy import insert, select, update
 
 from data_access import control_rollup
 from data_access.alert_rollup import rebuild as rebuild_alerts
-from data_access.engine import reading, writing
-from data_access.register_list import count
+from data_access.engine import writing
 from data_access.schema import (
     alert,
     alert_event,
@@ -27,11 +24,11 @@ from data_access.schema import (
 from domain.alerts import AlertState, Step
 from domain.checklists import CHECKLIST_VERSION, Answer, pack
 from domain.control import ControlKind, ControlState, period_start
-from domain.register_filter import RegisterFilter
 from domain.scope import Role, Scope
 from tests.conftest import NOON
+from tests.figure_links import listed, numbers
 from tests.figure_rows import raised, task
-from tests.posted import filled, open_page, words
+from tests.posted import filled, open_page
 from tests.rows import plant
 
 TODAY = date(2026, 11, 19)
@@ -200,6 +197,30 @@ def test_every_number_is_the_length_of_the_list_it_opens(who, signed_in, engine,
         assert (href, number) == (href, listed(browser, engine, scope, href))
 
 
+PLACES = {
+    "leader": ("/district", "/district/150602", "/district/150602/150602001", "/office/1"),
+    "banner": ("/district", "/district/150602/150602101", "/office/1"),
+    "other banner": ("/district", "/district/150603/150603003"),
+    "office": ("/district", "/district/150602/150602001"),
+}
+QUERIES = ("", "?order=alerts", "?order=risk&day=2026-11-18", "?period=week", "?period=month")
+
+
+@pytest.mark.parametrize("asker", PLACES)
+def test_every_number_of_a_place_is_the_length_of_its_list(who, signed_in, engine, asker):
+    scope = who[asker]
+    browser = signed_in(scope)
+    lengths = {}
+    for path in PLACES[asker]:
+        for query in QUERIES:
+            shown = list(numbers(open_page(browser, path, query)))
+            assert len(shown) > 8
+            for href, number in shown:
+                if href not in lengths:
+                    lengths[href] = listed(browser, engine, scope, href)
+                assert (path + query, href, number) == (path + query, href, lengths[href])
+
+
 def test_what_is_counted_is_there_to_be_counted(who, signed_in):
     browser = signed_in(who["city"])
     shown = dict(numbers(_screen(browser, who["city"])))
@@ -234,61 +255,3 @@ def _screen(browser, scope):
             inputs = [("overview-order", "data", "daily"), *LIVE]
         found.append(filled(browser, outputs, inputs))
     return found
-
-
-def numbers(tree):
-    """Address and number of each link that shows a whole number as a figure."""
-    if isinstance(tree, list):
-        for child in tree:
-            yield from numbers(child)
-    if not isinstance(tree, dict):
-        return
-    props = tree.get("props", {})
-    if "href" in props:
-        own = props.get("children")
-        text = own if isinstance(own, str) and re.fullmatch(r"[\d,]+", own) else _figure(tree)
-        if text is not None:
-            yield props["href"], int(text.replace(",", ""))
-    yield from numbers(props.get("children"))
-
-
-def _figure(tree):
-    """The first whole number inside a link that is marked as a figure and is no clock."""
-    if isinstance(tree, list):
-        return next((one for child in tree if (one := _figure(child)) is not None), None)
-    if not isinstance(tree, dict):
-        return None
-    props = tree.get("props", {})
-    if "data-due" in props or "data-since" in props:
-        return None
-    text = words(tree)
-    if "nc-num" in str(props.get("className", "")) and re.fullmatch(r"[\d,]+", text):
-        return text
-    return _figure(props.get("children"))
-
-
-def listed(browser, engine, scope, href):
-    """How long the list at an address says it is."""
-    parts = urlsplit(href)
-    query = dict(parse_qsl(parts.query))
-    if parts.path == "/register":
-        with reading(engine, scope.place) as conn:
-            return count(conn, scope, RegisterFilter.parse(query), TODAY)
-    page = open_page(browser, parts.path, f"?{parts.query}")
-    if parts.path == "/control":
-        text = re.search(r"共 ([\d,]+) 家", words(page)).group(1)
-    else:
-        mark = {"/alerts": "nc-pagehead", "/videowall": "nc-vw__scope"}[parts.path]
-        text = _figure(_part(page, mark))
-    return int(text.replace(",", ""))
-
-
-def _part(tree, mark):
-    if isinstance(tree, list):
-        return next((one for child in tree if (one := _part(child, mark)) is not None), None)
-    if not isinstance(tree, dict):
-        return None
-    props = tree.get("props", {})
-    if mark in str(props.get("className", "")).split():
-        return tree
-    return _part(props.get("children"), mark)
