@@ -25,7 +25,7 @@ from data_access.request import now, read, scope, services, write
 from data_access.shops import shops
 from data_access.standing import standing
 from documents.tables import Note, csv_chunks, write_xlsx
-from domain.area import Area, AreaKind
+from domain.area import Area, AreaKind, home
 from domain.audit import Event
 from domain.clock import city_day
 from domain.figures import Level
@@ -79,6 +79,8 @@ def _recorded(kind: str) -> _Table:
     query = request.args.to_dict()
     reach, order = Reach.parse(query, city_day(moment)), order_of(query.get("order"))
     area = Area.parse(query)
+    if area == Area():
+        area = home(asker)
     with read() as conn:
         found = find(conn, asker, area) if area else None
         if found is None:
