@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from data_access.figures import counted
-from data_access.schema import establishment, guarantee, guarantor, showcase_street
+from data_access.schema import establishment, guarantor, showcase_street
 from data_access.scoping import in_scope
-from data_access.workload import visits_in
+from data_access.workload import held_in
 from domain.cadres import Cadre, StreetRow
 from domain.grades import IN_REGISTER
 from domain.scope import Scope
@@ -17,27 +17,22 @@ MOST = 200
 
 def cadres(conn: Connection, scope: Scope, day: date) -> list[Cadre]:
     """Cadres who hold something there, most overdue visits first, MOST at most."""
-    due, late = visits_in(day)
+    held = held_in(scope, day)
     rows = conn.execute(
         select(
+            guarantor.c.id,
             guarantor.c.name,
             guarantor.c.position,
             guarantor.c.tier,
             func.count(),
-            counted(due),
-            counted(late),
+            counted(held.c.wait == "due"),
+            counted(held.c.wait == "late"),
         )
-        .select_from(guarantee.join(guarantor).join(establishment))
-        .where(
-            guarantee.c.until.is_(None),
-            establishment.c.status.in_(IN_REGISTER),
-            in_scope(scope, establishment.c.township_code, establishment.c.id),
-        )
+        .join(held, held.c.guarantor_id == guarantor.c.id)
         .group_by(guarantor.c.id, guarantor.c.name, guarantor.c.position, guarantor.c.tier)
-        .order_by(counted(late).desc(), guarantor.c.tier, guarantor.c.id)
-        .limit(MOST)
     )
-    return [Cadre(*row) for row in rows]
+    found = sorted(rows, key=lambda row: (-row[6], row[3], row[0]))
+    return [Cadre(*row[1:]) for row in found[:MOST]]
 
 
 def street_rows(conn: Connection, scope: Scope) -> list[StreetRow]:

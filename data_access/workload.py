@@ -4,7 +4,17 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Select, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Select,
+    Subquery,
+    case,
+    func,
+    literal,
+    select,
+)
 
 from data_access.engine import widened
 from data_access.figures import counted, late_now
@@ -127,31 +137,27 @@ def _inspections(scope: Scope, day: date) -> Select[Any]:
 
 
 def _visits(scope: Scope, day: date) -> Select[Any]:
-    due, late = visits_in(day)
-    return (
-        select(establishment.c.township_code, counted(due), counted(late))
-        .join(guarantee, guarantee.c.establishment_id == establishment.c.id)
-        .where(
-            guarantee.c.until.is_(None),
-            establishment.c.status.in_(IN_REGISTER),
-            in_scope(scope, establishment.c.township_code, establishment.c.id),
-        )
-        .group_by(establishment.c.township_code)
-    )
+    held = held_in(scope, day)
+    return select(
+        held.c.township_code, counted(held.c.wait == "due"), counted(held.c.wait == "late")
+    ).group_by(held.c.township_code)
 
 
-def visits_in(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Conditions on `guarantee` joined to `establishment`: its visit is due soon, or overdue.
+def held_in(scope: Scope, day: date) -> Subquery:
+    """Establishments that somebody holds: guarantor_id, township_code, wait.
 
-    The same rule as `domain.guarantors.visit_due`; the tier D where none is known.
+    `wait` is `late` where the visit is overdue, `due` where it falls due within VISITS_AHEAD_DAYS:
+    the rule of `domain.guarantors.visit_due`; tier D where none is known.
     """
+    mine = in_scope(scope, establishment.c.township_code, establishment.c.id)
+    visit = guarantor_visit.c
     last = (
-        select(func.max(guarantor_visit.c.visited_on))
-        .where(guarantor_visit.c.establishment_id == establishment.c.id)
-        .correlate(establishment)
-        .scalar_subquery()
+        select(visit.establishment_id, func.max(visit.visited_on).label("visited"))
+        .where(visit.establishment_id.in_(select(establishment.c.id).where(mine)))
+        .group_by(visit.establishment_id)
+        .subquery()
     )
-    visited = func.coalesce(last, guarantee.c.since)
+    visited = func.coalesce(last.c.visited, guarantee.c.since)
 
     def limit(at: date) -> ColumnElement[date]:
         days = {
@@ -161,8 +167,18 @@ def visits_in(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return case(days, value=establishment.c.guarantor_tier, else_=days[GuarantorTier.D])
 
     soon = limit(day + timedelta(days=VISITS_AHEAD_DAYS))
-    late: ColumnElement[bool] = visited < limit(day)
-    return (visited >= limit(day)) & (visited <= soon), late
+    wait = case((visited < limit(day), "late"), (visited <= soon, "due"), else_="")
+    owner = establishment.c.id
+    return (
+        select(guarantee.c.guarantor_id, establishment.c.township_code, wait.label("wait"))
+        .select_from(
+            establishment.join(guarantee, guarantee.c.establishment_id == owner).outerjoin(
+                last, last.c.establishment_id == owner
+            )
+        )
+        .where(guarantee.c.until.is_(None), establishment.c.status.in_(IN_REGISTER), mine)
+        .subquery()
+    )
 
 
 def _registered(scope: Scope, *columns: ColumnElement[int]) -> Select[Any]:

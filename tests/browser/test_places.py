@@ -1,0 +1,55 @@
+"""From the city down to one establishment and back, as somebody does it with mouse and keys."""
+
+import re
+
+from playwright.sync_api import expect
+
+BANNER = re.compile(r"/district/\d{6}$")
+TOWN = re.compile(r"/district/\d{6}/\d{9}$")
+
+
+def test_down_to_an_establishment_and_back_by_crumb_and_back_button(visit):
+    visitor = visit("city_bureau")
+    page = visitor.page
+    visitor.open("/district")
+    page.locator(".nc-leaguetable tbody tr .nm a").first.click()
+    page.wait_for_url(BANNER)
+    banner = page.locator("#area-head h1").inner_text()
+    page.locator(".nc-leaguetable tbody tr .nm a").first.press("Enter")
+    page.wait_for_url(TOWN)
+    town = page.locator("#area-head h1").inner_text()
+    crumbs = page.locator("#shell-crumb li")
+    expect(crumbs).to_have_text(["全市", banner, town])
+    page.locator(".nc-shoptable tbody .nm a").first.click()
+    page.wait_for_url("**/register/*")
+    page.locator("#shell-crumb a", has_text=town).click()
+    page.wait_for_url(TOWN)
+    expect(page.locator("#area-head h1")).to_have_text(town)
+    page.locator("#shell-crumb a", has_text=banner).click()
+    expect(page.locator("#area-head h1")).to_have_text(banner)
+    page.go_back()
+    expect(page.locator("#area-head h1")).to_have_text(town)
+    assert visitor.complaints == []
+
+
+def test_order_day_and_period_stand_in_the_address(visit):
+    visitor = visit("banner_bureau")
+    page = visitor.page
+    visitor.open("/district")
+    page.get_by_role("button", name="风险", exact=True).click()
+    expect(page.locator(".nc-leaguetable th.bar")).to_contain_text("C+D")
+    page.wait_for_url("**order=risk*")
+    page.get_by_role("link", name="本周", exact=True).click()
+    page.wait_for_url("**period=week*")
+    expect(page.locator("#area-kpis")).to_contain_text("本周日管控")
+    picker = page.locator("#area-day")
+    first = picker.evaluate("one => one.max.slice(0, 8) + '01'")
+    picker.evaluate(
+        """(one, day) => {
+          one.value = day;
+          one.dispatchEvent(new Event("change", { bubbles: true }));
+        }""",
+        first,
+    )
+    page.wait_for_url(f"**day={first}*")
+    assert visitor.complaints == []
