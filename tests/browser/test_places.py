@@ -6,29 +6,34 @@ from playwright.sync_api import expect
 
 BANNER = re.compile(r"/district/\d{6}$")
 TOWN = re.compile(r"/district/\d{6}/\d{9}$")
+SLOW_MS = 20_000
 
 
 def test_down_to_an_establishment_and_back_by_crumb_and_back_button(visit):
     visitor = visit("city_bureau")
     page = visitor.page
     visitor.open("/district")
+    city = page.locator("#area-head h1").inner_text()
     page.locator(".nc-leaguetable tbody tr .nm a").first.click()
     page.wait_for_url(BANNER)
-    banner = page.locator("#area-head h1").inner_text()
+    title = page.locator("#area-head h1")
+    expect(title).not_to_have_text(city, timeout=SLOW_MS)
+    banner = title.inner_text()
     page.locator(".nc-leaguetable tbody tr .nm a").first.press("Enter")
     page.wait_for_url(TOWN)
-    town = page.locator("#area-head h1").inner_text()
+    expect(title).not_to_have_text(banner, timeout=SLOW_MS)
+    town = title.inner_text()
     crumbs = page.locator("#shell-crumb li")
-    expect(crumbs).to_have_text(["全市", banner, town])
+    expect(crumbs).to_have_text(["全市", banner, town], timeout=SLOW_MS)
     page.locator(".nc-shoptable tbody .nm a").first.click()
     page.wait_for_url("**/register/*")
     page.locator("#shell-crumb a", has_text=town).click()
     page.wait_for_url(TOWN)
-    expect(page.locator("#area-head h1")).to_have_text(town)
+    expect(page.locator("#area-head h1")).to_have_text(town, timeout=SLOW_MS)
     page.locator("#shell-crumb a", has_text=banner).click()
-    expect(page.locator("#area-head h1")).to_have_text(banner)
+    expect(page.locator("#area-head h1")).to_have_text(banner, timeout=SLOW_MS)
     page.go_back()
-    expect(page.locator("#area-head h1")).to_have_text(town)
+    expect(page.locator("#area-head h1")).to_have_text(town, timeout=SLOW_MS)
     assert visitor.complaints == []
 
 
@@ -37,11 +42,11 @@ def test_order_day_and_period_stand_in_the_address(visit):
     page = visitor.page
     visitor.open("/district")
     page.get_by_role("button", name="风险", exact=True).click()
-    expect(page.locator(".nc-leaguetable th.bar")).to_contain_text("C+D")
+    expect(page.locator(".nc-leaguetable th.bar")).to_contain_text("C+D", timeout=SLOW_MS)
     page.wait_for_url("**order=risk*")
     page.get_by_role("link", name="本周", exact=True).click()
     page.wait_for_url("**period=week*")
-    expect(page.locator("#area-kpis")).to_contain_text("本周日管控")
+    expect(page.locator("#area-kpis")).to_contain_text("本周日管控", timeout=SLOW_MS)
     picker = page.locator("#area-day")
     first = picker.evaluate("one => one.max.slice(0, 8) + '01'")
     picker.evaluate(
