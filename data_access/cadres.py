@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from data_access.figures import counted
 from data_access.schema import establishment, guarantor, showcase_street
 from data_access.scoping import in_scope
-from data_access.workload import held_in
+from data_access.workload import DUE, LATE, held_in
 from domain.cadres import Cadre, StreetRow
 from domain.grades import IN_REGISTER
 from domain.scope import Scope
@@ -25,8 +25,8 @@ def cadres(conn: Connection, scope: Scope, day: date) -> list[Cadre]:
             guarantor.c.position,
             guarantor.c.tier,
             func.count(),
-            counted(held.c.wait == "due"),
-            counted(held.c.wait == "late"),
+            counted(held.c.wait == DUE),
+            counted(held.c.wait == LATE),
         )
         .join(held, held.c.guarantor_id == guarantor.c.id)
         .group_by(guarantor.c.id, guarantor.c.name, guarantor.c.position, guarantor.c.tier)

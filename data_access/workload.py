@@ -38,6 +38,9 @@ from domain.scope import NotAllowedError, Role, Scope, system_scope
 from domain.workload import VISITS_AHEAD_DAYS, OfficeLoad, PeersMean, Workload, peers_mean
 
 
+DUE, LATE = "due", "late"  # what a held establishment waits for
+
+
 def office_loads(conn: Connection, scope: Scope, day: date, now: datetime) -> list[OfficeLoad]:
     """Every office that works a township the asker sees, by id.
 
@@ -139,7 +142,7 @@ def _inspections(scope: Scope, day: date) -> Select[Any]:
 def _visits(scope: Scope, day: date) -> Select[Any]:
     held = held_in(scope, day)
     return select(
-        held.c.township_code, counted(held.c.wait == "due"), counted(held.c.wait == "late")
+        held.c.township_code, counted(held.c.wait == DUE), counted(held.c.wait == LATE)
     ).group_by(held.c.township_code)
 
 
@@ -167,7 +170,7 @@ def held_in(scope: Scope, day: date) -> Subquery:
         return case(days, value=establishment.c.guarantor_tier, else_=days[GuarantorTier.D])
 
     soon = limit(day + timedelta(days=VISITS_AHEAD_DAYS))
-    wait = case((visited < limit(day), "late"), (visited <= soon, "due"), else_="")
+    wait = case((visited < limit(day), LATE), (visited <= soon, DUE), else_="")
     owner = establishment.c.id
     return (
         select(guarantee.c.guarantor_id, establishment.c.township_code, wait.label("wait"))

@@ -26,7 +26,7 @@ def test_down_to_an_establishment_and_back_by_crumb_and_back_button(visit):
     crumbs = page.locator("#shell-crumb li")
     expect(crumbs).to_have_text(["全市", banner, town], timeout=SLOW_MS)
     page.locator(".nc-shoptable tbody .nm a").first.click()
-    page.wait_for_url("**/register/*")
+    page.wait_for_url("**/establishment/*")
     page.locator("#shell-crumb a", has_text=town).click()
     page.wait_for_url(TOWN)
     expect(page.locator("#area-head h1")).to_have_text(town, timeout=SLOW_MS)

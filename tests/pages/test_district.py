@@ -93,7 +93,7 @@ def test_the_way_down_has_a_page_each(who, signed_in):
     banner_ = open_page(browser, "/district/150602")
     assert "/district/150602/150602001" in links(banner_)
     town = open_page(browser, "/district/150602/150602001")
-    assert {"/register/1", "/register/2", "/office/1"} <= set(links(town))
+    assert {"/establishment/1", "/establishment/2", "/office/1"} <= set(links(town))
     office = open_page(browser, "/office/1")
     assert "/district/150602/150602001" in links(office)
     assert "罕台镇" not in words(office)
@@ -196,7 +196,7 @@ def test_the_watch_list_says_why_and_stays_inside(who, signed_in):
     browser = signed_in(who.city)
     tree = filled(browser, WATCHED, LIVE, asked(banner="150602"))[0]
     own = words(tree)
-    assert links(tree)["/register/1"] == "1号店"
+    assert links(tree)["/establishment/1"] == "1号店"
     assert links(tree)["/map?establishment=1"] == "交通街道"
     assert "1号店交通街道 · 橙色预警未办结" in own
     assert "4号店" not in own
