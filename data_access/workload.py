@@ -37,7 +37,6 @@ from domain.inspections import INSPECT_EVERY_DAYS
 from domain.scope import NotAllowedError, Role, Scope, system_scope
 from domain.workload import VISITS_AHEAD_DAYS, OfficeLoad, PeersMean, Workload, peers_mean
 
-
 DUE, LATE = "due", "late"  # what a held establishment waits for
 
 
