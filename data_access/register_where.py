@@ -56,16 +56,15 @@ held = licence.alias("held")
 """The licence of each establishment, where `joined` has joined it."""
 
 
-def longest_licences(of: Sequence[int]) -> Subquery:
-    """The licence that runs longest of each of some establishments."""
+def longest_licences(of: Sequence[int] | None = None) -> Subquery:
+    """The licence that runs longest of each establishment, or of some of them only."""
     place = func.row_number().over(
         partition_by=licence.c.establishment_id, order_by=_longest_first(licence)
     )
-    ranked = (
-        select(licence, place.label("place"))
-        .where(licence.c.establishment_id.in_(of))
-        .subquery("ranked")
-    )
+    query = select(licence, place.label("place"))
+    if of is not None:
+        query = query.where(licence.c.establishment_id.in_(of))
+    ranked = query.subquery("ranked")
     return select(ranked).where(ranked.c.place == 1).subquery("held")
 
 
@@ -99,12 +98,12 @@ class Facts:
     number_invalid: ColumnElement[bool]
 
 
-def facts(day: date) -> Facts:
-    """The expressions as they hold on a city day; licence and cameras must be joined."""
+def facts(day: date, of: FromClause = held) -> Facts:
+    """The expressions as they hold on a city day; the licence `of` and cameras must be joined."""
     complete = and_(
         establishment.c.name != "",
         func.coalesce(establishment.c.address, "") != "",
-        held.c.expires_on >= day,
+        of.c.expires_on >= day,
         establishment.c.hygiene_grade.is_not(None),
         func.coalesce(establishment.c.safety_officer, "") != "",
         establishment.c.lon.is_not(None),
@@ -116,12 +115,12 @@ def facts(day: date) -> Facts:
             "risk": func.coalesce(establishment.c.risk_level, NOT_ASSESSED),
             "tier": func.coalesce(establishment.c.guarantor_tier, NOT_ASSESSED),
             "hygiene": func.coalesce(establishment.c.hygiene_grade, NOT_ASSESSED),
-            "licence": licence_state(day),
+            "licence": licence_state(day, of),
             "camera": _camera_group(),
             "point": case((establishment.c.lon.is_(None), Point.UNLOCATED), else_=Point.LOCATED),
             "information": case((complete, Information.COMPLETE), else_=Information.INCOMPLETE),
         },
-        func.coalesce(held.c.number_valid.is_(False), False),
+        func.coalesce(of.c.number_valid.is_(False), False),
     )
 
 
