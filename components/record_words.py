@@ -17,8 +17,24 @@ from domain.grades import (
     EstablishmentStatus,
     RiskLevel,
 )
-from domain.guarantors import VISIT_ITEMS
+from domain.guarantors import (
+    VISIT_COURSE_NAMES_EN,
+    VISIT_COURSE_NAMES_ZH,
+    VISIT_ITEMS,
+    VISIT_MANNER_NAMES_EN,
+    VISIT_MANNER_NAMES_ZH,
+    VisitCourse,
+    VisitManner,
+)
 from domain.health_certificates import CertificateState
+from domain.inspections import (
+    INSPECTION_KIND_NAMES_EN,
+    INSPECTION_KIND_NAMES_ZH,
+    INSPECTION_RESULT_NAMES_EN,
+    INSPECTION_RESULT_NAMES_ZH,
+    InspectionKind,
+    InspectionResult,
+)
 from domain.kitchen import (
     POSITION_NAMES_EN,
     POSITION_NAMES_ZH,
@@ -31,7 +47,9 @@ from domain.posts import POST_NAMES_EN, POST_NAMES_ZH, Post
 
 SECRET_FIELDS = frozenset({"credentials", "identity_hash"})
 """What the history keeps and no screen shows."""
-TELLS_NOTHING = frozenset({"credit_code_valid", "number_valid", "source_key", "person_id", "id"})
+TELLS_NOTHING = frozenset(
+    {"credit_code_valid", "number_valid", "source_key", "person_id", "id", "rule_version"}
+)
 
 
 def subject_name(subject: str) -> str:
@@ -110,6 +128,9 @@ def field_name(name: str, subject: str = "establishment") -> str:
         "rectify_by": _("整改期限"),
         "rectified_on": _("整改完成日"),
         "published_on": _("公示日期"),
+        "result": _("检查结果"),
+        "answers": _("逐项结果"),
+        "recorded_at": _("登记时间"),
         "visited_on": _("督导日期"),
         "manner": _("督导方式"),
         "companion": _("随行监管员"),
@@ -244,6 +265,22 @@ def _codes() -> dict[str, dict[str, str]]:
         "category": {code.value: category_name(code) for code in Category},
         "status": {code.value: status_name(code) for code in EstablishmentStatus},
         "risk_level": {code.value: risk_name(code) for code in RiskLevel},
+        "kind": {
+            code.value: term(INSPECTION_KIND_NAMES_ZH[code], INSPECTION_KIND_NAMES_EN[code])
+            for code in InspectionKind
+        },
+        "result": {
+            code.value: term(INSPECTION_RESULT_NAMES_ZH[code], INSPECTION_RESULT_NAMES_EN[code])
+            for code in InspectionResult
+        },
+        "manner": {
+            code.value: term(VISIT_MANNER_NAMES_ZH[code], VISIT_MANNER_NAMES_EN[code])
+            for code in VisitManner
+        },
+        "course": {
+            code.value: term(VISIT_COURSE_NAMES_ZH[code], VISIT_COURSE_NAMES_EN[code])
+            for code in VisitCourse
+        },
         "post": {code.value: term(POST_NAMES_ZH[code], POST_NAMES_EN[code]) for code in Post},
         "position": {
             code.value: term(POSITION_NAMES_ZH[code], POSITION_NAMES_EN[code])

@@ -12,7 +12,9 @@ from data_access.schema import (
     establishment,
     establishment_code,
     guarantee,
+    guarantor_visit,
     health_certificate,
+    inspection,
     licence,
     person,
     status_change,
@@ -24,6 +26,9 @@ SUBJECTS: dict[str, Table] = {
     "person": person,
     "health_certificate": health_certificate,
     "camera": camera,
+    "guarantee": guarantee,
+    "guarantor_visit": guarantor_visit,
+    "inspection": inspection,
 }
 AnyRow = RowMapping | Mapping[str, Any]
 CREATED = "created"

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    exists,
     insert,
     literal,
     select,
@@ -39,6 +40,9 @@ from data_access.schema import (
     camera_look,
     change_batch,
     establishment,
+    guarantee,
+    guarantor,
+    guarantor_visit,
     metadata,
     register_change,
     risk_due,
@@ -53,7 +57,16 @@ from domain.scope import Scope
 
 _BLOCK = 500
 # A row is made after the one it refers to, and deleted before it.
-_PARENTS_FIRST = ("establishment", "person", "licence", "camera", "health_certificate")
+_PARENTS_FIRST = (
+    "establishment",
+    "person",
+    "licence",
+    "camera",
+    "health_certificate",
+    "guarantee",
+    "guarantor_visit",
+    "inspection",
+)
 # Of no worth without their row: deleted with it, where anything else keeps the row.
 _GOES_ALONG: dict[str, tuple[Table, ...]] = {
     "establishment": (register_change, risk_due, risk_score, risk_history),
@@ -85,14 +98,14 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
     by_row: dict[tuple[str, int], list[AnyRow]] = {}
     for entry in entries:
         by_row.setdefault((entry["subject"], entry["subject_id"]), []).append(entry)
-    taken = 0
+    taken = _delete_made(conn, scope, "guarantee", by_row, now)  # one holder at a time
     for subject in reversed(_PARENTS_FIRST):  # an establishment takes along what is its own by then
         changed = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
         taken += _restore_values(conn, scope, subject, _only_values(changed), now)
     for subject in reversed(_PARENTS_FIRST):
-        made = {n: rows for (kind, n), rows in by_row.items() if kind == subject and _made(rows)}
-        gone = _delete_free(conn, scope, subject, sorted(made), now)
-        taken += sum(len(made[number]) for number in gone)
+        if subject != "guarantee":
+            taken += _delete_made(conn, scope, subject, by_row, now)
+    _delete_cadres(conn, batch_id)
     for subject in _PARENTS_FIRST:
         lost = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
         taken += sum(
@@ -110,6 +123,29 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
     there = select(establishment.c.id).where(establishment.c.id.in_(owners))
     mark_due_where(conn, there, now)
     return Undone(taken, sum(map(len, by_row.values())) - taken)
+
+
+def _delete_made(
+    conn: Connection,
+    scope: Scope,
+    subject: str,
+    by_row: dict[tuple[str, int], list[AnyRow]],
+    now: datetime,
+) -> int:
+    """Delete what the batch made of a subject, where nothing refers to it; changes taken back."""
+    made = {n: rows for (kind, n), rows in by_row.items() if kind == subject and _made(rows)}
+    gone = _delete_free(conn, scope, subject, sorted(made), now)
+    return sum(len(made[number]) for number in gone)
+
+
+def _delete_cadres(conn: Connection, batch_id: int) -> None:
+    """Cadres that came with the batch go with it, unless they hold or visited somebody."""
+    own = guarantor.c
+    used = [
+        exists().where(table.c.guarantor_id == own.id) for table in (guarantee, guarantor_visit)
+    ]
+    came = own.source_key.like(f"batch:{batch_id}:%")
+    conn.execute(delete(guarantor).where(came, *(~one for one in used)))
 
 
 def _made(entries: Sequence[AnyRow]) -> bool:

@@ -1,10 +1,25 @@
 """What an unknown word of a delivered file may mean: our codes with their names."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Connection
 
 from data_access.places import banners
 from domain.categories import CATEGORIES
 from domain.grades import STATUS_NAMES_EN, STATUS_NAMES_ZH, EstablishmentStatus
+from domain.guarantors import (
+    VISIT_COURSE_NAMES_EN,
+    VISIT_COURSE_NAMES_ZH,
+    VISIT_MANNER_NAMES_EN,
+    VISIT_MANNER_NAMES_ZH,
+)
+from domain.inspections import (
+    INSPECTION_KIND_NAMES_EN,
+    INSPECTION_KIND_NAMES_ZH,
+    INSPECTION_RESULT_NAMES_EN,
+    INSPECTION_RESULT_NAMES_ZH,
+)
 from domain.kitchen import POSITION_NAMES_EN, POSITION_NAMES_ZH, CameraPosition
 from domain.posts import POST_NAMES_EN, POST_NAMES_ZH, Post
 from domain.scope import Scope
@@ -31,4 +46,16 @@ def choices(conn: Connection, scope: Scope, field: str) -> list[Choice]:
         return [
             (str(code), POSITION_NAMES_ZH[code], POSITION_NAMES_EN[code]) for code in CameraPosition
         ]
+    named = _NAMED.get(field)
+    if named is not None:
+        zh, en = named
+        return [(str(code), zh[code], en[code]) for code in zh]
     return []
+
+
+_NAMED: dict[str, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
+    "manner": (VISIT_MANNER_NAMES_ZH, VISIT_MANNER_NAMES_EN),
+    "course": (VISIT_COURSE_NAMES_ZH, VISIT_COURSE_NAMES_EN),
+    "kind": (INSPECTION_KIND_NAMES_ZH, INSPECTION_KIND_NAMES_EN),
+    "result": (INSPECTION_RESULT_NAMES_ZH, INSPECTION_RESULT_NAMES_EN),
+}

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from data_access.importing import cameras, certificates, establishments, people
+from data_access.importing import (
+    cameras,
+    certificates,
+    establishments,
+    guarantors,
+    inspections,
+    people,
+    visits,
+)
 from data_access.importing.context import Connect, Context
 from data_access.importing.fields import Subject
 from data_access.importing.guessing import known_headers
@@ -23,12 +31,18 @@ _PREPARE: dict[str, Callable[..., Plan]] = {
     "people": people.prepare,
     "certificates": certificates.prepare,
     "cameras": cameras.prepare,
+    "guarantors": guarantors.prepare,
+    "visits": visits.prepare,
+    "inspections": inspections.prepare,
 }
 _CARRY_OUT: dict[str, Callable[..., None]] = {
     "establishments": establishments.carry_out,
     "people": people.carry_out,
     "certificates": certificates.carry_out,
     "cameras": cameras.carry_out,
+    "guarantors": guarantors.carry_out,
+    "visits": visits.carry_out,
+    "inspections": inspections.carry_out,
 }
 
 

@@ -1,6 +1,7 @@
-"""What can be imported: establishments, people, health certificates, cameras."""
+"""What can be imported: establishments, people, health certificates, cameras, and oversight."""
 
 from data_access.importing.fields import Field, Subject
+from data_access.importing.oversight_subjects import GUARANTORS, INSPECTIONS, VISITS
 from data_access.importing.shared_fields import (
     ADDRESS,
     BANNER,
@@ -251,4 +252,15 @@ CAMERAS = Subject(
     words=("position",),
 )
 
-SUBJECTS = {subject.key: subject for subject in (ESTABLISHMENTS, PEOPLE, CERTIFICATES, CAMERAS)}
+SUBJECTS = {
+    subject.key: subject
+    for subject in (
+        ESTABLISHMENTS,
+        PEOPLE,
+        CERTIFICATES,
+        CAMERAS,
+        GUARANTORS,
+        VISITS,
+        INSPECTIONS,
+    )
+}

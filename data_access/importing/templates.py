@@ -10,13 +10,21 @@ from openpyxl.styles import Font
 from data_access.importing.cameras import POSITION_WORDS
 from data_access.importing.establishment_rows import CATEGORY_WORDS, STATUS_WORDS
 from data_access.importing.fields import Subject
+from data_access.importing.inspections import INSPECTION_KIND_WORDS, RESULT_WORDS
 from data_access.importing.people import POST_WORDS
+from data_access.importing.visits import COURSE_WORDS, MANNER_WORDS
+from domain.field_forms import ITEM_FIELDS
 
 _WORDS: dict[str, Iterable[str]] = {
     "category": CATEGORY_WORDS,
     "status": STATUS_WORDS,
     "post": POST_WORDS,
     "position": POSITION_WORDS,
+    "manner": MANNER_WORDS,
+    "course": COURSE_WORDS,
+    "kind": INSPECTION_KIND_WORDS,
+    "result": RESULT_WORDS,
+    **dict.fromkeys(ITEM_FIELDS, ("符合", "不符合", "不适用")),
 }
 _AS_TEXT = "@"  # codes of fifteen digits and more stay whole in text cells only
 _WIDTH = 20
@@ -36,6 +44,18 @@ _NOTES = {
     "cameras": (
         "按设备编号（没有则按通道）识别；地址以 rtsp、rtsps、http、https 开头，密码加密保存。",
         "Known by device number, else by label; passwords are sealed.",
+    ),
+    "guarantors": (
+        "每行一个单位；换人时原包保自新起始日期结束。层级填 A–D 或 市级、旗区级等。",
+        "One establishment a row; a new guarantor ends the charge of the one before.",
+    ),
+    "visits": (
+        "先导入包保清单；按单位、干部、日期识别，再次导入时更新。逐项留空即未填。",
+        "Import the list of guarantors first; known by establishment, guarantor and day.",
+    ),
+    "inspections": (
+        "按单位、日期、类型识别，再次导入时更新；不填结果时按检查项数判定（平台规则）。",
+        "Known by establishment, day and kind; without a result the counts decide.",
     ),
 }
 
