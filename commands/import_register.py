@@ -31,7 +31,7 @@ from domain.scope import system_scope
 from settings import Settings
 
 NAME = "import"
-HELP = "bring in establishments, people, certificates or cameras from CSV or XLSX; list; undo"
+HELP = "bring in the register, its people and cameras, and oversight from CSV or XLSX; list; undo"
 SCOPE = system_scope("import")
 _SHOWN = 10
 _LISTED = 30
