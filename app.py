@@ -40,6 +40,7 @@ from api.gate import install_gate
 from api.headers import install_headers
 from api.health import health
 from api.language import install_languages
+from api.map_tiles import tiles
 from api.media import media
 from api.packed import install_packed
 from api.points import points
@@ -74,6 +75,7 @@ from data_access.presence import join
 from data_access.request import Services, install, read, services
 from data_access.secret_key import secret_key
 from domain.clock import Clock, utc_now
+from domain.map_layers import picture_sources
 from domain.scope import ROLE_NAMES_EN, ROLE_NAMES_ZH, Role
 from settings import ROOT, Settings
 
@@ -161,7 +163,7 @@ def create_app(
     callback_map: dict[str, Any] = {}
     install_bodies(server)
     install_gate(server, callback_map)
-    install_headers(server, hashes)
+    install_headers(server, hashes, picture_sources(settings.map.drawn))
     install_errors(server)
     sessions.install_sessions(server)
     install_csrf(server)
@@ -183,6 +185,7 @@ def create_app(
         public,
         rail,
         stickers,
+        tiles,
         uploads,
         v1,
     ):

@@ -7,7 +7,7 @@ is allowed.
 
 import os
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -32,10 +32,18 @@ from settings_file import (
     override,
     read_yaml,
 )
+from settings_map import Map
 
 ROOT = Path(__file__).resolve().parent
 # Never in config.yaml: a file is copied, mailed and committed.
-SECRETS = frozenset({"security.secret_key", "security.former_secret_keys", "oidc.client_secret"})
+SECRETS = frozenset(
+    {
+        "security.secret_key",
+        "security.former_secret_keys",
+        "oidc.client_secret",
+        "map.tianditu_key",
+    }
+)
 
 
 class _Section(BaseModel):
@@ -287,6 +295,7 @@ class Settings(_Section):
     ranking: Ranking = Ranking()
     backup: Backup = Backup()
     display: Display = Display()
+    map: Map = Map()
     imports: Imports = Imports()
     data_dir: Path = Path("data")
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
@@ -347,6 +356,14 @@ def load(config: Path | None = None, *, data_dir: Path | None = None) -> Setting
                     "categories": settings.city.categories and _absolute(settings.city.categories),
                 }
             ),
+            "map": settings.map.model_copy(
+                update={
+                    "layers": tuple(
+                        layer.model_copy(update={"file": layer.file and _absolute(layer.file)})
+                        for layer in settings.map.layers
+                    )
+                }
+            ),
             "patrol": settings.patrol.model_copy(
                 update={"model": _absolute(settings.patrol.model)}
             ),
@@ -364,5 +381,6 @@ def _absolute(path: Path) -> Path:
 def _allowed(loc: tuple[int | str, ...]) -> str:
     model: Any = Settings
     for part in loc[:-1]:
-        model = model.model_fields[part].annotation
+        listed = isinstance(part, int)
+        model = get_args(model)[0] if listed else model.model_fields[part].annotation
     return ", ".join(sorted(model.model_fields))

@@ -1,5 +1,7 @@
 """Headers of every answer: what a page may load and do, and who may keep a copy."""
 
+from collections.abc import Sequence
+
 from flask import Flask, Response, request
 
 # Each source with its reason. No unsafe-eval, no outside host, no inline script without its hash.
@@ -27,17 +29,20 @@ _HSTS = "max-age=31536000"
 _STAMPS = {"m", "v"}
 
 
-def install_headers(server: Flask, script_hashes: list[str]) -> None:
+def install_headers(
+    server: Flask, script_hashes: list[str], picture_sources: Sequence[str] = ()
+) -> None:
     """Add the headers to every answer.
 
     Args:
         server: The Flask server.
         script_hashes: Quoted CSP hashes of Dash's inline scripts; filled after Dash's set-up.
+        picture_sources: Origins of the map layers that the configuration names.
     """
 
     def add(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = policy(script_hashes)
+        headers["Content-Security-Policy"] = policy(script_hashes, picture_sources)
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -53,7 +58,11 @@ def install_headers(server: Flask, script_hashes: list[str]) -> None:
     server.after_request(add)
 
 
-def policy(script_hashes: list[str]) -> str:
+def policy(script_hashes: list[str], picture_sources: Sequence[str] = ()) -> str:
     """The Content-Security-Policy as one line."""
-    parts = {**POLICY, "script-src": [*POLICY["script-src"], *script_hashes]}
+    parts = {
+        **POLICY,
+        "script-src": [*POLICY["script-src"], *script_hashes],
+        "img-src": [*POLICY["img-src"], *picture_sources],
+    }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in parts.items())

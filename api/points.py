@@ -1,8 +1,14 @@
-"""Data of the map: establishments as packed columns, banners as GeoJSON, one name at a time."""
+"""Data of the map: establishments as packed columns, banners as GeoJSON, one name at a time.
+
+Whole columns travel once. A browser that has them asks with `?since=<version>` and gets the rows
+that changed, as long as the version is still in the cache; else the whole again.
+"""
 
 import gzip
 import hashlib
+import re
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import orjson
 from flask import Blueprint, Response, abort, jsonify, request
@@ -10,18 +16,29 @@ from flask_babel import get_locale
 from sqlalchemy import Connection
 
 from data_access.changes import Topic
-from data_access.map_points import CATEGORY_LETTERS, PER_DEGREE, point_columns
+from data_access.map_points import (
+    CATEGORY_LETTERS,
+    PER_DEGREE,
+    PointColumns,
+    point_changes,
+    point_columns,
+)
 from data_access.places import banners, boundaries_of
 from data_access.register import named
 from data_access.request import now, read, remembered, scope, services
+from data_access.township_cells import placed_townships, township_cells
 from domain.clock import city_day
+from domain.datum import Datum, shown_in
 from domain.scope import OFFICIALS, SUPERVISED, Scope
 
 ROLES = OFFICIALS | SUPERVISED
 
 points = Blueprint("points", __name__, url_prefix="/map")
 
-_CHANGING = (Topic.REGISTER, Topic.CONTROL, Topic.ALERTS)
+_CHANGING = (Topic.REGISTER, Topic.CONTROL, Topic.ALERTS, Topic.CAMERAS)
+_VERSION = re.compile(r"[0-9a-f]{24}")
+_MOST_CHANGED = 0.2
+"""Of all rows; beyond it the whole is hardly larger than the changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +51,61 @@ class Packed:
 
 @points.get("/points")
 def establishments() -> Response:
-    """Columns of all establishments the asker may see (`data_access.map_points`)."""
-    today = city_day(now())
+    """Columns of all establishments the asker may see (`data_access.map_points`), or the changes.
+
+    Query: `since`, the version that the browser has; `datum` of the map under the points.
+    """
+    today, datum = city_day(now()), _datum()
+    city = boundaries_of(services().settings.city.boundaries).box
 
     def build(conn: Connection, asker: Scope) -> Packed:
-        columns = asdict(point_columns(conn, asker, today))
+        columns = point_columns(conn, asker, today, city, datum)
         letters = {letter: code for code, letter in CATEGORY_LETTERS.items()}
-        return _pack({"perDegree": PER_DEGREE, "letters": letters, **columns})
+        return _pack({"perDegree": PER_DEGREE, "letters": letters, **asdict(columns)})
 
-    return _answer(remembered("map.points", _CHANGING, build, today.isoformat()))
+    whole = remembered("map.points", _CHANGING, build, today.isoformat(), datum)
+    services().cache.set(_key(whole.etag), whole)
+    since = request.args.get("since", "")
+    if since == whole.etag:
+        answer = Response(status=304)
+        answer.set_etag(since)
+        return answer
+    return _answer(_changes(since, whole) or whole)
+
+
+def _changes(since: str, whole: Packed) -> Packed | None:
+    """The rows that changed after a version, None when that version is not known here any more."""
+    cache = services().cache
+    older = cache.get(_key(since)) if _VERSION.fullmatch(since) else None
+    if older is None:
+        return None
+    key = f"{_key(whole.etag)}|since|{since}"
+    kept: Packed | None = cache.get(key)
+    if kept is None:
+        old, new = _columns(older), _columns(whole)
+        changes = point_changes(old, new)
+        if len(changes.rows) + len(changes.gone) > _MOST_CHANGED * len(new.ids):
+            return None
+        kept = _pack({"since": since, "version": whole.etag, **asdict(changes)})
+        cache.set(key, kept)
+    return kept
+
+
+def _key(version: str) -> str:
+    """Of one version in the cache; nobody reads what another scope was sent."""
+    return f"map.version|{scope().key}|{version}"
+
+
+def _columns(packed: Packed) -> PointColumns:
+    told: dict[str, Any] = orjson.loads(gzip.decompress(packed.body))
+    return PointColumns(**{name: told[name] for name in PointColumns.__slots__})
+
+
+def _datum() -> Datum:
+    try:
+        return Datum(request.args.get("datum", Datum.WGS84))
+    except ValueError:
+        abort(400)
 
 
 @points.get("/banners")
@@ -50,19 +113,32 @@ def outlines() -> Response:
     """Polygons and labels of the banners; `own` tells the asker's from the others."""
     locale = get_locale()
     english = locale is not None and locale.language == "en"
-    path = services().settings.city.boundaries
+    path, datum = services().settings.city.boundaries, _datum()
 
     def build(conn: Connection, asker: Scope) -> Packed:
         boundaries = boundaries_of(path)
         own = {item.adcode: item.name_en for item in banners(conn, asker)}
         features = [
-            drawn
+            _shown(drawn, datum)
             for feature in boundaries.geojson["features"]
             for drawn in _drawn(feature, own, english=english)
         ]
         return _pack({"type": "FeatureCollection", "features": features})
 
-    return _answer(remembered("map.banners", (Topic.REGISTER,), build))
+    return _answer(remembered("map.banners", (Topic.REGISTER,), build, datum))
+
+
+@points.get("/townships")
+def cells() -> Response:
+    """Cells of the townships the asker may see, a sketch (`data_access.township_cells`)."""
+    path, datum = services().settings.city.boundaries, _datum()
+
+    def build(conn: Connection, asker: Scope) -> Packed:
+        found = township_cells(boundaries_of(path), placed_townships(conn, asker))
+        features = [_shown(feature, datum) for feature in found]
+        return _pack({"type": "FeatureCollection", "features": features})
+
+    return _answer(remembered("map.townships", (Topic.REGISTER,), build, datum))
 
 
 @points.get("/names/<int(max=2147483647):establishment_id>")
@@ -89,6 +165,23 @@ def _drawn(
         {"type": "Feature", "properties": shown, "geometry": feature["geometry"]},
         {"type": "Feature", "properties": shown, "geometry": label},
     )
+
+
+def _shown(feature: dict[str, Any], datum: Datum) -> dict[str, Any]:
+    """The feature where it stands on a map of `datum`."""
+    if datum is not Datum.GCJ02:
+        return feature
+    geometry, said = feature["geometry"], dict(feature["properties"])
+    if "seat" in said:
+        said["seat"] = _moved(said["seat"], datum)
+    moved = _moved(geometry["coordinates"], datum)
+    return {**feature, "properties": said, "geometry": {**geometry, "coordinates": moved}}
+
+
+def _moved(nested: Any, datum: Datum) -> Any:
+    if isinstance(nested[0], (int, float)):
+        return list(shown_in(datum, nested[0], nested[1]))
+    return [_moved(part, datum) for part in nested]
 
 
 def _pack(content: dict[str, object]) -> Packed:

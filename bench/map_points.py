@@ -14,19 +14,22 @@ import orjson
 import settings as configuration
 from data_access.engine import open_engine, reading
 from data_access.map_points import point_columns
+from data_access.places import boundaries_of
 from domain.clock import city_day, utc_now
 from domain.scope import system_scope
 
-LIMIT_KB = 150
+LIMIT_KB = 100
 
 
 def main() -> None:
     """Print size and time."""
     data_dir = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    engine = open_engine(configuration.load(data_dir=data_dir).database_url)
+    settings = configuration.load(data_dir=data_dir)
+    engine = open_engine(settings.database_url)
+    city = boundaries_of(settings.city.boundaries).box
     with reading(engine) as conn:
         began = time.perf_counter()
-        columns = point_columns(conn, system_scope("bench"), city_day(utc_now()))
+        columns = point_columns(conn, system_scope("bench"), city_day(utc_now()), city)
         read_ms = (time.perf_counter() - began) * 1000
     began = time.perf_counter()
     raw = orjson.dumps(asdict(columns))

@@ -65,15 +65,21 @@ def card_more_alert(*, severity: int, title: str, left: Component | None, href: 
     )
 
 
-def card_picture(*, address: str, place: str, taken_at: datetime, now: datetime) -> Component:
-    """The newest picture of a kitchen, with its place, its time in the city and its age."""
+def card_picture(
+    *, address: str, place: str, taken_at: datetime, now: datetime, stale: bool = False
+) -> Component:
+    """The newest picture of a kitchen, with its place, its time in the city and its age.
+
+    A stale one is greyed and says that it is the last one.
+    """
     return html.Div(
         [
             html.Img(src=address, alt=_("%(place)s 最近画面", place=place)),
             html.Time(full_moment(taken_at), className="nc-ts nc-num"),
             html.Span([place, " · ", age(taken_at, now)], className="nc-live"),
+            html.Span(_("非实时，最后一张"), className="nc-minivid__old") if stale else None,
         ],
-        className="nc-minivid",
+        className="nc-minivid is-stale" if stale else "nc-minivid",
     )
 
 
@@ -139,16 +145,26 @@ def day_strip(days: Sequence[tuple[date, ControlState | None]]) -> Component:
     )
 
 
-def card_foot(links: Sequence[tuple[str, str, str]]) -> Component:
-    """Where to go on: icon, words and address of each; the first is the main one."""
-    return html.Footer(
-        [
-            dcc.Link(
-                [icon(name, 17), words],
-                href=href,
-                className="nc-btn nc-btn--primary" if place == 0 else "nc-btn",
+def card_foot(links: Sequence[tuple[str, str, str]], phone: str | None = None) -> Component:
+    """Where to go on: icon, words and address of each; the first is the main one. Then a call."""
+    going: list[Component] = [
+        dcc.Link(
+            [icon(name, 17), words],
+            href=href,
+            className="nc-btn nc-btn--primary" if place == 0 else "nc-btn",
+        )
+        for place, (name, words, href) in enumerate(links)
+    ]
+    if phone:
+        words = _("拨打 %(number)s", number=phone)
+        call = icon("phone", 17)
+        going.append(
+            html.A(
+                call,
+                href=f"tel:{phone}",
+                title=words,
+                className="nc-btn nc-est__call",
+                **aria(label=words),
             )
-            for place, (name, words, href) in enumerate(links)
-        ],
-        className="nc-est__f",
-    )
+        )
+    return html.Footer(going, className="nc-est__f")

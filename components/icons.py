@@ -146,6 +146,16 @@ def _badge(
     )
 
 
+def drawn_badge(class_name: str, size: int, outline: str, mark: str, words: str) -> Component:
+    """A badge whose sign is a stroke instead of a letter; `mark` may be empty."""
+    parts = [svg.Path(d=outline)]
+    if mark:
+        parts.append(svg.Path(d=mark, className="nc-sign__mark"))
+    return _drawing(
+        parts, className=class_name, size=size, grid=24, role="img", **aria(label=words)
+    )
+
+
 def _drawing(children: Any, *, size: int, grid: int, **attributes: Any) -> Component:
     drawn: Component = svg.Svg(
         children,

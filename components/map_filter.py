@@ -1,165 +1,135 @@
 """The filter rail of the map: what can be shown or hidden, each with its count."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from components.aria import aria
-from components.icons import icon, risk_badge, severity_badge
+from components.aria import aria, data
+from components.icons import icon
+from components.map_signs import value_sign, value_words
 from components.wording import term
-from domain.alert_classes import SEVERITY_NAMES_EN, SEVERITY_NAMES_ZH, Severity
 from domain.categories import CATEGORIES, Category, CategoryGroup
-from domain.grades import RISK_NAMES_EN, RISK_NAMES_ZH, RiskLevel
+from domain.map_measures import MEASURES
 
-NOT_ASSESSED = "-"
 GROUPS: dict[str, tuple[str, ...]] = {
-    "risk": (*RiskLevel, NOT_ASSESSED),
-    "severity": tuple(str(int(level)) for level in Severity),
-    "control": ("done", "todo", "excused", "none"),
+    **{key: measure.values for key, measure in MEASURES.items()},
     "category": tuple(Category),
 }
-"""Group of the filter → its values, as in the address of the page."""
+"""Group of the filter → its values, as in the address of the page; places come on top."""
 
-
-@dataclass(frozen=True, slots=True)
-class RailIds:
-    """Ids that the page gives: two types of pattern ids, and the reset button."""
-
-    option: str
-    count: str
-    reset: str
-
-    def of(self, kind: str, group: str, value: str) -> dict[str, str]:
-        """Pattern id of one option, or of its count."""
-        return {"type": kind, "group": group, "value": value}
+PLACE_GROUPS = ("banner", "township", "street")
+Place = tuple[str, str]
+"""Code and name."""
 
 
 def filter_rail(
     *,
-    ids: RailIds,
-    places: Sequence[tuple[str, str, str]] = (),
+    banners: Sequence[Place],
+    streets: Sequence[Place] = (),
     categories: Collection[Category] = CATEGORIES,
-) -> Component:
+) -> list[Component]:
     """All options; which are lit and how many there are of each is filled in by the browser.
 
+    Townships are added by the browser, those of the banners that are chosen.
+
     Args:
-        ids: Of the buttons.
+        banners: Of the asker.
+        streets: Showcase streets of the asker.
         categories: What the city counts.
-        places: Group (banner, township), code and name of a place that the address narrows to.
     """
-    return html.Aside(
-        [
-            html.Header(
-                [
-                    html.H2(_("筛选")),
-                    html.Button(_("重置"), id=ids.reset, type="button", className="nc-linkbtn"),
-                ]
-            ),
-            html.Details(
-                html.Summary([_("全部筛选"), icon("chevd", 14)]), className="nc-filter__more"
-            ),
-            *[_place(ids, *item) for item in places],
-            _section(_("风险等级"), _risks(ids)),
-            _section(_("未办结预警"), _severities(ids)),
-            _section(_("今日日管控"), [_check(ids, "control", *item) for item in _control_words()]),
-            *(_categories(ids, group, categories) for group in CategoryGroup),
-        ],
-        className="nc-filter",
-        **aria(label=_("筛选")),
-    )
+    parts = [
+        html.Header(
+            [
+                html.H2(_("筛选")),
+                html.Button(_("重置"), id="map-reset", type="button", className="nc-linkbtn"),
+            ]
+        ),
+        html.Details(html.Summary([_("全部筛选"), icon("chevd", 14)]), className="nc-filter__more"),
+        _section(_("风险等级"), _badges("risk", 26)),
+        _section(_("未办结预警"), _badges("severity", 24)),
+        _section(_("今日日管控"), _checks("control")),
+        *(_categories(group, categories) for group in CategoryGroup),
+        _folded(_("所在地"), [*_named("banner", banners), _township_list()]),
+        _folded(_("后厨在线"), _checks("kitchen")),
+        _folded(_("包保覆盖"), _checks("cadre")),
+        _folded(_("量化等级"), _checks("hygiene")),
+        _folded(_("示范街区"), _named("street", streets)) if streets else None,
+    ]
+    return [part for part in parts if part is not None]
 
 
-def _place(ids: RailIds, group: str, code: str, words: str) -> Component:
-    return html.Button(
-        [html.Span(words), icon("x", 12)],
-        id=ids.of(ids.option, group, code),
-        type="button",
-        className="nc-place",
-        title=_("不再限于%(place)s", place=words),
-    )
-
-
-def _section(title: str, children: Any) -> Component:
+def _section(title: str, children: Sequence[Component]) -> Component:
     return html.Section([html.H3(title) if title else None, *children])
 
 
-def _risks(ids: RailIds) -> list[Component]:
-    badges = [
-        _badge(
-            ids,
-            "risk",
-            level,
-            risk_badge(level, 26),
-            term(RISK_NAMES_ZH[level], RISK_NAMES_EN[level]),
+def _folded(title: str, children: Sequence[Component]) -> Component:
+    """Used less often: open when the address filters by it (the browser sees to that)."""
+    return html.Details(
+        [html.Summary([html.Span(title), icon("chevd", 14)]), *children],
+        className="nc-filter__fold",
+    )
+
+
+def _township_list() -> Component:
+    return html.Div(id="map-townships", className="nc-filter__towns")
+
+
+def _badges(group: str, size: int) -> list[Component]:
+    *badges, rest = MEASURES[group].values
+    drawn = [
+        html.Button(
+            [value_sign(group, value, size), html.B("…", className="nc-num")],
+            type="button",
+            className="nc-grade",
+            title=value_words(group, value),
+            **_option(group, value),
         )
-        for level in RiskLevel
+        for value in badges
     ]
-    return [
-        html.Div(badges, className="nc-gradegrid"),
-        _check(ids, "risk", NOT_ASSESSED, _("未评定")),
-    ]
+    return [html.Div(drawn, className="nc-gradegrid"), _check(group, rest)]
 
 
-def _severities(ids: RailIds) -> list[Component]:
-    badges = [
-        _badge(
-            ids,
-            "severity",
-            str(int(level)),
-            severity_badge(level, 24),
-            term(SEVERITY_NAMES_ZH[level], SEVERITY_NAMES_EN[level]),
-        )
-        for level in Severity
-    ]
-    return [html.Div(badges, className="nc-gradegrid")]
+def _checks(group: str) -> list[Component]:
+    return [_check(group, value) for value in MEASURES[group].values]
 
 
-def _control_words() -> list[tuple[str, str]]:
-    return [
-        ("done", _("已完成")),
-        ("todo", _("未完成")),
-        ("excused", _("已报备歇业")),
-        ("none", _("今日无任务")),
-    ]
+def _named(group: str, places: Sequence[Place]) -> list[Component]:
+    return [_check(group, code, name) for code, name in places]
 
 
-def _categories(ids: RailIds, group: CategoryGroup, used: Collection[Category]) -> Component | None:
+def _categories(group: CategoryGroup, used: Collection[Category]) -> Component | None:
     titles = {
         CategoryGroup.PUBLIC: _("社会餐饮"),
         CategoryGroup.CANTEEN: _("集中用餐"),
         CategoryGroup.MOBILE: "",
     }
     options = [
-        _check(ids, "category", code, term(facts.zh, facts.en))
+        _check("category", code, term(facts.zh, facts.en))
         for code, facts in CATEGORIES.items()
         if facts.group is group and code in used
     ]
-    return _section(titles[group], options) if options else None
+    if not options:
+        return None
+    sum_of = html.B("…", className="nc-num", **data(sum=group))
+    title = html.H3([html.Span(titles[group]), sum_of]) if titles[group] else None
+    return html.Section([title, *options])
 
 
-def _badge(ids: RailIds, group: str, value: str, sign: Component, words: str) -> Component:
-    count = html.B("…", id=ids.of(ids.count, group, value), className="nc-num")
-    return html.Button(
-        [sign, count],
-        id=ids.of(ids.option, group, value),
-        type="button",
-        className="nc-grade",
-        title=words,
-    )
-
-
-def _check(ids: RailIds, group: str, value: str, words: str) -> Component:
+def _check(group: str, value: str, words: str = "") -> Component:
     return html.Button(
         [
             html.I(icon("check", 12)),
-            html.Span(words),
-            html.B("…", id=ids.of(ids.count, group, value), className="nc-num"),
+            html.Span(words or value_words(group, value)),
+            html.B("…", className="nc-num"),
         ],
-        id=ids.of(ids.option, group, value),
         type="button",
         className="nc-chk",
+        **_option(group, value),
     )
+
+
+def _option(group: str, value: str) -> Any:
+    return {**data(option=f"{group}:{value}"), **aria(pressed="false")}

@@ -1,59 +1,69 @@
-"""Beside the map while nothing is chosen: search, and what has no point on the map."""
+"""Beside the map while nothing is chosen: search, what is in view, and what has no point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from components.icons import risk_badge
+from components.aria import aria, data
+from components.icons import icon, risk_badge
 from components.states import empty
 
-
-@dataclass(frozen=True, slots=True)
-class SideIds:
-    """Ids that the page gives; `row` is the type of the pattern ids of rows."""
-
-    search: str
-    results: str
-    lost_head: str
-    lost: str
+SEARCH, RESULTS = "map-search", "map-results"
+SEEN_HEAD, SEEN, LOST_HEAD, LOST = "map-seen-n", "map-seen", "map-lost-n", "map-lost"
+CARD = "map-card"
 
 
-def side_panel(*, ids: SideIds) -> Component:
-    """Search field with its results, and the list of 未定位."""
-    return html.Div(
+def side() -> Component:
+    """The panel: the card of what is chosen, or the lists. The browser opens and closes it."""
+    return html.Aside(
         [
-            html.Section(
-                [
-                    html.H2(_("查找单位")),
-                    dcc.Input(
-                        id=ids.search,
-                        type="search",
-                        placeholder=_("单位名称 / 许可证编号 / 信用代码"),
-                        debounce=0.4,
-                        maxLength=60,
-                        className="nc-find",
-                    ),
-                    html.Div(id=ids.results),
-                ]
+            html.Button(
+                icon("x", 18),
+                id="map-close",
+                type="button",
+                className="nc-iconbtn nc-est__x",
+                **aria(label=_("关闭")),
             ),
-            html.Section([html.H3(id=ids.lost_head), html.Div(id=ids.lost)]),
+            html.Div(id=CARD, className="nc-est__card"),
+            html.Div(
+                [
+                    html.Section(
+                        [
+                            html.H2(_("查找单位")),
+                            dcc.Input(
+                                id=SEARCH,
+                                type="search",
+                                placeholder=_("单位名称 / 许可证编号 / 信用代码"),
+                                debounce=0.4,
+                                maxLength=60,
+                                className="nc-find",
+                            ),
+                            html.Div(id=RESULTS),
+                        ]
+                    ),
+                    html.Section([html.H3(id=SEEN_HEAD), html.Div(id=SEEN)]),
+                    html.Section([html.H3(id=LOST_HEAD), html.Div(id=LOST)]),
+                ],
+                className="nc-side",
+            ),
         ],
-        className="nc-side",
+        id="map-panel",
+        className="nc-est",
+        **aria(label=_("单位详情"), live="polite"),
     )
 
 
-def side_rows(rows: Sequence[tuple[int, str | None, str, str]], *, row_type: str) -> Component:
+def side_rows(rows: Sequence[tuple[int, str | None, str, str]]) -> Component:
     """A list to choose from: id, risk level, name and place of each."""
     return html.Ul(
         [
             html.Li(
                 html.Button(
                     [risk_badge(risk, 20), html.B(name), html.Span(place)],
-                    id={"type": row_type, "row": number},
                     type="button",
+                    **data(establishment=str(number)),
                 )
             )
             for number, risk, name, place in rows

@@ -17,6 +17,7 @@ SECTION_NAMES: dict[str, tuple[str, str]] = {
     "jobs": ("定时任务", "Jobs"),
     "backup": ("备份", "Backup"),
     "display": ("显示", "Display"),
+    "map": ("地图图层", "Layers of the map"),
 }
 
 SETTING_WORDS: dict[str, tuple[str, str]] = {
@@ -158,5 +159,7 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "display.language": ("默认语言", "Default language"),
     "display.wall_distance_m": ("大屏最远观看距离，米", "Farthest viewer of the wall, m"),
     "display.wall_width_m": ("大屏宽度，米", "Width of the wall, m"),
+    "map.tianditu_key": ("天地图密钥，只来自环境变量", "Key of 天地图, from the environment only"),
+    "map.layers": ("可选图层，空为只画边界", "Optional layers; empty: boundaries only"),
     "display.map_review_number": ("审图号", "Map review number"),
 }

@@ -7,10 +7,11 @@ many that agree do.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from math import cos, hypot, radians
 from statistics import median
 
-from domain.coordinates import gcj02_to_wgs84
+from domain.coordinates import gcj02_to_wgs84, wgs84_to_gcj02
 
 FEWEST_PAIRS = 5
 _METRES_A_DEGREE = 111_320.0
@@ -18,6 +19,19 @@ _BETTER = 0.5  # shifting must at least halve the distance …
 _CLEAR_M = 100.0  # … and gain this much, so that scatter alone decides nothing
 
 Point = tuple[float, float]
+
+
+class Datum(StrEnum):
+    """In what a layer of a map is drawn. CGCS2000 and WGS-84 differ by centimetres: as one here."""
+
+    WGS84 = "wgs84"
+    CGCS2000 = "cgcs2000"
+    GCJ02 = "gcj02"
+
+
+def shown_in(datum: Datum, lon: float, lat: float) -> Point:
+    """Where a point (WGS-84, degrees) stands on a map of `datum`: the one place that shifts."""
+    return wgs84_to_gcj02(lon, lat) if datum is Datum.GCJ02 else (lon, lat)
 
 
 @dataclass(frozen=True, slots=True)

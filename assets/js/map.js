@@ -1,248 +1,277 @@
-// What the map shows. The columns of /map/points stay in this browser: filters, counts and clusters
-// are made from them here, so that all three always agree and no filter costs a request.
+// The map page: opens Leaflet, keeps map, rail, address and lists in step, and follows changes.
+// Everything shown comes from one pass over the columns, so counts, clusters and lists agree.
 (() => {
+  const map = (window.nuancheng = window.nuancheng || {}).map = window.nuancheng.map || {};
   const LEAST_PAUSE_MS = 10000; // between two downloads, however often something changes
   const SETTLE_MS = 250;
-  const CLOSE_ZOOM = 15;
-  const LISTED = 50; // of those without a point
-  const NONE = "-";
-  const GROUPS = ["risk", "severity", "control", "category", "banner", "township"];
-  const CONTROL_GROUPS = { d: "done", l: "done", o: "todo", m: "todo", x: "excused", "-": "none" };
-  // Pressing a badge shows only its kind; in the lists a tick takes its kind away or brings it back.
-  const NARROWING = new Set(["risk", "severity", "banner", "township"]);
-  const BADGES = new Set(["risk", "severity"]);
-  const DARK_AT_REST = new Set(["severity"]); // else a resting group is lit: everything is shown
+  const TELL_MS = 400;
+  const LISTED = 50; // of those in view, and of those without a point
+  const CLOSE_ZOOM = 16;
+  const NAMED_ZOOM = 10.5;
+  const MOSTLY = 0.6;
+  const byId = (id) => document.getElementById(id);
+  const grouped = (value) => value.toLocaleString("en-US");
+  const untouched = () => window.dash_clientside.no_update;
 
   const held = {
-    columns: null, version: 0, etag: "", loadedAt: 0, calls: 0, words: {}, flown: null,
+    loadedAt: 0, calls: 0, drawing: 0, telling: 0, sifted: null, clusters: null, told: {}, datum: "",
+    listeners: new Set(), watch: null,
   };
-  const untouched = () => window.dash_clientside.no_update;
-  const grouped = (value) => value.toLocaleString("en-US");
-  const view = () => window.nuancheng.mapView; // of map_draw.js
-  const pause = (ms) => new Promise((go) => { setTimeout(go, ms); });
 
-  // ── columns ──────────────────────────────────────────────────────────────────────────────────
-  function summed(steps) {
-    let total = 0;
-    return steps.map((step) => { total += step; return total; });
+  // ── drawing ──────────────────────────────────────────────────────────────────────────────────
+  // Asked for as often as you like: drawn once, in the next frame, from what holds by then.
+  function redraw(what = "all") {
+    if (what !== "view") held.sifted = null;
+    if (!held.drawing) held.drawing = requestAnimationFrame(draw);
   }
 
-  function unpack(told) {
-    const ids = summed(told.ids);
-    const lons = summed(told.lons);
-    const lats = summed(told.lats);
-    const townships = summed(told.places).map((place) => told.townships[place]);
-    const rows = ids.map((id, i) => ({
-      id,
-      banner: townships[i].slice(0, 6),
-      township: townships[i],
-      risk: told.risks[i],
-      severity: told.severities[i],
-      control: CONTROL_GROUPS[told.controls[i]],
-      category: told.letters[told.categories[i]],
-    }));
-    const features = lons.map((lon, i) => ({
-      type: "Feature",
-      properties: { id: ids[i], risk: told.risks[i], severity: told.severities[i] },
-      geometry: {
-        type: "Point", coordinates: [lon / told.perDegree, lats[i] / told.perDegree],
-      },
-    }));
-    return { rows, features, placeOf: new Map(ids.map((id, i) => [id, i])) };
-  }
-
-  async function download() {
-    const headers = held.etag ? { "If-None-Match": held.etag } : {};
-    const answer = await fetch("/map/points", { headers, redirect: "manual", cache: "no-store" });
-    if (answer.type === "opaqueredirect" || answer.status === 401) {
-      window.nuancheng.toSignIn();
-      return false;
+  function draw() {
+    held.drawing = 0;
+    const table = map.data.table();
+    if (!table || !map.view || !map.view.getContainer().isConnected) return;
+    if (!held.sifted) {
+      held.sifted = map.state.sift(table);
+      held.clusters = null;
+      map.pins.fold();
+      map.rail.draw(table, held.sifted.counts);
+      for (const listener of held.listeners) listener();
     }
-    if (answer.status === 304) return true;
-    if (!answer.ok) throw new Error(String(answer.status));
-    held.columns = unpack(await answer.json());
-    held.etag = answer.headers.get("ETag") || "";
-    held.version += 1;
-    return true;
+    map.controls.faces();
+    map.controls.frame();
+    if (map.state.mode === "cluster") drawClusters(table);
+    else map.pins.clear();
+    if (map.state.mode === "heat") {
+      map.controls.heatLegend(map.heat.draw(table, held.sifted.passing), map.start.words);
+    } else map.heat.hide();
+    if (map.state.mode === "area") drawAreas(table);
+    else map.areas.hide();
+    map.pins.mark(table.place.get(map.state.chosen), map.state.by);
+    count(table);
+    setTimeout(map.areas.placeNames, SETTLE_MS);
+    clearTimeout(held.telling);
+    held.telling = setTimeout(tell, TELL_MS);
   }
 
-  // The store is set by hand: Dash would drop the answer of a call that a newer one has overtaken.
-  async function load(_register, _control, _alerts, shown, words, store) {
-    held.words = words;
+  function drawClusters(table) {
+    const { by } = map.state;
+    const zoom = map.view.getZoom();
+    if (!held.clusters || held.clusters.zoom !== zoom || held.clusters.by !== by) {
+      const { passing } = held.sifted;
+      const found = map.cluster.clusters(table, passing, zoom, map.start.measures[by], by);
+      if (zoom >= NAMED_ZOOM) found.forEach((one) => { one.name = townOf(table, one); });
+      held.clusters = { zoom, by, found };
+    }
+    map.pins.draw(held.clusters.found, by, map.start.words);
+  }
+
+  // Name of the township that most of a cluster lies in, empty where it is mixed.
+  function townOf(table, one) {
+    if (one.n < 5) return "";
+    const tally = new Map();
+    for (const i of one.members) {
+      const code = table.codes.township[i];
+      tally.set(code, (tally.get(code) || 0) + 1);
+    }
+    const [code, most] = [...tally].reduce((best, next) => (next[1] > best[1] ? next : best));
+    const town = table.values.township[code];
+    return most >= MOSTLY * one.n && !town.endsWith("000") ? map.start.townships[town] || "" : "";
+  }
+
+  function drawAreas(table) {
+    const { by } = map.state;
+    map.areas.draw(table, held.sifted.passing, map.start.measures[by], by, map.start.words)
+      .then((told) => { if (told) map.controls.areaLegend(told, map.start.words); })
+      .catch(() => window.nuancheng.say(map.start.words.lost));
+  }
+
+  // ── what is in view, in numbers and words ────────────────────────────────────────────────────
+  function seen(table) {
+    const bounds = map.view.getPixelBounds();
+    const scale = 256 * 2 ** map.view.getZoom();
+    const [left, right, top, bottom] = [
+      bounds.min.x / scale, bounds.max.x / scale, bounds.min.y / scale, bounds.max.y / scale,
+    ];
+    return held.sifted.passing.filter((i) => table.placed[i] && table.x[i] >= left
+      && table.x[i] <= right && table.y[i] >= top && table.y[i] <= bottom);
+  }
+
+  function count(table) {
+    held.seen = seen(table);
+    const { words } = map.start;
+    const numbers = {
+      seen: held.seen.length, passing: held.sifted.passing.length, all: table.n,
+    };
+    const parts = (map.state.filtered() ? words.filtered : words.counted).split(/\{(\w+)\}/);
+    byId("map-counted").replaceChildren(...parts.map((part, k) => {
+      if (k % 2 === 0) return part;
+      const number = document.createElement("b");
+      number.textContent = grouped(numbers[part]);
+      return number;
+    }));
+  }
+
+  // The lists beside the map, worst first; and the address, so that it can be shared as it stands.
+  function tell() {
+    const table = map.data.table();
+    if (!map.view || !map.view.getContainer().isConnected || !held.sifted) return;
+    const risk = (i) => table.values.risk[table.codes.risk[i]].replace("-", " ");
+    const worst = [...held.seen].sort((a, b) => risk(b).localeCompare(risk(a))).slice(0, LISTED);
+    const lost = [...held.sifted.passing].filter((i) => !table.placed[i]);
+    const ids = (rows) => rows.slice(0, LISTED).map((i) => table.ids[i]);
+    say("map-seen-ids", { n: held.seen.length, ids: ids(worst) });
+    say("map-lost-ids", { n: lost.length, ids: ids(lost) });
+    const { lat, lng } = map.view.getCenter();
+    map.state.remember([lat.toFixed(5), lng.toFixed(5), map.view.getZoom()].join(","));
+  }
+
+  function say(store, data) {
+    const text = JSON.stringify(data);
+    if (held.told[store] === text) return;
+    held.told[store] = text;
+    window.dash_clientside.set_props(store, { data });
+  }
+
+  // ── what a person does ───────────────────────────────────────────────────────────────────────
+  // After a change of `map.state` by a person.
+  function changed() {
+    map.state.push();
+    applied();
+  }
+
+  function applied() {
+    if (map.controls.datum() !== held.datum) moveDatum();
+    if (held.layer !== map.state.layer) map.controls.layers();
+    held.layer = map.state.layer;
+    panel();
+    redraw();
+  }
+
+  function moveDatum() {
+    held.datum = map.controls.datum();
+    map.areas.load(held.datum).then(() => redraw()).catch(lost);
+    map.data.refresh(held.datum).then(() => redraw()).catch(lost);
+  }
+
+  function panel() {
+    const { chosen } = map.state;
+    byId("map-panel").classList.toggle("is-open", Boolean(chosen));
+    say("map-chosen", chosen);
+  }
+
+  // Chooses one; the view moves only for one that was not pressed on the map.
+  function choose(id, fly) {
+    map.state.chosen = id;
+    changed();
+    if (fly) flyTo(id);
+  }
+
+  function flyTo(id) {
+    const table = map.data.table();
+    const i = table && table.place.get(id);
+    if (i === undefined || !table.placed[i]) return;
+    const at = map.pins.latLng({ x: table.x[i], y: table.y[i] });
+    map.view.setView(at, Math.max(map.view.getZoom(), CLOSE_ZOOM));
+  }
+
+  function press(event) {
+    const one = event.target.closest(".nc-body--map [data-establishment], #map-close");
+    if (!one) return;
+    if (one.id === "map-close") choose(null, false);
+    else choose(Number(one.dataset.establishment), !one.closest(".nc-pin"));
+  }
+
+  // ── opening, following, closing ──────────────────────────────────────────────────────────────
+  function lost() {
+    if (map.start) window.nuancheng.say(map.start.words.lost);
+  }
+
+  function open(start) {
+    close();
+    map.start = start;
+    map.build(byId("map-rail"), start.rail);
+    map.build(byId("map-box"), start.box);
+    Object.assign(held, { told: {}, sifted: null, clusters: null, datum: "", layer: undefined });
+    const unknown = map.state.begin(start);
+    map.view = window.L.map(byId("map-leaflet"), {
+      zoomControl: false, attributionControl: false, zoomSnap: 0.5, minZoom: 6, maxZoom: 18,
+      maxBoundsViscosity: 1,
+    });
+    const shared = map.state.sharedView();
+    if (shared) map.view.setView(shared.slice(0, 2), shared[2]);
+    else map.view.fitBounds(start.home);
+    for (const part of ["areas", "pins", "heat", "controls", "rail"]) map[part].begin();
+    map.rail.unfold();
+    map.view.on("moveend resize", () => redraw("view"));
+    held.watch = new ResizeObserver(() => map.view.invalidateSize({ pan: false }));
+    held.watch.observe(byId("map-leaflet"));
+    document.querySelector(".nc-body--map").addEventListener("click", press);
+    held.datum = map.controls.datum();
+    map.areas.load(held.datum).then(() => redraw()).catch(lost);
+    applied();
+    if (unknown) window.nuancheng.say(start.words.unknown);
+    return shared;
+  }
+
+  function close() {
+    if (!map.view) return;
+    if (held.watch) held.watch.disconnect();
+    map.view.remove();
+    map.view = null;
+  }
+
+  // The first call opens the page; later ones fetch what changed, at most every ten seconds.
+  async function follow(_register, _control, _alerts, _cameras, start) {
     const call = ++held.calls;
-    const wait = held.loadedAt + LEAST_PAUSE_MS - Date.now();
-    if (held.columns && wait > 0) {
-      tell(store, { data: held.version }, shown);
-      await pause(wait);
-      if (call !== held.calls) return untouched();
+    const first = !map.view || !map.view.getContainer().isConnected;
+    if (first) {
+      const shared = open(start);
+      try {
+        // What was fetched ahead need not be fetched again.
+        await map.data.loaded();
+        if (!map.data.table() || held.loadedAt) await map.data.refresh(held.datum);
+        held.loadedAt = Date.now();
+        if (map.state.chosen && !shared) flyTo(map.state.chosen);
+        redraw();
+      } catch {
+        lost();
+      }
+      return map.data.version();
     }
+    const wait = held.loadedAt + LEAST_PAUSE_MS - Date.now();
+    if (wait > 0) await new Promise((go) => { setTimeout(go, wait); });
+    if (call !== held.calls || !map.view) return untouched();
     held.loadedAt = Date.now();
     try {
-      if (!(await download())) return untouched();
-      tell(store, { data: held.version }, shown);
+      if (await map.data.refresh(held.datum)) redraw();
     } catch {
-      window.nuancheng.say(words.lost);
+      lost();
     }
     return untouched();
   }
 
-  function tell(store, props, shown) {
-    if (props.data !== shown) window.dash_clientside.set_props(store, props);
-  }
-
-  // ── filter ───────────────────────────────────────────────────────────────────────────────────
-  function toggled(group, chosen, value, all) {
-    const before = chosen.length || NARROWING.has(group) ? chosen : all;
-    const after = before.includes(value)
-      ? before.filter((item) => item !== value) : [...before, value];
-    return after.length === all.length ? [] : all.filter((item) => after.includes(item));
-  }
-
-  function choose(_clicks, _reset, filter, ids) {
-    const by = window.dash_clientside.callback_context.triggered_id;
-    if (!by || !window.dash_clientside.callback_context.triggered[0].value) return untouched();
-    const next = by.group
-      ? {
-        ...filter,
-        [by.group]: toggled(
-          by.group, filter[by.group], by.value,
-          ids.filter((id) => id.group === by.group).map((id) => id.value),
-        ),
-      }
-      : Object.fromEntries(GROUPS.map((group) => [group, []]));
-    remember(GROUPS.map((group) => [group, next[group].join(",")]));
-    return next;
-  }
-
-  function remember(pairs) {
-    const query = new URLSearchParams(location.search);
-    for (const [key, value] of pairs) {
-      if (value) query.set(key, value);
-      else query.delete(key);
-    }
-    const text = query.toString().replaceAll("%2C", ",");
-    history.replaceState(history.state, "", location.pathname + (text ? `?${text}` : ""));
-  }
-
-  // Which groups a row fails, as bits; 0 passes.
-  function failures(row, wanted) {
-    let bits = 0;
-    GROUPS.forEach((group, place) => {
-      if (wanted[place].size && !wanted[place].has(row[group])) bits |= 1 << place;
-    });
-    return bits;
-  }
-
-  function sift(filter) {
-    const wanted = GROUPS.map((group) => new Set(filter[group]));
-    const counts = Object.fromEntries(GROUPS.map((group) => [group, new Map()]));
-    const passing = [];
-    held.columns.rows.forEach((row, i) => {
-      const bits = failures(row, wanted);
-      if (bits === 0) passing.push(i);
-      GROUPS.forEach((group, place) => {
-        if ((bits & ~(1 << place)) === 0) {
-          counts[group].set(row[group], (counts[group].get(row[group]) || 0) + 1);
-        }
-      });
-    });
-    return { passing, counts };
-  }
-
-  // Data of the layer, faces of the buttons, and the counts: all from one pass.
-  function draw(version, filter, buttons, counters) {
-    const faces = buttons.map((id) => face(id, filter[id.group]));
-    const pressed = buttons.map((id) => String(lit(id, filter[id.group])));
-    if (!version || !held.columns) {
-      return [untouched(), faces, pressed, counters.map(untouched), untouched(), untouched()];
-    }
-    const { passing, counts } = sift(filter);
-    const placed = held.columns.features.length;
-    const features = passing.filter((i) => i < placed).map((i) => held.columns.features[i]);
-    const lost = passing.filter((i) => i >= placed).map((i) => held.columns.rows[i].id);
-    const listed = { n: lost.length, ids: lost.slice(0, LISTED) };
-
-    const said = held.words.counted
-      .replace("{shown}", grouped(features.length))
-      .replace("{all}", grouped(held.columns.rows.length));
-    setTimeout(settle, SETTLE_MS);
-    return [
-      { type: "FeatureCollection", features },
-      faces,
-      pressed,
-      counters.map((id) => grouped(counts[id.group].get(id.value) || 0)),
-      said,
-      listed,
-    ];
-  }
-
-  function lit(id, chosen) {
-    return chosen.includes(id.value) || (!chosen.length && !DARK_AT_REST.has(id.group));
-  }
-
-  function face(id, chosen) {
-    if (id.group === "banner" || id.group === "township") {
-      return chosen.includes(id.value) ? "nc-place" : "nc-place is-off";
-    }
-    const base = BADGES.has(id.group) && id.value !== NONE ? "nc-grade" : "nc-chk";
-    return lit(id, chosen) ? `${base} on` : base;
-  }
-
-  // dash-leaflet drops data that arrives while older data is being drawn; any later change of a
-  // property makes it look again.
-  function settle() {
-    if (document.getElementById("map-frame")) {
-      window.dash_clientside.set_props("map-points", {
-        hideout: { words: held.words, settled: Date.now() },
-      });
-      setTimeout(view().placeNames, SETTLE_MS);
+  // Back and links from map to map change what the address says: the page itself stays, and with
+  // it the view. Dash would build it anew.
+  function travel(event) {
+    const here = map.view && map.view.getContainer().isConnected && location.pathname === "/map";
+    if (!here) return;
+    event.stopImmediatePropagation();
+    const before = map.state.chosen;
+    map.state.read();
+    map.rail.unfold();
+    applied();
+    if (event.type !== "popstate" && map.state.chosen && map.state.chosen !== before) {
+      flyTo(map.state.chosen);
     }
   }
+  addEventListener("popstate", travel, true);
+  addEventListener("_dashprivate_pushstate", travel, true);
 
-  // ── one establishment ────────────────────────────────────────────────────────────────────────
-  function pick(_clicks, _rows, _close, feature, current) {
-    const by = window.dash_clientside.callback_context.triggered_id;
-    const told = window.dash_clientside.callback_context.triggered[0];
-    if (!by || !told.value) return untouched();
-    let next = null;
-    if (by === "map-points") {
-      if (!feature || !feature.properties || feature.properties.cluster) return untouched();
-      next = feature.properties.id;
-    } else if (by.row) next = by.row;
-    remember([["establishment", next ? String(next) : ""]]);
-    if (by.row) held.flown = null;
-    return next === current ? untouched() : next;
+  // For the tools of an officer: ids that pass the filter, and word when they change.
+  function passing() {
+    const table = map.data.table();
+    return table && held.sifted ? Array.from(held.sifted.passing, (i) => table.ids[i]) : [];
   }
 
-  // The pin of the chosen one; the view moves only for one that was not clicked on the map.
-  function point(chosen, version, start) {
-    const nothing = { type: "FeatureCollection", features: [] };
-    const shape = chosen ? "nc-est is-open" : "nc-est";
-    if (!chosen || !version || !held.columns) return [nothing, shape, untouched()];
-    const place = held.columns.placeOf.get(chosen);
-    const feature = held.columns.features[place];
-    if (!feature) return [nothing, shape, untouched()];
-    let move = untouched();
-    const [lon, lat] = feature.geometry.coordinates;
-    const seen = view().map && view().map.getBounds().contains([lat, lon]);
-    if (held.flown !== chosen && (start === chosen || !seen)) {
-      move = { center: [lat, lon], zoom: CLOSE_ZOOM, transition: "setView" };
-    }
-    held.flown = chosen;
-    return [{ type: "FeatureCollection", features: [feature] }, shape, move];
-  }
-
-  function zoom(_in, _out, _all, home) {
-    const by = window.dash_clientside.callback_context.triggered_id;
-    const told = window.dash_clientside.callback_context.triggered[0];
-    if (!view().map || !by || !told.value) return untouched();
-    if (by === "map-zoom-in") view().map.zoomIn();
-    else if (by === "map-zoom-out") view().map.zoomOut();
-    else return { bounds: home, transition: "fitBounds" };
-    return untouched();
-  }
-
-  window.dash_clientside = Object.assign(window.dash_clientside || {}, {
-    map: { load, choose, draw, pick, point, zoom },
-  });
+  Object.assign(map, { changed, choose, flyTo, passing, redraw, onChange: (one) => held.listeners.add(one) });
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { map: { follow } });
 })();
