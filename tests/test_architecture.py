@@ -18,7 +18,7 @@ ROOMS = {
     "data_access": {"domain", "settings"},
     "domain": set(),
 }
-OURS = set(ROOMS) | {"app", "commands", "settings", "settings_file"}
+OURS = set(ROOMS) | {"app", "commands", "settings", "settings_file", "settings_map"}
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 OUTSIDE_ADDRESS = re.compile(
     r"(?:https?:)?//(?!127\.0\.0\.1|localhost|www\.w3\.org)[\w.-]+\.\w{2,}"

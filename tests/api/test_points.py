@@ -57,6 +57,51 @@ def test_a_change_makes_new_points(signed_in, who, engine):
     assert json.loads(gzip.decompress(again.data))["risks"] == "BDBB"
 
 
+def test_who_knows_a_version_gets_only_what_changed_since(signed_in, who, engine):
+    browser = signed_in(who.city)
+    first = browser.get("/map/points", headers=GZIP).headers["ETag"].strip('"')
+    assert browser.get(f"/map/points?since={first}", headers=GZIP).status_code == 304
+    with writing(engine) as conn:
+        for number in range(5, 30):  # so that one change is no fifth of all
+            conn.execute(insert(establishment).values(**_shop(number)))
+        changes.bump(conn, changes.Topic.REGISTER)
+    second = browser.get("/map/points", headers=GZIP).headers["ETag"].strip('"')
+    with writing(engine) as conn:
+        conn.execute(update(establishment).where(establishment.c.id == 2).values(risk_level="D"))
+        conn.execute(update(establishment).where(establishment.c.id == 9).values(status="closed"))
+        changes.bump(conn, changes.Topic.REGISTER)
+    answer = browser.get(f"/map/points?since={second}", headers=GZIP)
+    told = json.loads(gzip.decompress(answer.data))
+    assert (told["since"], [row[0] for row in told["rows"]], told["gone"]) == (second, [2], [9])
+    third = browser.get("/map/points", headers=GZIP).headers["ETag"].strip('"')
+    assert told["version"] == third
+
+
+@pytest.mark.parametrize("since", ["", "0" * 24, "x", "../../etc", "a" * 5000])
+def test_an_unknown_version_gets_the_whole(signed_in, who, since):
+    answer = signed_in(who.city).get("/map/points", headers=GZIP, query_string={"since": since})
+    assert _ids(answer) == [1, 2, 3, 4]
+
+
+def test_a_version_of_another_scope_is_not_known(signed_in, who, engine):
+    version = signed_in(who.city).get("/map/points", headers=GZIP).headers["ETag"].strip('"')
+    answer = signed_in(who.dongsheng).get(f"/map/points?since={version}", headers=GZIP)
+    assert _ids(answer) == [1, 2, 3]
+
+
+def test_an_unknown_datum_is_refused(signed_in, who):
+    browser = signed_in(who.city)
+    assert browser.get("/map/points?datum=bd09").status_code == 400
+    assert browser.get("/map/banners?datum=%00").status_code == 400
+
+
+def test_cells_are_cut_for_own_townships_only(signed_in, who):
+    told = signed_in(who.dongsheng).get("/map/townships", headers=GZIP)
+    features = json.loads(gzip.decompress(told.data))["features"]
+    assert features
+    assert {item["properties"]["code"][:6] for item in features} == {"150602"}
+
+
 def test_nobody_gets_points_of_others_also_not_from_the_cache(signed_in, who):
     assert _ids(signed_in(who.city).get("/map/points", headers=GZIP)) == [1, 2, 3, 4]
     assert _ids(signed_in(who.dongsheng).get("/map/points", headers=GZIP)) == [1, 2, 3]
@@ -64,7 +109,7 @@ def test_nobody_gets_points_of_others_also_not_from_the_cache(signed_in, who):
     assert _ids(signed_in(who.shop).get("/map/points", headers=GZIP)) == [1]
 
 
-@pytest.mark.parametrize("path", ["/map/points", "/map/banners", "/map/names/1"])
+@pytest.mark.parametrize("path", ["/map/points", "/map/banners", "/map/townships", "/map/names/1"])
 def test_without_a_session_there_is_nothing(server_app, who, path):
     answer = server_app.server.test_client().get(path)
     assert answer.status_code in (302, 401)
@@ -93,23 +138,26 @@ def test_the_whole_city_is_small_enough(signed_in, who, engine):
         load_places(conn, load().city)
         conn.execute(
             insert(establishment),
-            [
-                {
-                    "id": n,
-                    "name": f"{n}号店",
-                    "township_code": chance.choice(["150602001", "150603003", "150621100"]),
-                    "category": chance.choice(list(Category)),
-                    "status": "active",
-                    "risk_level": chance.choice("ABCD"),
-                    "lon": 109.98 + chance.gauss(0, 0.05),
-                    "lat": 39.81 + chance.gauss(0, 0.05),
-                    "created_at": LONG_AGO,
-                    "updated_at": NOON,
-                }
-                for n in range(5, 11_267)
-            ],
+            [_shop(n, chance) for n in range(5, 11_267)],
         )
         changes.bump(conn, changes.Topic.REGISTER)
     answer = signed_in(who.city).get("/map/points", headers=GZIP)
     assert len(_ids(answer)) == 11_266
     assert len(answer.data) <= 100_000
+
+
+def _shop(number, chance=None):
+    chance = chance or random.Random(number)
+    return {
+        "id": number,
+        "name": f"{number}号店",
+        "township_code": chance.choice(["150602001", "150603003", "150602101"]),
+        "category": chance.choice(list(Category)),
+        "status": "active",
+        "risk_level": chance.choice("ABCD"),
+        "hygiene_grade": chance.choice("ABC"),
+        "lon": 109.98 + chance.gauss(0, 0.05),
+        "lat": 39.81 + chance.gauss(0, 0.05),
+        "created_at": LONG_AGO,
+        "updated_at": NOON,
+    }

@@ -81,50 +81,35 @@ def _store(tree, name):
     return next((one for one in found if one is not None), None)
 
 
-def test_the_address_sets_the_filter_and_unknown_values_are_dropped(server_app, signed_in, who):
-    query = "?risk=D,X,C&severity=1&category=small,<b>&banner=150602&control=done;--&evil=1"
-    told = _store(_page(server_app, signed_in(who.city), query), "map-filter")
-    assert told["risk"] == ["C", "D"]
-    assert told["severity"] == ["1"]
-    assert told["category"] == ["small"]
-    assert told["control"] == []
-    assert told["banner"] == ["150602"]
-
-
 def test_a_place_out_of_scope_cannot_be_named_in_the_address(server_app, signed_in, who):
     tree = _page(server_app, signed_in(who.dongsheng), "?banner=150603&township=150603003")
-    told = _store(tree, "map-filter")
-    assert (told["banner"], told["township"]) == ([], [])
+    told = _store(tree, "map-start")
+    assert told["banners"] == ["150602"]
+    assert {code[:6] for code in told["townships"]} == {"150602"}
     assert "滨河街道" not in json.dumps(tree, ensure_ascii=False)
 
 
 def test_the_first_view_is_the_asker_s_part_of_the_city(server_app, signed_in, who):
-    city = _store(_page(server_app, signed_in(who.city)), "map-home")
-    banner = _store(_page(server_app, signed_in(who.kangbashi)), "map-home")
+    city = _store(_page(server_app, signed_in(who.city)), "map-start")["home"]
+    banner = _store(_page(server_app, signed_in(who.kangbashi)), "map-start")["home"]
     assert city[0][1] < banner[0][1] < banner[1][1] < city[1][1]
     assert banner == [pytest.approx([39.43, 109.6], abs=0.2), pytest.approx([39.75, 110], abs=0.2)]
 
 
-@pytest.mark.parametrize(
-    ("query", "chosen"),
-    [
-        ("?establishment=2", 2),
-        ("?establishment=0", None),
-        ("?establishment=99999999999", None),
-        ("?establishment=٣", None),
-        ("?establishment=1%20or%201", None),
-        ("", None),
-    ],
-)
-def test_an_establishment_can_stand_in_the_address(server_app, signed_in, who, query, chosen):
-    tree = _page(server_app, signed_in(who.city), query)
-    assert _store(tree, "map-chosen") == chosen
+def test_a_banner_in_the_address_is_what_is_seen_first(server_app, signed_in, who):
+    browser = signed_in(who.city)
+    asked = _store(_page(server_app, browser, "?banner=150603"), "map-start")["home"]
+    assert asked == _store(_page(server_app, signed_in(who.kangbashi)), "map-start")["home"]
+    whole = _store(_page(server_app, browser), "map-start")["home"]
+    unknown = _page(server_app, browser, "?banner=999999&township=<b>")
+    assert _store(unknown, "map-start")["home"] == whole
 
 
 def test_a_card_shows_the_establishment(signed_in, who):
     told = json.dumps(_card(signed_in(who.dongsheng), 1).json, ensure_ascii=False)
     assert "1号店" in told
-    assert "/alerts?" in told
+    assert "/register/1" in told
+    assert "未发放" in told  # no 食安码 was issued
     assert "未接入" not in told  # it has a camera, which was never looked at
     assert "尚未巡查到画面" in told
 
@@ -156,26 +141,31 @@ def test_search_lists_own_establishments_only(signed_in, who):
     assert "1号店" not in listed
 
 
+LISTS = [("map-lost-ids", "map-lost-n", "map-lost"), ("map-seen-ids", "map-seen-n", "map-seen")]
+
+
 @pytest.mark.parametrize("forged", [None, "3", {"ids": "3"}, {"ids": [{}, "x", -3]}, {"n": "9"}])
-def test_a_forged_list_of_unlocated_is_empty(signed_in, who, forged):
+@pytest.mark.parametrize(("store", "head", "rows"), LISTS)
+def test_a_forged_list_is_empty(signed_in, who, forged, store, head, rows):
     answer = _call(
         signed_in(who.city),
-        ["map-lost-n.children", "map-lost.children"],
-        {"map-lost-ids.data": forged},
+        [f"{head}.children", f"{rows}.children"],
+        {f"{store}.data": forged},
         many=True,
     )
     assert answer.status_code == 200
-    assert answer.json["response"]["map-lost"]["children"] is None
+    assert answer.json["response"][rows]["children"] is None
 
 
-def test_the_unlocated_are_listed_by_name_within_the_scope(signed_in, who):
-    ids = {"n": 2, "ids": [3, 4]}
+@pytest.mark.parametrize(("store", "head", "rows"), LISTS)
+def test_lists_hold_names_within_the_scope_in_the_order_asked(signed_in, who, store, head, rows):
     answer = _call(
         signed_in(who.dongsheng),
-        ["map-lost-n.children", "map-lost.children"],
-        {"map-lost-ids.data": ids},
+        [f"{head}.children", f"{rows}.children"],
+        {f"{store}.data": {"n": 3, "ids": [3, 1, 4]}},
         many=True,
     )
     listed = json.dumps(answer.json, ensure_ascii=False)
     assert "<script>alert(1)</script>" in listed  # as text: Dash escapes it
+    assert listed.index("script") < listed.index("1号店")
     assert "4号店" not in listed
