@@ -2,7 +2,9 @@
 
     python app.py &
     python -m bench.soak --address http://127.0.0.1:8050 --minutes 10 /videowall / /map
+    python -m bench.soak --pan --minutes 60 /map
 
+With --pan a person keeps dragging, zooming and filtering the map all the while.
 Prints both at the start (after half a minute, when everything is drawn) and at the end, each after
 a garbage collection, and their ratio.
 """
@@ -14,6 +16,18 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 SETTLED_MS = 30_000
+STEP_MS = 500
+HOME_EVERY = 16  # steps: then the whole city again, with the filter as at first
+STEP = """(k) => {
+  const { map } = window.nuancheng;
+  if (k % 4 === 0) map.view.zoomIn();
+  else map.view.panBy([(k % 3) * 240 - 240, (k % 5) * 120 - 240]);
+  if (k % 8 === 7) document.querySelector(`[data-option="risk:${'ABCD'[k % 4]}"]`).click();
+}"""
+HOME = """() => {
+  document.querySelector('#map-reset').click();
+  document.querySelector('[data-map-act=home]').click();
+}"""
 
 
 def main() -> None:
@@ -21,6 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--address", default="http://127.0.0.1:8050")
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--pan", action="store_true", help="keep moving the map (path /map)")
     parser.add_argument("paths", nargs="*", default=["/videowall"])
     wanted = parser.parse_args()
     with sync_playwright() as playwright:
@@ -37,10 +52,27 @@ def main() -> None:
         meters = {path: context.new_cdp_session(page) for path, page in pages.items()}
         wait = next(iter(pages.values()))
         wait.wait_for_timeout(SETTLED_MS)
+        if wanted.pan:
+            pan(pages["/map"], HOME_EVERY)
         before = {path: measured(meter) for path, meter in meters.items()}
-        wait.wait_for_timeout(wanted.minutes * 60_000)
+        if wanted.pan:
+            pan(pages["/map"], int(wanted.minutes * 60_000 / STEP_MS))
+        else:
+            wait.wait_for_timeout(wanted.minutes * 60_000)
         report(before, {path: measured(meter) for path, meter in meters.items()}, pages)
         browser.close()
+
+
+def pan(page: Page, steps: int) -> None:
+    """Move the map `steps` times and leave it at the whole city."""
+    for k in range(steps):
+        if k % HOME_EVERY == 0:
+            page.evaluate(HOME)
+        else:
+            page.evaluate(STEP, k)
+        page.wait_for_timeout(STEP_MS)
+    page.evaluate(HOME)
+    page.wait_for_timeout(2 * STEP_MS)
 
 
 def measured(meter: CDPSession) -> tuple[int, int]:
