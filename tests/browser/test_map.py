@@ -103,7 +103,7 @@ def test_back_undoes_a_filter_and_leaves_page_and_view_standing(screen):
     page = screen()
     page.evaluate("document.querySelector('#map-leaflet').dataset.same = '1'")
     page.click("[data-map-act='zoom-in']")
-    page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')", polling=100)
+    page.wait_for_selector(".leaflet-zoom-anim", state="detached")
     view = _place(page)
     page.click("[data-option='risk:D']")
     _drawn_anew(page)
