@@ -12,7 +12,7 @@
   }
   OFFSETS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
-  const held = { banners: null, townships: null, names: null, rings: {}, datum: "" };
+  const held = { banners: null, townships: null, names: null, rings: {}, datum: "", coming: null };
 
   function outline(feature) {
     held.rings[feature.properties.adcode] = feature.geometry.coordinates[0];
@@ -42,10 +42,13 @@
     held.banners.bringToBack();
   }
 
-  async function loadTownships() {
-    const told = await map.data.areas("townships", held.datum);
-    held.townships = window.L.geoJSON(told, { style: () => ({ className: "nc-cell" }) });
-    held.townships.eachLayer(touch);
+  // Asked for once, however often it is drawn before the answer is there.
+  function loadTownships() {
+    held.coming = held.coming || map.data.areas("townships", held.datum).then((told) => {
+      held.townships = window.L.geoJSON(told, { style: () => ({ className: "nc-cell" }) });
+      held.townships.eachLayer(touch);
+    }).finally(() => { held.coming = null; });
+    return held.coming;
   }
 
   function touch(layer) {
@@ -206,7 +209,7 @@
 
   function begin() {
     const names = window.L.layerGroup().addTo(map.view);
-    Object.assign(held, { banners: null, townships: null, names, rings: {}, datum: "" });
+    Object.assign(held, { banners: null, townships: null, names, rings: {}, datum: "", coming: null });
   }
 
   map.areas = { begin, load, draw, hide, placeNames };

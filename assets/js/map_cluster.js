@@ -7,8 +7,8 @@
   const PIN_PX = 22; // beyond CLOSE_ZOOM only what would cover each other stands together
   const CLOSE_ZOOM = 16;
   const KEY = 2 ** 23;
-  const GAP_PX = 14; // rings and badges reach beyond the disc
-  const TIGHT_PX = 6; // later rounds only part what would truly cover each other
+  const GAP_PX = 8; // rings and badges reach beyond the disc
+  const TIGHT = 0.95; // later rounds only join what would truly cover each other
   const ROUNDS = 4;
   const NO_ALERT = 9;
 
@@ -107,7 +107,7 @@
     );
     const needed = close
       ? (a, b) => (a * b === 1 ? PIN_PX * 0.8 : closeRadius(a) + closeRadius(b))
-      : (a, b, round) => radius(a) + radius(b) + (round ? TIGHT_PX : GAP_PX);
+      : (a, b, round) => (round ? TIGHT * (radius(a) + radius(b)) : radius(a) + radius(b) + GAP_PX);
     return merged(cells, 2, needed).map((one) => ({
       ...one, r: close ? closeRadius(one.n) : radius(one.n), x: one.sumX / one.n / scale, y: one.sumY / one.n / scale,
       worst: one.worst === NO_ALERT ? "-" : String(one.worst),
