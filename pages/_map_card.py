@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from components import links
 from components.alert_time import milliseconds, moment_words, server_time, time_left
 from components.establishment_card import (
+    Content,
     Fact,
     card_alert,
     card_facts,
@@ -50,6 +51,7 @@ from domain.kitchen import (
 )
 from domain.kitchen import STATE_NAMES_EN as CAMERA_NAMES_EN
 from domain.kitchen import STATE_NAMES_ZH as CAMERA_NAMES_ZH
+from domain.risk import RiskStanding
 from domain.scope import Role, Scope
 
 Days = list[tuple[date, ControlState | None]]
@@ -60,6 +62,7 @@ STALE_PICTURE = timedelta(minutes=10)
 def map_card(
     found: EstablishmentCard,
     extras: CardExtras,
+    risk: RiskStanding | None,
     alerts: Sequence[AlertRow],
     days: Days,
     *,
@@ -79,7 +82,7 @@ def map_card(
             server_time(now),
             *[_alert(item, now) for item in alerts[:1]],
             _picture(found, now),
-            card_facts(_facts(found, extras, now)),
+            card_facts(_facts(found, extras, risk, now)),
             day_strip(days),
             *[_more_alert(item, now) for item in alerts[1:]],
             _foot(found, alerts, asker),
@@ -152,7 +155,9 @@ def _picture(found: EstablishmentCard, now: datetime) -> Component:
     return card_no_picture(counted("接入 %(n)s 路，尚未巡查到画面", sum(found.cameras.values())))
 
 
-def _facts(found: EstablishmentCard, extras: CardExtras, now: datetime) -> list[Fact]:
+def _facts(
+    found: EstablishmentCard, extras: CardExtras, risk: RiskStanding | None, now: datetime
+) -> list[Fact]:
     status = EstablishmentStatus(found.status)
     active = status is EstablishmentStatus.ACTIVE
     return [
@@ -165,6 +170,7 @@ def _facts(found: EstablishmentCard, extras: CardExtras, now: datetime) -> list[
             _("食安码"), html.Span(extras.code, className="nc-num") if extras.code else _("未发放")
         ),
         *_licence_facts(found.licence, city_day(now)),
+        Fact(_("风险得分"), _risk(risk)),
         _answer_fact(_("今日日管控"), extras.today, _("今日无任务"), now),
         _week_fact(extras, now),
         Fact(_("在线设备"), _cameras(found.cameras)),
@@ -175,6 +181,28 @@ def _facts(found: EstablishmentCard, extras: CardExtras, now: datetime) -> list[
         Fact(_("地址"), found.address or _("未登记")),
         *([] if found.lon is not None else [Fact(_("位置"), _("未定位，不在图上"))]),
     ]
+
+
+def _risk(risk: RiskStanding | None) -> Content:
+    """Score with its two parts; the band where facts are missing, and that a person changed it."""
+    if risk is None:
+        return str(_("尚未计算"))
+    said: list[str | Component | None] = [
+        html.B(f"{risk.score:.0f}", className="nc-num"),
+        _(
+            " 静态 %(static)s + 动态 %(dynamic)s",
+            static=f"{risk.static:.0f}",
+            dynamic=f"{risk.dynamic:.0f}",
+        ),
+    ]
+    if risk.high - risk.low >= 1:
+        band = f"{risk.low:.0f}–{risk.high:.0f}"
+        said.append(
+            html.Em(_("可能 %(band)s", band=band), title=_("缺少部分资料，得分可能在此区间"))
+        )
+    if risk.override is not None:
+        said.append(html.Em(_("人工调整")))
+    return said
 
 
 def _answer_fact(name: str, answer: Answer | None, absent: str, now: datetime) -> Fact:

@@ -47,6 +47,7 @@ from data_access.register import (
     named,
 )
 from data_access.request import now, read, scope, services
+from data_access.risk import risk_of
 from data_access.search import SHORTEST, establishments
 from domain.clock import city_day
 from domain.map_measures import FEWEST_COMPARED
@@ -142,7 +143,8 @@ def fill_card(chosen: Any, *_numbers: Any) -> Component | None:
         alerts = open_alerts(conn, asker, establishment_id, now(), limit=4)
         states = daily_states(conn, asker, establishment_id, days)
         extras = card_extras(conn, asker, establishment_id, today)
-    return map_card(found, extras, alerts, states, asker=asker, now=now())
+        risk = risk_of(conn, asker, establishment_id, today)
+    return map_card(found, extras, risk, alerts, states, asker=asker, now=now())
 
 
 @callback(Output(RESULTS, "children"), Input(SEARCH, "value"))
