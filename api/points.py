@@ -35,7 +35,7 @@ ROLES = OFFICIALS | SUPERVISED
 
 points = Blueprint("points", __name__, url_prefix="/map")
 
-_CHANGING = (Topic.REGISTER, Topic.CONTROL, Topic.ALERTS, Topic.CAMERAS, Topic.RISK)
+_CHANGING = (Topic.REGISTER, Topic.CONTROL, Topic.ALERTS, Topic.CAMERAS)
 _VERSION = re.compile(r"[0-9a-f]{24}")
 _MOST_CHANGED = 0.2
 """Of all rows; beyond it the whole is hardly larger than the changes."""
