@@ -52,7 +52,7 @@ from domain.kitchen import (
 from domain.kitchen import STATE_NAMES_EN as CAMERA_NAMES_EN
 from domain.kitchen import STATE_NAMES_ZH as CAMERA_NAMES_ZH
 from domain.risk import RiskStanding
-from domain.scope import Role, Scope
+from domain.scope import Scope
 
 Days = list[tuple[date, ControlState | None]]
 STALE_PICTURE = timedelta(minutes=10)
@@ -123,12 +123,9 @@ def _more_alert(item: AlertRow, now: datetime) -> Component:
 
 def _foot(found: EstablishmentCard, alerts: Sequence[AlertRow], asker: Scope) -> Component:
     going = [("bell", _("处置"), f"/alerts/{alerts[0].id}")] if alerts else []
-    if asker.role is not Role.STREET_MANAGER:
-        going.append(("doc", _("查看档案"), links.entry_for(asker, found.id)))
+    going.append(("doc", _("查看档案"), links.entry_for(asker, found.id)))
     if sum(found.cameras.values()):
         going.append(("video", _("调看视频"), links.videowall(banner=found.banner_adcode)))
-    if not going:
-        going.append(("bell", _("查看预警"), links.alerts(establishment=found.id)))
     return card_foot(going, phone=found.phone)
 
 

@@ -108,7 +108,7 @@ def test_a_banner_in_the_address_is_what_is_seen_first(server_app, signed_in, wh
 def test_a_card_shows_the_establishment(signed_in, who):
     told = json.dumps(_card(signed_in(who.dongsheng), 1).json, ensure_ascii=False)
     assert "1号店" in told
-    assert "/register/1" in told
+    assert "/establishment/1" in told
     assert "未发放" in told  # no 食安码 was issued
     assert "未接入" not in told  # it has a camera, which was never looked at
     assert "尚未巡查到画面" in told
