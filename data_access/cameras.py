@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from data_access.changes import Topic, bump
 from data_access.risk_due import mark_due
-from data_access.schema import camera, camera_look
+from data_access.schema import camera, camera_look, establishment
 from data_access.scoping import in_scope
+from domain.inspection_due import patrol_pace
 from domain.kitchen import CameraState
 from domain.scope import Action, Scope
 
@@ -76,7 +77,7 @@ class Pace:
     """When a camera is due again.
 
     Attributes:
-        revisit: After a look.
+        revisit: After a look, at a middling risk; the riskier, the sooner.
         back_off_max: Longest pause after repeated failures.
     """
 
@@ -140,10 +141,14 @@ def record_look(conn: Connection, scope: Scope, look: Look, now: datetime, pace:
     Several looks in one transaction ring the doorbell once.
     """
     scope.require(Action.RUN_SYSTEM)
-    newest = conn.execute(
-        select(camera_look.c.taken_at).where(camera_look.c.camera_id == look.camera_id)
-    ).scalar_one_or_none()
-    if newest is not None and newest >= look.taken_at:
+    known = conn.execute(
+        select(camera_look.c.taken_at, establishment.c.risk_level)
+        .join_from(camera, establishment, establishment.c.id == camera.c.establishment_id)
+        .outerjoin(camera_look, camera_look.c.camera_id == camera.c.id)
+        .where(camera.c.id == look.camera_id)
+    ).one_or_none()
+    newest = known.taken_at if known else None
+    if known is None or (newest is not None and newest >= look.taken_at):
         return
     moved = _move(
         conn,
@@ -154,7 +159,7 @@ def record_look(conn: Connection, scope: Scope, look: Look, now: datetime, pace:
         now,
         failures=0,
         last_look_at=look.taken_at,
-        next_look_at=now + pace.revisit,
+        next_look_at=now + pace.revisit * patrol_pace(known.risk_level),
     )
     if not moved:
         return

@@ -6,7 +6,7 @@ Each subject becomes arrays, so that facts of any recent day follow without aski
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from sqlalchemy import (
@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    cast,
     exists,
     extract,
     func,
@@ -23,6 +22,7 @@ from sqlalchemy import (
     true,
     type_coerce,
 )
+from sqlalchemy import cast as sql_cast
 
 from data_access.schema import (
     alert,
@@ -50,30 +50,42 @@ MONTH = timedelta(days=30)
 NEVER = np.iinfo(np.int64).min
 """Stands for NULL among moments, which are milliseconds since 1970."""
 
+_EPOCH = date(1970, 1, 1).toordinal()
 _OWED = (ControlState.DONE, ControlState.LATE, ControlState.MISSED)
 _JUDGED = (CameraState.ONLINE, CameraState.OFFLINE, CameraState.UNREADABLE)
 
 
-@dataclass(frozen=True)
 class Columns:
-    """Rows of one subject as arrays of equal length, by name; `owner` is the establishment's id."""
+    """Rows of one subject as columns, by name; `owner` is the establishment's id.
 
-    held: dict[str, Any]
+    Each column becomes an array once, however many days are looked at.
+    """
+
+    def __init__(self, held: dict[str, Sequence[Any]]) -> None:
+        self.held = held
+        self._arrays: dict[str, Any] = {}
 
     def ints(self, name: str) -> Ints:
         """Whole numbers and moments; NULL is NEVER."""
-        values = [NEVER if value is None else value for value in self.held[name]]
-        return np.array(values, dtype=np.int64)
+        if name not in self._arrays:
+            values = [NEVER if value is None else value for value in self.held[name]]
+            self._arrays[name] = np.array(values, dtype=np.int64)
+        return cast("Ints", self._arrays[name])
 
     def days(self, name: str) -> Days:
         """Days; NULL is NaT."""
-        return np.array(self.held[name], dtype="M8[D]")
+        if name not in self._arrays:
+            since = [NEVER if d is None else d.toordinal() - _EPOCH for d in self.held[name]]
+            self._arrays[name] = np.array(since, dtype=np.int64).astype("M8[D]")
+        return cast("Days", self._arrays[name])
 
     def texts(self, name: str) -> Texts:
         """Texts; NULL is None."""
-        found = np.empty(len(self.held[name]), dtype=object)
-        found[:] = self.held[name]
-        return found
+        if name not in self._arrays:
+            found = np.empty(len(self.held[name]), dtype=object)
+            found[:] = self.held[name]
+            self._arrays[name] = found
+        return cast("Texts", self._arrays[name])
 
 
 @dataclass(frozen=True)
@@ -141,7 +153,8 @@ def _of(column: ColumnElement[int], ids: Sequence[int] | None) -> ColumnElement[
 def _ms(conn: Connection, column: ColumnElement[Any]) -> ColumnElement[int]:
     """A moment as milliseconds: an object for each of half a million would take seconds."""
     if conn.dialect.name == "postgresql":
-        return cast(func.floor(extract("epoch", column) * 1000), BigInteger).label(column.key)
+        since = func.floor(extract("epoch", column) * 1000)
+        return sql_cast(since, BigInteger).label(column.key)
     return type_coerce(column, BigInteger).label(column.key)
 
 

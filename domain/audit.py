@@ -51,6 +51,8 @@ class Event(StrEnum):
     CODE_REVOKED = "code_revoked"
     INSPECTION_RECORDED = "inspection_recorded"
     VISIT_RECORDED = "visit_recorded"
+    RISK_CHANGED = "risk_changed"
+    RISK_TABLE = "risk_table"
 
 
 EVENT_NAMES_ZH = {
@@ -87,6 +89,8 @@ EVENT_NAMES_ZH = {
     Event.CODE_REVOKED: "撤销食安码",
     Event.INSPECTION_RECORDED: "登记监督检查",
     Event.VISIT_RECORDED: "登记包保督导",
+    Event.RISK_CHANGED: "人工调整风险等级",
+    Event.RISK_TABLE: "修改风险评分表",
 }
 EVENT_NAMES_EN = {
     Event.SIGN_IN: "Signed in",
@@ -122,6 +126,8 @@ EVENT_NAMES_EN = {
     Event.CODE_REVOKED: "Food code revoked",
     Event.INSPECTION_RECORDED: "Inspection recorded",
     Event.VISIT_RECORDED: "Guarantor visit recorded",
+    Event.RISK_CHANGED: "Risk level changed by hand",
+    Event.RISK_TABLE: "Risk table changed",
 }
 
 

@@ -19,6 +19,8 @@ class Job(StrEnum):
     BACKUP = "backup"
     ARCHIVE = "audit_archive"
     ACCESS = "expired_access"
+    RISK = "risk_scores"
+    RISK_DAY = "risk_day"
 
 
 JOB_NAMES_ZH = {
@@ -27,6 +29,8 @@ JOB_NAMES_ZH = {
     Job.BACKUP: "备份",
     Job.ARCHIVE: "审计日志归档",
     Job.ACCESS: "清理过期会话与令牌",
+    Job.RISK: "风险评分更新",
+    Job.RISK_DAY: "全市风险评分重算",
 }
 JOB_NAMES_EN = {
     Job.STATUS: "Status changes that come due",
@@ -34,6 +38,8 @@ JOB_NAMES_EN = {
     Job.BACKUP: "Backup",
     Job.ARCHIVE: "Audit log archived",
     Job.ACCESS: "Ended sessions and tokens removed",
+    Job.RISK: "Risk scores brought up to date",
+    Job.RISK_DAY: "Risk scores of the whole city",
 }
 
 
@@ -99,4 +105,6 @@ def timetables(period_s: float, backup_at: str) -> Timetables:
         Job.BACKUP: Daily(time.fromisoformat(backup_at)) if backup_at else None,
         Job.ARCHIVE: Daily(time(3, 40)),
         Job.ACCESS: Daily(time(3, 50)),
+        Job.RISK: Every(period_s),
+        Job.RISK_DAY: Daily(time(0, 20)),  # certificates expire and tables begin at midnight
     }

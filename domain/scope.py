@@ -77,6 +77,8 @@ class Action(StrEnum):
     MANAGE_SYSTEM = "manage_system"
     READ_AUDIT = "read_audit"
     RUN_SYSTEM = "run_system"
+    CHANGE_RISK = "change_risk"
+    CHANGE_RISK_TABLE = "change_risk_table"
 
 
 _OFFICER = frozenset(
@@ -88,13 +90,14 @@ _OFFICER = frozenset(
         Action.MAINTAIN_PEOPLE,
         Action.RECORD_FIELD_WORK,
         Action.EXPORT,
+        Action.CHANGE_RISK,
     }
 )
 _BUREAU = _OFFICER | {Action.IMPORT_REGISTER}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MUNICIPAL_LEADER: frozenset({Action.EXPORT}),
-    Role.CITY_BUREAU: _BUREAU,
+    Role.CITY_BUREAU: _BUREAU | {Action.CHANGE_RISK_TABLE},
     Role.BANNER_BUREAU: _BUREAU,
     Role.SUPERVISION_OFFICE: _OFFICER,
     Role.ESTABLISHMENT: frozenset(

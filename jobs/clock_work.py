@@ -11,6 +11,8 @@ from data_access.audit_archive import archive
 from data_access.backup.making import make_backup, remove_old
 from data_access.engine import writing
 from data_access.expired_access import remove_expired
+from data_access.risk_overrides import end_expired
+from data_access.risk_work import mark_city, work_off
 from data_access.status_due import apply_due
 from domain.jobs import Job
 from domain.scope import system_scope
@@ -76,10 +78,25 @@ def remove_old_access(engine: Engine, settings: Settings, now: datetime) -> dict
         return asdict(remove_expired(conn, SCOPE, now, settings.jobs.sessions_kept_days))
 
 
+def score_due(engine: Engine, _settings: Settings, now: datetime) -> dict[str, Any]:
+    """Manual changes whose time is over end, and whoever is due gets a new score."""
+    with writing(engine) as conn:
+        ended = end_expired(conn, SCOPE, now)
+    return {"ended": ended, **asdict(work_off(engine, SCOPE, now))}
+
+
+def score_city(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Everybody, because days pass: certificates expire, inspections age, tables begin."""
+    mark_city(engine, SCOPE, now)
+    return score_due(engine, settings, now)
+
+
 TASKS = (
     Task(Job.STATUS, change_statuses),
     Task(Job.CONTROL, keep_control),
     Task(Job.BACKUP, back_up, long=True),
     Task(Job.ARCHIVE, archive_log, long=True),
     Task(Job.ACCESS, remove_old_access),
+    Task(Job.RISK_DAY, score_city),
+    Task(Job.RISK, score_due),
 )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from data_access.demo_city.grades import hygiene_grades, risk_levels, tiers
+from data_access.demo_city.grades import hygiene_grades, inspection_levels, tiers
 from data_access.demo_city.names import Words, establishment_name, masked_phones, person_name
 from data_access.demo_city.places import Town
 from data_access.demo_city.plan import (
@@ -53,6 +53,7 @@ class Register:
 
     Attributes:
         town: Index into `towns`.
+        inspected_as: Level by which the year's inspections were planned, not the score of today.
         conduct: Hidden: how well it is run, mean 0, deviation 1; drives grades, control, alerts.
         suspended_on: First day out of business, NaT while active.
     """
@@ -67,7 +68,7 @@ class Register:
     lon: Floats
     lat: Floats
     conduct: Floats
-    risk_level: Texts
+    inspected_as: Texts
     guarantor_tier: Texts
     hygiene_grade: Texts
     credit_code: list[str]
@@ -116,7 +117,7 @@ def draw_register(
         lon=stand.lon,
         lat=stand.lat,
         conduct=conduct,
-        risk_level=risk_levels(plan, banners[town], conduct, fresh),
+        inspected_as=inspection_levels(plan, banners[town], conduct, fresh),
         guarantor_tier=tiers(plan, CATEGORY_CODES[category]),
         hygiene_grade=hygiene_grades(plan, conduct, fresh),
         credit_code=_credit_codes(plan, places, category, town),

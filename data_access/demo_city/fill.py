@@ -25,6 +25,7 @@ from data_access.demo_city.officers import posts
 from data_access.demo_city.people import People, draw_people
 from data_access.demo_city.places import make_offices, populations, share_over_towns, towns
 from data_access.demo_city.plan import DAY_MS, Plan
+from data_access.demo_city.risk import write_risk
 from data_access.demo_city.showcase import ensure_showcase_streets
 from data_access.places import Boundaries, load_places
 from data_access.schema import (
@@ -88,6 +89,8 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
         _control(bulk, plan, register, report)
         trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)
         report("索引", 0.8)
+    report("风险评分", 0.9)
+    write_risk(conn, bulk, plan)
     report("账号", 0.98)
     bulk.finish((establishment, licence, person, health_certificate, camera))
     bulk.finish((alert, alert_event, control_finding))
@@ -144,7 +147,6 @@ def write_register(bulk: Bulk, register: Register) -> None:
             "address": register.address,
             "lon": register.lon,
             "lat": register.lat,
-            "risk_level": register.risk_level,
             "guarantor_tier": register.guarantor_tier,
             "hygiene_grade": register.hygiene_grade,
             "principal": register.principal,

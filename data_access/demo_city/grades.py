@@ -1,4 +1,4 @@
-"""The three grades of the demonstration's establishments, and unknown for the new ones."""
+"""Grades of the demonstration's establishments, and unknown for the new ones."""
 
 import numpy as np
 
@@ -11,8 +11,8 @@ _HYGIENE_SHARES = (0.24, 0.56, 0.20)
 _BIG_SCHOOL_SHARE = 0.08
 
 
-def risk_levels(plan: Plan, banner: Texts, conduct: Floats, fresh: Flags) -> Texts:
-    """Better run, lower risk: the shares of the banner cut its establishments by conduct."""
+def inspection_levels(plan: Plan, banner: Texts, conduct: Floats, fresh: Flags) -> Texts:
+    """By which inspections were planned a year ago: better run, lower risk, in banner shares."""
     blurred = -conduct + plan.rng("risk").standard_normal(len(conduct))
     found = texts([None] * len(banner))
     for adcode in sorted(set(banner)):

@@ -41,7 +41,7 @@ def write_inspections(bulk: Bulk, plan: Plan, register: Register, posts: dict[st
     count = len(owner)
     points = _points(rng, register, owner)
     general = np.clip(np.rint((9.0 - points) * 1.4), 0, _GENERAL_ITEMS).astype(int)
-    key = (rng.random(count) < 1 / (1 + np.exp(4.1 + 0.9 * register.conduct[owner]))).astype(int)
+    key = (rng.random(count) < 1 / (1 + np.exp(3.6 + 1.5 * register.conduct[owner]))).astype(int)
     results = [verdict(k, _GENERAL_ITEMS, g) for k, g in zip(key, general, strict=True)]
     poor = np.array([one is not InspectionResult.CONFORMING for one in results])
     today = np.datetime64(plan.today)
@@ -85,7 +85,7 @@ def write_inspections(bulk: Bulk, plan: Plan, register: Register, posts: dict[st
 def _visits(plan: Plan, rng: np.random.Generator, register: Register) -> tuple[Ints, Days]:
     """Owner and day of each inspection of the last year, oldest first; none on a weekend."""
     today = np.datetime64(plan.today)
-    fewest, most = np.array([_A_YEAR.get(level or "", (0, 0)) for level in register.risk_level]).T
+    fewest, most = np.array([_A_YEAR.get(level or "", (0, 0)) for level in register.inspected_as]).T
     wanted = rng.integers(fewest, most + 1)
     owner = np.repeat(np.arange(len(register)), wanted)
     nth = np.concatenate([np.arange(n) for n in wanted]) if len(owner) else owner

@@ -10,7 +10,7 @@ import numpy as np
 
 from data_access.demo_city.establishments import Register
 from data_access.demo_city.names import Words, masked_phones, person_name
-from data_access.demo_city.plan import Days, Ints, Plan, Texts, texts
+from data_access.demo_city.plan import Days, Floats, Ints, Plan, Texts, texts
 from domain.categories import CATEGORIES, Category, CategoryGroup
 from domain.posts import Post
 
@@ -36,6 +36,7 @@ _LARGE_SCHOOL_SHARE = 0.35
 _VALID = np.timedelta64(365, "D")  # FSL 45: examined every year
 _DUE_SHARE, _EXPIRED_SHARE = 0.07, 0.03
 _DUE_DAYS = 30
+_CONDUCT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def draw_people(plan: Plan, register: Register) -> People:
         name += [one for one, _post in staff]
         post += [str(held) for _one, held in staff]
     owners = np.array(owner, dtype=np.int64)
-    issued, expires = _certificates(plan, len(owners))
+    issued, expires = _certificates(plan, register.conduct[owners])
     adcodes = register.banner_adcode
     issuers = texts([f"{town.banner_name}示例体检中心" for town in register.towns])
     return People(
@@ -124,11 +125,12 @@ def _posts(category: Category) -> tuple[Post, ...]:
     return _SMALL_KITCHEN
 
 
-def _certificates(plan: Plan, count: int) -> tuple[Days, Days]:
+def _certificates(plan: Plan, conduct: Floats) -> tuple[Days, Days]:
     """Days of issue and expiry: most run for months, some end within thirty days, a few have."""
-    rng = plan.rng("health certificates")
+    rng, count = plan.rng("health certificates"), len(conduct)
     today = np.datetime64(plan.today)
-    lot = rng.random(count)
+    # As many as ever, but more of them where a kitchen is badly run.
+    lot = rng.random(count) * np.exp(_CONDUCT * conduct + _CONDUCT**2 / 2)
     left = rng.integers(_DUE_DAYS + 1, 365, count)
     left = np.where(lot < _DUE_SHARE + _EXPIRED_SHARE, rng.integers(1, _DUE_DAYS, count), left)
     left = np.where(lot < _EXPIRED_SHARE, -rng.integers(1, 75, count), left)
