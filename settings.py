@@ -224,6 +224,12 @@ class Jobs(_Section):
     sessions_kept_days: int = Field(183, ge=1, le=3650)
 
 
+class Risk(_Section):
+    """Risk scores."""
+
+    override_longest_days: int = Field(180, ge=1, le=365)
+
+
 class Backup(_Section):
     """Nightly backups."""
 
@@ -293,6 +299,7 @@ class Settings(_Section):
     jobs: Jobs = Jobs()
     targets: Targets = Targets()
     ranking: Ranking = Ranking()
+    risk: Risk = Risk()
     backup: Backup = Backup()
     display: Display = Display()
     map: Map = Map()

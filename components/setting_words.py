@@ -15,6 +15,7 @@ SECTION_NAMES: dict[str, tuple[str, str]] = {
     "imports": ("导入", "Imports"),
     "patrol": ("AI 巡查", "AI patrol"),
     "jobs": ("定时任务", "Jobs"),
+    "risk": ("风险评分", "Risk scores"),
     "backup": ("备份", "Backup"),
     "display": ("显示", "Display"),
     "map": ("地图图层", "Layers of the map"),
@@ -153,6 +154,10 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "jobs.ready_patrol_age_s": ("巡查停滞告警，秒", "Patrol counts as stopped after, s"),
     "jobs.ready_schedule_age_s": ("调度停滞告警，秒", "Scheduler counts as stopped after, s"),
     "jobs.sessions_kept_days": ("过期会话与令牌保留，天", "Ended sessions and tokens kept, days"),
+    "risk.override_longest_days": (
+        "人工调整最长有效，天",
+        "A level changed by hand holds at most, days",
+    ),
     "backup.at": ("每日备份时刻，空为不自动备份", "Time of the nightly backup; empty: none"),
     "backup.keep": ("保留备份，份", "Backups kept"),
     "backup.folder": ("备份目录，空为数据目录下 backups", "Folder; empty: backups in data_dir"),

@@ -1,6 +1,5 @@
 """Inspections that are overdue by the risk level that holds."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,28 +10,8 @@ from data_access.schema import establishment, inspection, risk_score, township
 from data_access.scoping import in_scope
 from domain.grades import EstablishmentStatus, RiskLevel
 from domain.inspection_due import inspect_every, next_inspection
+from domain.risk_lists import OverdueInspection, OverdueInspections
 from domain.scope import Scope
-
-
-@dataclass(frozen=True, slots=True)
-class OverdueInspection:
-    """`due_on` None: nothing on record says since when, so it is due now."""
-
-    establishment_id: int
-    name: str
-    township_zh: str
-    level: str | None
-    score: float | None
-    newest: date | None
-    due_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class OverdueInspections:
-    """The longest overdue of the riskiest first; `total` counts all."""
-
-    rows: tuple[OverdueInspection, ...]
-    total: int
 
 
 def overdue_inspections(

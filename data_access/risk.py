@@ -1,6 +1,5 @@
 """Risk scores as screens read them: one establishment with its reasons, the worst, who moved."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +11,8 @@ from data_access.risk_due import mark_due
 from data_access.schema import establishment, risk_history, risk_override, risk_score, township
 from data_access.scoping import in_scope
 from domain.grades import IN_REGISTER
-from domain.risk import Point, RiskOverride, RiskStanding, points_from_json
+from domain.risk import RiskOverride, RiskStanding, points_from_json
+from domain.risk_lists import RiskMove, RiskPlace
 from domain.scope import Scope
 
 __all__ = [
@@ -26,45 +26,6 @@ __all__ = [
     "worst",
 ]
 LONGEST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class RiskPlace:
-    """An establishment and its score; `points` the reasons, the most points first."""
-
-    establishment_id: int
-    name: str
-    category: str
-    township_code: str
-    township_zh: str
-    level: str | None
-    score: float
-    low: float
-    high: float
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RiskMove:
-    """An establishment whose score moved between two days.
-
-    Attributes:
-        before: Score on the earlier day.
-        score: Score now.
-        cause: Code of the cell that moved most at the newest change, or a CAUSE_ of domain.risk.
-        moved_on: Day of the newest change.
-    """
-
-    establishment_id: int
-    name: str
-    township_code: str
-    township_zh: str
-    level_before: str | None
-    level: str | None
-    before: float
-    score: float
-    cause: str
-    moved_on: date
 
 
 def risk_of(

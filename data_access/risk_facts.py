@@ -130,7 +130,8 @@ def _people(found: _Facts, rows: RiskRows) -> None:
     share = np.divide(100 * part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
     found.values["certificates"] = share
     found.rows["certificates"] = people.rows("person", people.last(without), "until")
-    named = np.array([bool(name) for name in rows.establishments.held["safety_officer"]])
+    names = rows.establishments.held["safety_officer"]
+    named: Flags = np.array([bool(name) for name in names], dtype=bool)
     officers = people.count(there & (people.ints("officer") > 0))
     found.values["safety_officer"] = np.where(named | (officers > 0), 0.0, 1.0)
 

@@ -1,7 +1,6 @@
 """Manual changes of a risk level: made, withdrawn, and ended by the clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from data_access.scoping import in_scope
 from domain.audit import Event
 from domain.clock import city_day
 from domain.grades import IN_REGISTER
+from domain.risk_lists import ManualLevel
 from domain.risk_override import LONGEST_DAYS, read_wish
 from domain.scope import Action, Scope
 
@@ -30,22 +30,6 @@ class OverrideConflictError(Exception):
     def __init__(self, made_by: str) -> None:
         super().__init__(f"changed meanwhile by {made_by}")
         self.made_by = made_by
-
-
-@dataclass(frozen=True, slots=True)
-class ManualLevel:
-    """A manual change that holds, with the establishment and its computed score."""
-
-    id: int
-    establishment_id: int
-    name: str
-    level: str
-    computed: str | None
-    score: float | None
-    reason: str
-    made_by: str
-    made_at: datetime
-    expires_on: date
 
 
 def change_level(

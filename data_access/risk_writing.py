@@ -148,7 +148,7 @@ def _adopt(conn: Connection, first_met: dict[int, Any], now: datetime) -> None:
             "township_code": row.township_code,
             "level": row.risk_level,
             "reason": _IMPORTED_REASON,
-            "made_by": "",
+            "made_by": "登记数据",
             "made_at": now,
             "expires_on": city_day(now) + _IMPORTED_FOR,
         }

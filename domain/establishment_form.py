@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from domain.categories import Category
 from domain.form import Fault, Form
-from domain.grades import GuarantorTier, HygieneGrade, RiskLevel
+from domain.grades import GuarantorTier, HygieneGrade
 from domain.identifiers import credit_code_valid
 
 POINT = ("lon", "lat")
@@ -31,7 +31,7 @@ FIELDS = (
     "cold_room",
     "takeaway",
 )
-"""Columns of an establishment that the form shows, in its order."""
+"""Columns of an establishment, in the form's order; a risk level is not typed."""
 REQUIRED = frozenset({"name", "category", "township_code"})
 LENGTHS = {
     "name": 120,
@@ -62,7 +62,6 @@ def read_form(given: Mapping[str, object], townships: Collection[str]) -> Form:
             form.say("credit_code", Fault.CHECK_DIGITS, note=True)
     form.phone("phone")
     form.day("opened_on")
-    form.choice("risk_level", list(RiskLevel))
     form.choice("guarantor_tier", list(GuarantorTier))
     form.choice("hygiene_grade", list(HygieneGrade))
     for name in ("cold_room", "takeaway"):

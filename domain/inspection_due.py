@@ -1,7 +1,7 @@
 """How often a risk level is inspected, and how often its cameras are looked at.
 
-食药监食监一〔2016〕115号: A at least once a year, B 1-2, C 2-3, D 3-4 times. That the lower number is
-the duty, spread evenly over the year, is a 平台规则; so are the pace of the patrol and that an
+食药监食监一〔2016〕115号: A at least once a year, B 1-2, C 2-3, D 3-4 times. That the lower number
+is the duty, spread evenly over the year, is a 平台规则; so are the pace of the patrol and that an
 establishment without a level is inspected like C: unknown is not good.
 """
 

@@ -1,6 +1,7 @@
-"""人工调整: what a manual change of a risk level needs. 115号 lets officers raise a level after an
-accident, a deliberate breach, a failed sampling test or a refused inspection; that it ends by
-itself is a 平台规则.
+"""人工调整: what a manual change of a risk level needs.
+
+115号 lets officers raise a level after an accident, a deliberate breach, a failed sampling test or
+a refused inspection; that a change ends by itself is a 平台规则.
 """
 
 from collections.abc import Mapping

@@ -11,6 +11,7 @@ from domain.categories import Category
 from domain.risk_cells import BY_CODE, CELLS, PART_CAPS, Cell, Measure, Part
 
 FIRST_VERSION = 1
+NOTE_LENGTH = 300
 Fault = Callable[[str], None]
 _MOST_STEPS = 6
 _LARGEST = 1000

@@ -22,14 +22,13 @@ from components.record_words import (
     category_name,
     position_name,
     post_name,
-    risk_name,
     status_name,
     value_words,
 )
 from domain.categories import Category
 from domain.establishment_form import DATUM, FIELDS, LENGTHS
 from domain.establishment_record import Record
-from domain.grades import GuarantorTier, HygieneGrade, RiskLevel
+from domain.grades import GuarantorTier, HygieneGrade
 from domain.kitchen import CameraPosition
 from domain.part_forms import LENGTHS as PART_LENGTHS
 from domain.posts import Post
@@ -90,7 +89,6 @@ def facts_form(
     letters = {
         "category": [(code.value, category_name(code)) for code in Category],
         "township_code": places,
-        "risk_level": [(code.value, risk_name(code)) for code in RiskLevel],
         "guarantor_tier": [(code.value, code.value) for code in GuarantorTier],
         "hygiene_grade": [(code.value, code.value) for code in HygieneGrade],
         DATUM: [("wgs84", _("WGS-84（国家标准，默认）")), ("gcj02", _("GCJ-02（高德、腾讯地图）"))],
@@ -175,7 +173,6 @@ def _facts_of_people(shown: Filled) -> list[Component]:
 
 def _facts_of_grade(shown: Filled) -> list[Component]:
     return [
-        choice_field(shown, "risk_level", hint=_("D 为风险最高；空为未评定")),
         choice_field(shown, "guarantor_tier", hint=_("A 为规模最大")),
         choice_field(shown, "hygiene_grade", hint=_("A 为最好；空为未评定")),
     ]

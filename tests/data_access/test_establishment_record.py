@@ -122,7 +122,7 @@ def test_what_cannot_stand_is_said_field_by_field_and_nothing_is_saved(engine, w
         township_code="000",
         phone="12",
         opened_on="2026-02-30",
-        risk_level="E",
+        hygiene_grade="E",
         address="长" * 201,
         principal="a\x00b",
     )
@@ -132,7 +132,7 @@ def test_what_cannot_stand_is_said_field_by_field_and_nothing_is_saved(engine, w
         "township_code": Fault.NOT_YOURS,
         "phone": Fault.NOT_A_PHONE,
         "opened_on": Fault.NOT_A_DAY,
-        "risk_level": Fault.NOT_A_CHOICE,
+        "hygiene_grade": Fault.NOT_A_CHOICE,
         "address": Fault.TOO_LONG,
         "principal": Fault.ODD_SIGNS,
     }

@@ -17,7 +17,7 @@ from tests.records import ground, shop_row
 from tests.rows import plant
 
 FACTS = ("name", "category", "township_code", "address", "lon", "lat", "datum", "credit_code")
-FACTS += ("principal", "safety_officer", "phone", "opened_on", "risk_level", "guarantor_tier")
+FACTS += ("principal", "safety_officer", "phone", "opened_on", "guarantor_tier")
 FACTS += ("hygiene_grade", "cold_room", "takeaway")
 TODAY = city_day(NOON)
 
@@ -293,9 +293,19 @@ def callbacks(server_app):
 def test_history_is_told_in_words(signed_in, who):
     client = signed_in(who.city)
     known, values = form_of(client, "/register/1")
-    send(client, known, {**values, "risk_level": "D", "category": "large", "cold_room": ["yes"]})
+    send(
+        client,
+        known,
+        {
+            **values,
+            "risk_level": "D",
+            "hygiene_grade": "A",
+            "category": "large",
+            "cold_room": ["yes"],
+        },
+    )
     told = words(open_page(client, "/register/1", "?tab=history"))
-    for text in ("市局", "风险等级", "B 较低", "D 高", "小型餐饮", "大型餐饮", "有专间"):
+    for text in ("市局", "量化等级", "小型餐饮", "大型餐饮", "有专间"):
         assert text in told
 
 
