@@ -11,7 +11,7 @@ from components.aria import aria
 from components.icons import risk_badge
 from components.numbers import UNKNOWN, count
 from components.record_words import category_name
-from components.risk_lists import entry, table
+from components.risk_lists import entry, level_move, table
 from components.risk_words import cell_name, number
 from components.wording import term
 from domain.categories import Category
@@ -71,7 +71,7 @@ def preview_view(found: Preview) -> Component:
         [_("等级"), _("现行"), _("草案"), _("增减")],
         [
             [
-                [risk_badge(level, 20), " ", level or _("未评定")],
+                html.Span([risk_badge(level, 20), " ", level or _("未评定")]),
                 count(found.before.get(level, 0)),
                 count(found.after.get(level, 0)),
                 f"{found.after.get(level, 0) - found.before.get(level, 0):+,}",
@@ -87,7 +87,7 @@ def preview_view(found: Preview) -> Component:
                 entry(one.establishment_id, one.name),
                 one.township_zh,
                 f"{number(one.before)} → {number(one.score)}",
-                [risk_badge(one.level_before, 18), " → ", risk_badge(one.level, 18)],
+                level_move(one.level_before, one.level),
             ]
             for one in found.rows
         ],
@@ -187,7 +187,7 @@ def _field(cell: Cell, part: str, value: float, label: str) -> Component:
             min=0,
             max=1000,
             step="any",
-            className="nc-input nc-risk-draft__field",
+            className="nc-input",
         ),
         title=label,
         role="group",

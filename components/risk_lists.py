@@ -27,7 +27,7 @@ def level_table(now: Levels, then: Levels, day: date) -> Component:
         here, before = now.get(level, 0), then.get(level, 0)
         rows.append(
             [
-                [risk_badge(level, 20), " ", level or _("未评定")],
+                html.Span([risk_badge(level, 20), " ", level or _("未评定")]),
                 dcc.Link(count(here), href=links.register(risk=level or "-")),
                 f"{percent(Share(here, sum(now.values())))}%",
                 count(before) if then else UNKNOWN,
@@ -45,10 +45,10 @@ def move_table(moves: Sequence[RiskMove]) -> Component:
         [
             entry(one.establishment_id, one.name),
             one.township_zh,
-            f"{number(one.before)} → {number(one.score)}",
-            [risk_badge(one.level_before, 18), " → ", risk_badge(one.level, 18)],
+            html.Span(f"{number(one.before)} → {number(one.score)}", className="nowrap"),
+            level_move(one.level_before, one.level),
             cause_words(one.cause),
-            f"{one.moved_on:%m-%d}",
+            html.Span(f"{one.moved_on:%m-%d}", className="nowrap"),
         ]
         for one in moves
     ]
@@ -125,6 +125,11 @@ def table(
         ),
         className="nc-scrollx",
     )
+
+
+def level_move(before: str | None, after: str | None) -> Component:
+    """From one level to another, on one line."""
+    return html.Span([risk_badge(before, 18), " → ", risk_badge(after, 18)], className="nowrap")
 
 
 def entry(establishment_id: int, name: str) -> Component:

@@ -44,7 +44,7 @@ def rule_words(code: str, rule: Rule) -> str:
     if rule.choices is not None:
         parts = [f"{category_name(kind)} {number(rule.choices[kind])}" for kind in Category]
         return " · ".join(parts)
-    return " · ".join(f"{_step(cell, at)} {number(points)}" for at, points in rule.steps)
+    return " · ".join(f"{_step(cell, at)} → {number(points)}" for at, points in rule.steps)
 
 
 def row_href(establishment_id: int, point: Point) -> str | None:
