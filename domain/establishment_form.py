@@ -32,6 +32,8 @@ FIELDS = (
     "takeaway",
 )
 """Columns of an establishment, in the form's order; a risk level is not typed."""
+TYPED = tuple(name for name in FIELDS if name != "risk_level")
+"""Those that the form asks for."""
 REQUIRED = frozenset({"name", "category", "township_code"})
 LENGTHS = {
     "name": 120,

@@ -26,7 +26,7 @@ from components.record_words import (
     value_words,
 )
 from domain.categories import Category
-from domain.establishment_form import DATUM, FIELDS, LENGTHS
+from domain.establishment_form import DATUM, FIELDS, LENGTHS, TYPED
 from domain.establishment_record import Record
 from domain.grades import GuarantorTier, HygieneGrade
 from domain.kitchen import CameraPosition
@@ -43,7 +43,7 @@ _FLAGS = ("cold_room", "takeaway")
 def facts_base(found: Record | None) -> dict[str, Any]:
     """What stands in the fields of the main form; of a new record nothing."""
     facts = found.facts if found else {}
-    return {name: as_typed(facts.get(name)) for name in FIELDS} | {DATUM: "wgs84"}
+    return {name: as_typed(facts.get(name)) for name in TYPED} | {DATUM: "wgs84"}
 
 
 def part_base(found: Record, target: Target, today: date) -> dict[str, Any] | None:
