@@ -13,7 +13,7 @@ from components.labelled import labelled
 from components.numbers import UNKNOWN, count, percent
 from components.risk_words import cause_words, number
 from domain.grades import RiskLevel
-from domain.risk_lists import ManualLevel, OverdueInspection, RiskMove
+from domain.risk_lists import ManualLevel, OverdueInspection, RiskLine, RiskMove
 from domain.share import Share
 
 Levels = dict[str | None, int]
@@ -53,6 +53,24 @@ def move_table(moves: Sequence[RiskMove]) -> Component:
         for one in moves
     ]
     return table(heads, rows, {2})
+
+
+def course_table(lines: Sequence[RiskLine]) -> Component:
+    """The history of one score."""
+    return table(
+        [_("日期"), _("得分"), _("等级"), _("主要原因"), _("评分表")],
+        [
+            [
+                f"{one.on_day:%Y-%m-%d}",
+                number(one.score),
+                risk_badge(one.level, 18),
+                cause_words(one.cause),
+                _("第 %(n)s 版", n=one.table_version),
+            ]
+            for one in lines
+        ],
+        {1},
+    )
 
 
 def overdue_table(rows: Sequence[OverdueInspection]) -> Component:
@@ -133,5 +151,5 @@ def level_move(before: str | None, after: str | None) -> Component:
 
 
 def entry(establishment_id: int, name: str) -> Component:
-    """Name of an establishment, leading to its record."""
-    return dcc.Link(name, href=links.register_entry(establishment_id), className="nm")
+    """Name of an establishment, leading to the reasons of its score."""
+    return dcc.Link(name, href=links.risk_case(establishment_id), className="nm")

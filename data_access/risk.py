@@ -12,13 +12,14 @@ from data_access.schema import establishment, risk_history, risk_override, risk_
 from data_access.scoping import in_scope
 from domain.grades import IN_REGISTER
 from domain.risk import RiskOverride, RiskStanding, points_from_json
-from domain.risk_lists import RiskMove, RiskPlace
+from domain.risk_lists import RiskLine, RiskMove, RiskPlace
 from domain.scope import Scope
 
 __all__ = [
     "RiskMove",
     "RiskPlace",
     "biggest_rises",
+    "course_of",
     "level_counts",
     "mark_due",
     "most_improved",
@@ -83,6 +84,26 @@ def override_of(
         query = query.where(own.expires_on > today)
     row = conn.execute(query).mappings().one_or_none()
     return None if row is None else RiskOverride(**row)
+
+
+def course_of(
+    conn: Connection, scope: Scope, establishment_id: int, *, limit: int
+) -> list[RiskLine]:
+    """The history of an establishment, newest first; empty when it is not in scope."""
+    if not 0 < establishment_id <= LARGEST_ID:
+        return []
+    own = risk_history.c
+    rows = conn.execute(
+        select(*(own[name] for name in RiskLine.__slots__))
+        .join(establishment, establishment.c.id == own.establishment_id)
+        .where(
+            own.establishment_id == establishment_id,
+            in_scope(scope, establishment.c.township_code, establishment.c.id),
+        )
+        .order_by(own.on_day.desc())
+        .limit(limit)
+    )
+    return [RiskLine(**row) for row in rows.mappings()]
 
 
 def worst(

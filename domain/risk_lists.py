@@ -47,6 +47,17 @@ class RiskMove:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskLine:
+    """A day on which score or level changed; `level` is the one that held from then on."""
+
+    on_day: date
+    score: float
+    level: str | None
+    cause: str
+    table_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class OverdueInspection:
     """`due_on` None: nothing on record says since when, so it is due now."""
 
