@@ -35,12 +35,15 @@ def change_form(held: RiskOverride | None, today: date, longest_days: int) -> Co
     return html.Div(
         [
             html.P(_("事故、故意违法、抽检不合格、拒绝检查等可上调；须写明原因，到期自动失效。")),
-            html.Label([_("等级"), dcc.RadioItems(levels, id=LEVEL, inline=True)]),
+            html.Fieldset([html.Legend(_("等级")), dcc.RadioItems(levels, id=LEVEL, inline=True)]),
             html.Label(
                 [
                     _("原因（必填）"),
                     dcc.Input(
-                        id=REASON, type="text", maxLength=REASON_LENGTH, className="nc-input"
+                        id=REASON,
+                        type="text",
+                        maxLength=REASON_LENGTH,
+                        className="nc-input nc-risk-words",
                     ),
                 ]
             ),
@@ -53,7 +56,7 @@ def change_form(held: RiskOverride | None, today: date, longest_days: int) -> Co
                         value=until.isoformat(),
                         min=(today + timedelta(days=1)).isoformat(),
                         max=last.isoformat(),
-                        className="nc-input",
+                        className="nc-input nc-risk-day",
                     ),
                 ]
             ),
@@ -93,7 +96,3 @@ def change_fault(fault: str, longest_days: int) -> str:
         "too_long": _("最长 %(n)s 天", n=longest_days),
     }
     return str(words[fault])
-
-
-def _reason() -> Component:
-    return dcc.Input(id=REASON, type="text", maxLength=REASON_LENGTH, className="nc-input")

@@ -187,7 +187,7 @@ def _field(cell: Cell, part: str, value: float, label: str) -> Component:
             min=0,
             max=1000,
             step="any",
-            className="nc-input",
+            className="nc-input nc-risk-number",
         ),
         title=label,
         role="group",

@@ -77,13 +77,20 @@ def _limits(band: float, new_days: int) -> Component:
             html.Label(
                 [
                     _("分数区间最宽（分）"),
-                    dcc.Input(id=BAND, type="number", value=band, className="nc-input"),
+                    dcc.Input(
+                        id=BAND, type="number", value=band, className="nc-input nc-risk-number"
+                    ),
                 ]
             ),
             html.Label(
                 [
                     _("新办期（天）"),
-                    dcc.Input(id=NEW_DAYS, type="number", value=new_days, className="nc-input"),
+                    dcc.Input(
+                        id=NEW_DAYS,
+                        type="number",
+                        value=new_days,
+                        className="nc-input nc-risk-number",
+                    ),
                 ]
             ),
         ],
@@ -97,7 +104,7 @@ def _button() -> Component:
 
 def _day(today: date) -> Component:
     kind = cast(Any, "date")  # Dash names fewer kinds than browsers know
-    return dcc.Input(id=DAY, type=kind, value=today.isoformat(), className="nc-input")
+    return dcc.Input(id=DAY, type=kind, value=today.isoformat(), className="nc-input nc-risk-day")
 
 
 def _publishing(today: date) -> Component:
@@ -112,7 +119,12 @@ def _publishing(today: date) -> Component:
             html.Label(
                 [
                     _("修订原因（必填）"),
-                    dcc.Input(id=NOTE, type="text", maxLength=NOTE_LENGTH, className="nc-input"),
+                    dcc.Input(
+                        id=NOTE,
+                        type="text",
+                        maxLength=NOTE_LENGTH,
+                        className="nc-input nc-risk-words",
+                    ),
                 ]
             ),
             html.Button(
