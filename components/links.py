@@ -163,6 +163,8 @@ def register_entry(number: int) -> str:
 def dossier(number: int, tab: str | None = None, **query: object) -> str:
     """一企一档: everything about one establishment, at one of its tabs."""
     return _address(f"/establishment/{number}", tab=tab, **query)
+
+
 def risk_case(number: int) -> str:
     """Why an establishment has its risk level, and a change by hand."""
     return f"/risk/{number}"
