@@ -1,20 +1,30 @@
 """Databases for tests: the same tests run on SQLite and on a PostgreSQL that we start ourselves."""
 
+import gc
 import os
 import shutil
-import subprocess
-import tempfile
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import event
+from xdist.scheduler import LoadScopeScheduling
 
 from data_access.engine import open_engine
 from data_access.migrate import upgrade
 from domain.clock import Clock
+from tests.postgresql import Server, Shared
 
 NOON = datetime(2026, 11, 19, 4, 0, tzinfo=UTC)  # Thursday 12:00 in the city
+
+
+class FilesSideBySide(LoadScopeScheduling):
+    """A file is one piece of work, so that what its tests share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return "browser" if file.startswith("tests/browser/") else file
 
 
 class TickingClock:
@@ -27,11 +37,24 @@ class TickingClock:
         return self.moment
 
 
+def pytest_xdist_make_scheduler(config, log):
+    """Files side by side; all browser tests together, so that the product runs only once.
+
+    The marks of `--dist loadgroup` are lost on their way since pytest 9.2 (pytest-xdist #1386).
+    """
+    config.option.loadscopereorder = False  # as they were collected, below
+    return FilesSideBySide(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """Side by side by file; all browser tests together, so that the product runs only once."""
-    for item in items:
-        group = "browser" if item.path.parent.name == "browser" else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+    """What takes long goes first, so that no process is left idle at the end."""
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path.parent.name != "browser", -sizes[item.path]))
+
+
+def pytest_collection_finish():
+    """What stays to the end need not be looked through for garbage: half a second each time."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,58 +85,17 @@ def sqlite_template(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_server():
-    """A private PostgreSQL on a Unix socket; its binaries come with `make test`."""
-    binaries = _postgresql_binaries()
-    # In memory where there is some: thousands of databases come and go. Short: socket paths end at
-    # 107 bytes.
-    memory = Path("/dev/shm")
-    where = memory if os.access(memory, os.W_OK) else None
-    folder = Path(tempfile.mkdtemp(prefix="ncpg", dir=where))
-    as_user = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, "postgres")
-        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    data = folder / "data"
-    options = "-c listen_addresses='' -c fsync=off -c max_connections=50"
+    """A private PostgreSQL; its binaries come with `make test`."""
+    server = Server()
+    yield server
+    server.stop()
 
-    def run(*command: str) -> None:
-        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd=folder)
 
-    run(
-        str(binaries / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C",
-    )
-    run(
-        str(binaries / "pg_ctl"),
-        "-D",
-        str(data),
-        "-w",
-        "-l",
-        str(folder / "log"),
-        "-o",
-        f"{options} -k {folder}",
-        "start",
-    )
-    # As in production: the owner of the tables is no superuser, whom row security would not bind.
-    admin = create_engine(f"postgresql+psycopg2://postgres@/postgres?host={folder}")
-    with admin.begin() as conn:
-        conn.execute(text("CREATE ROLE nuancheng LOGIN CREATEDB"))
-    admin.dispose()
-    address = f"postgresql+psycopg2://nuancheng@/{{name}}?host={folder}"
-    template = open_engine(_new_database(address, "template_nc"))
-    upgrade(template)
-    template.dispose()
-    yield address
-    run(str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture(scope="session")
+def shared_database(postgresql_server):
+    shared = Shared(postgresql_server)
+    yield shared
+    shared.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -135,39 +117,10 @@ def _without_waiting_for_the_disk(connection, _record) -> None:
 
 
 @pytest.fixture
-def postgresql_engine(postgresql_server):
+def postgresql_engine(shared_database):
     """An empty, migrated database on PostgreSQL."""
-    name = f"t{os.urandom(6).hex()}"
-    engine = open_engine(_new_database(postgresql_server, name, template="template_nc"))
-    yield engine
-    engine.dispose()
-    _as_admin(postgresql_server, f"DROP DATABASE {name} (FORCE)")
-
-
-def _new_database(address: str, name: str, template: str = "template0") -> str:
-    # Twice as quick as the default way, which writes the copy into the log as well.
-    _as_admin(
-        address, f"CREATE DATABASE {name} OWNER nuancheng TEMPLATE {template} STRATEGY FILE_COPY"
-    )
-    return address.format(name=name)
-
-
-def _as_admin(address: str, statement: str) -> None:
-    own = address.format(name="postgres").replace("nuancheng@", "postgres@")
-    admin = create_engine(own, isolation_level="AUTOCOMMIT")
-    with admin.connect() as conn:
-        conn.execute(text(statement))
-    admin.dispose()
-
-
-def _postgresql_binaries() -> Path:
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).parent
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not versions:
-        pytest.fail("PostgreSQL is not installed: run `make test`, or apt-get install postgresql")
-    return versions[-1].parent
+    yield shared_database.lend()
+    shared_database.take_back()
 
 
 @pytest.fixture(scope="session")
@@ -181,6 +134,7 @@ def built_app(sqlite_template, tmp_path_factory):
         Settings(data_dir=tmp_path_factory.mktemp("built")), clock=TickingClock(), engine=engine
     )
     app.server.config["TESTING"] = True
+    gc.freeze()
     yield app
     engine.dispose()
 

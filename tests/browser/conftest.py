@@ -24,7 +24,7 @@ SMALL_CITY = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory) -> Iterator[str]:
     """`python app.py` with every process of it; stopped by SIGTERM, which must end it cleanly."""
     data = tmp_path_factory.mktemp("data")
@@ -53,7 +53,7 @@ def address(tmp_path_factory) -> Iterator[str]:
         assert running.returncode == 0, said
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)

@@ -11,7 +11,7 @@ ARRIVES_WITHIN_MS = 240_000
 REAL = "/alerts?kind=ai.no_mask&state=raised"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def arrived(chromium, address):
     """Address of an alert that came by itself, seen first on an open video wall."""
     context = chromium.new_context(viewport={"width": 1920, "height": 1080})

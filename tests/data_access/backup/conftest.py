@@ -13,7 +13,7 @@ from data_access.evidence import EvidenceKind
 from domain.audit import Event
 from domain.scope import system_scope
 from settings import Database, Settings
-from tests.conftest import NOON, _new_database
+from tests.conftest import NOON
 from tests.rows import plant
 
 SYSTEM = system_scope("test")
@@ -52,5 +52,5 @@ def elsewhere(engine, request, tmp_path) -> Settings:
     """An installation that was never started."""
     if engine.dialect.name == "sqlite":
         return settings_of(f"sqlite:///{tmp_path}/there/nuancheng.db", tmp_path / "there")
-    address = request.getfixturevalue("postgresql_server")
-    return settings_of(_new_database(address, f"r{os.urandom(6).hex()}"), tmp_path / "there")
+    server = request.getfixturevalue("postgresql_server")
+    return settings_of(server.create(f"r{os.urandom(6).hex()}", "template0"), tmp_path / "there")

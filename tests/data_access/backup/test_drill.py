@@ -209,6 +209,6 @@ def test_missing_programs_are_named(monkeypatch, tmp_path):
 
 
 def test_what_pg_dump_says_reaches_the_reader(postgresql_server, tmp_path):
-    engine = open_engine(postgresql_server.format(name="not_there"))
+    engine = open_engine(postgresql_server.address("not_there"))
     with pytest.raises(BackupError, match=r'pg_dump: .*"not_there" does not exist'):
         postgresql.dump(engine, "x", tmp_path / "x")

@@ -1,0 +1,1 @@
+"""A package, so that the product of its tests ends with the last of them."""
