@@ -40,7 +40,7 @@ def test_an_account_is_made_asked_about_and_disabled_and_its_name_stays_text(vis
 
 
 def test_the_auditor_finds_what_was_done_and_checks_the_chain(visit):
-    visitor = visit("auditor", 390, 844)
+    visitor = visit("auditor", width=390, height=844)
     page = visitor.page
     page.on("dialog", lambda _dialog: visitor.complaints.append("a script ran"))
     visitor.open("/admin/audit")
@@ -56,7 +56,6 @@ def test_the_auditor_finds_what_was_done_and_checks_the_chain(visit):
 @pytest.mark.parametrize("path", ["/admin/accounts", "/admin/sessions", "/admin/tokens"])
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_nothing_is_wider_than_the_screen(visit, path, size):
-    visitor = visit("security_admin", *size)
-    visitor.open(path)
+    visitor = visit("security_admin", path, *size)
     visitor.page.wait_for_selector(".nc-admin")
     assert not visitor.page.evaluate(WIDER)

@@ -59,7 +59,7 @@ FILLED = "() => document.querySelector('main').innerText && !document.querySelec
 @pytest.fixture
 def reader(visit):
     """The city bureau, reading English."""
-    visitor = visit("city_bureau")
+    visitor = visit("city_bureau", "/account")
     page = visitor.page
     page.wait_for_selector("#live-time:not(:empty)")  # the frame is drawn and stays
     token = page.get_attribute('.nc-top form[action*="/language"] button', "value")

@@ -55,9 +55,8 @@ def test_two_officers_at_one_record_lose_nothing(visit):
 
 
 def test_a_swapped_point_is_put_right_with_one_click(visit):
-    visitor = visit("city_bureau")
+    visitor = visit("city_bureau", "/register/22")
     page = visitor.page
-    visitor.open("/register/22")
     lon, lat = page.get_by_label("经度"), page.get_by_label("纬度")
     there = lon.input_value(), lat.input_value()
     lon.fill(there[1] or "39.8")
@@ -68,9 +67,8 @@ def test_a_swapped_point_is_put_right_with_one_click(visit):
 
 
 def test_a_shop_is_suspended_and_its_history_says_so(visit):
-    visitor = visit("city_bureau")
+    visitor = visit("city_bureau", "/register/23?tab=status")
     page = visitor.page
-    visitor.open("/register/23?tab=status")
     page.locator("button[aria-haspopup=listbox]").first.click()
     page.get_by_role("option", name="停业").click()
     page.get_by_label("原因").fill("装修")
@@ -82,9 +80,10 @@ def test_a_shop_is_suspended_and_its_history_says_so(visit):
 
 
 def test_an_establishment_adds_a_person_on_a_phone(visit):
-    visitor = visit("establishment", width=390, height=844)
+    visitor = visit(
+        "establishment", "/register/own?tab=people&form=person&part=new", width=390, height=844
+    )
     page = visitor.page
-    visitor.open("/register/own?tab=people&form=person&part=new")
     page.get_by_label("姓名").fill("王小丽")
     page.locator("button[aria-haspopup=listbox]").first.click()
     page.get_by_role("option", name="厨师", exact=True).click()

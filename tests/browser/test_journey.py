@@ -30,8 +30,7 @@ def arrived(chromium, address):
 
 
 def test_evidence_is_a_picture_and_its_hash(visit, arrived):
-    visitor = visit("city_bureau")
-    visitor.open(arrived)
+    visitor = visit("city_bureau", arrived)
     page = visitor.page
     expect(page.locator("h1")).to_contain_text("未戴口罩")
     picture = page.locator("img[src*='/media/evidence/']").first
@@ -41,8 +40,7 @@ def test_evidence_is_a_picture_and_its_hash(visit, arrived):
 
 
 def test_a_shop_with_the_alert_is_on_the_map(visit, arrived):
-    visitor = visit("city_bureau")
-    visitor.open(arrived)
+    visitor = visit("city_bureau", arrived)
     name = visitor.page.locator(".nc-case__t a").first.inner_text()
     visitor.page.locator(".nc-case__t a").first.click()
     visitor.page.wait_for_url(re.compile("/map"))
@@ -52,8 +50,7 @@ def test_a_shop_with_the_alert_is_on_the_map(visit, arrived):
 
 
 def test_an_alert_is_confirmed_rectified_and_closed(visit, arrived):
-    visitor = visit("city_bureau")
-    visitor.open(arrived)
+    visitor = visit("city_bureau", arrived)
     page = visitor.page
     expect(page.locator(".nc-tl .is-done")).to_have_count(1)
     page.get_by_role("button", name="确认").first.click()
@@ -66,8 +63,7 @@ def test_an_alert_is_confirmed_rectified_and_closed(visit, arrived):
 
 
 def test_a_leader_may_look_and_not_judge(visit, arrived):
-    visitor = visit("municipal_leader")
-    visitor.open(arrived)
+    visitor = visit("municipal_leader", arrived)
     expect(visitor.page.locator("h1")).to_contain_text("未戴口罩")
     expect(visitor.page.get_by_role("button", name="确认")).to_have_count(0)
 
@@ -77,7 +73,7 @@ def test_a_leader_may_look_and_not_judge(visit, arrived):
     ["municipal_leader", "city_bureau", "banner_bureau", "supervision_office", "establishment"],
 )
 def test_every_role_can_walk_its_screens(visit, role):
-    visitor = visit(role)
+    visitor = visit(role, "/alerts")
     paths = visitor.page.locator("#nc-rail a[href^='/']").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))"
     )

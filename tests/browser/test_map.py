@@ -9,8 +9,7 @@ PIN = ".nc-pin:not(.nc-chosen)"
 @pytest.fixture
 def screen(visit):
     def open_map(role="city_bureau", query=""):
-        visitor = visit(role)
-        visitor.open(f"/map{query}")
+        visitor = visit(role, f"/map{query}")
         _drawn_anew(visitor.page)
         return visitor.page
 

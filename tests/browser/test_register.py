@@ -13,8 +13,7 @@ TOP = "document.querySelector('.ag-body-viewport').scrollTop"
 @pytest.fixture
 def screen(visit):
     def open_list(role="city_bureau", query="", **size):
-        visitor = visit(role, **size)
-        visitor.open(f"/register{query}")
+        visitor = visit(role, f"/register{query}", **size)
         visitor.page.wait_for_selector("#register-total")
         return visitor.page
 

@@ -35,7 +35,7 @@ def test_no_page_breaks_the_policy_or_asks_outside(visit):
 
 
 def test_the_rail_leads_to_pages_and_marks_the_one_shown(visit):
-    page = visit("city_bureau").page
+    page = visit("city_bureau", "/").page
     for label, path in (("预警", "/alerts"), ("地图", "/map")):
         page.click(f"#nc-rail >> text={label}")
         page.wait_for_selector(f'#nc-rail a[href="{path}"][aria-current="page"]')
@@ -52,15 +52,14 @@ def test_a_link_in_a_card_leads_on_without_a_new_document(visit):
 
 
 def test_a_wall_fills_the_screen_and_still_says_demo(visit):
-    visitor = visit("city_bureau", width=1920, height=1080)
-    visitor.open("/videowall")
+    visitor = visit("city_bureau", "/videowall", width=1920, height=1080)
     visitor.page.wait_for_selector(".nc-demo--wall", state="visible")
     assert visitor.page.get_attribute("html", "data-nc") == "wall"
     assert not visitor.page.is_visible("#nc-rail")
 
 
 def test_signing_out_leads_back_and_closes_the_pages(visit):
-    visitor = visit("banner_bureau")
+    visitor = visit("banner_bureau", "/")
     visitor.page.evaluate("localStorage.setItem('nc-recent', '[\"面馆\"]')")
     visitor.page.click("#shell-person")
     visitor.page.click('form[action="/sign-out"] button')
@@ -71,7 +70,7 @@ def test_signing_out_leads_back_and_closes_the_pages(visit):
 
 
 def test_the_narrow_frame_has_its_navigation_below(visit):
-    page = visit("city_bureau", width=390, height=844).page
+    page = visit("city_bureau", "/account", width=390, height=844).page
     page.wait_for_selector("#nc-rail a")
     box = page.locator("#nc-rail").bounding_box()
     assert box["y"] > 700
@@ -84,7 +83,7 @@ def test_the_narrow_frame_has_its_navigation_below(visit):
 
 
 def test_a_search_by_initials_is_made_and_opened_by_keyboard(visit):
-    page = visit("city_bureau").page
+    page = visit("city_bureau", "/account").page
     page.wait_for_selector("#shell-find")
     page.keyboard.press("/")
     page.keyboard.type("食堂")
@@ -107,7 +106,7 @@ def test_a_search_by_initials_is_made_and_opened_by_keyboard(visit):
 
 
 def test_a_search_without_hits_says_so_and_escape_closes_it(visit):
-    page = visit("banner_bureau").page
+    page = visit("banner_bureau", "/account").page
     page.wait_for_selector("#shell-find")
     page.keyboard.press("Control+k")
     page.keyboard.type("<img src=x onerror=alert(1)>")
@@ -130,7 +129,7 @@ requestAnimationFrame(note);
 
 
 def test_the_theme_is_kept_and_no_frame_of_the_other_one_is_painted(visit):
-    visitor = visit("city_bureau")
+    visitor = visit("city_bureau", "/")
     page = visitor.page
     page.wait_for_selector("#shell-person")
     assert page.get_attribute("html", "data-bs-theme") == "light"
@@ -160,7 +159,7 @@ def test_the_theme_is_kept_and_no_frame_of_the_other_one_is_painted(visit):
 
 
 def test_a_system_that_turns_dark_is_followed_and_paper_stays_light(visit):
-    page = visit("city_bureau").page
+    page = visit("city_bureau", "/").page
     page.wait_for_selector("#shell-person")
     page.emulate_media(color_scheme="dark")
     until(page, lambda: page.get_attribute("html", "data-bs-theme") == "dark")
@@ -172,7 +171,7 @@ def test_a_system_that_turns_dark_is_followed_and_paper_stays_light(visit):
 
 
 def test_keys_open_the_help_and_lead_to_pages(visit):
-    page = visit("city_bureau").page
+    page = visit("city_bureau", "/account").page
     page.wait_for_selector("#shell-find")
     page.keyboard.press("?")
     page.wait_for_selector("#shell-help [role=dialog]", state="visible")
@@ -189,7 +188,7 @@ def test_keys_open_the_help_and_lead_to_pages(visit):
 
 
 def test_messages_stay_few_and_offer_a_way_back(visit):
-    page = visit("city_bureau").page
+    page = visit("city_bureau", "/account").page
     page.wait_for_selector("#shell-find")
     for number in range(6):
         page.evaluate(f"window.nuancheng.say('<b>第{number}条</b>', 'ok')")
@@ -220,7 +219,7 @@ def test_without_network_the_screen_says_so_and_goes_on_by_itself(chromium, addr
 
 
 def test_a_newer_edition_is_offered_and_never_forced(visit):
-    page = visit("city_bureau").page
+    page = visit("city_bureau", "/account").page
     page.wait_for_selector("#live-time:has-text('数据')")
     page.evaluate("window.nuancheng.contact({shown: '10:00:00', edition: 'newer'})")
     page.wait_for_selector("#shell-strip >> text=系统已更新")
@@ -314,9 +313,8 @@ def until(page, condition, within_ms=25_000):
 
 
 def test_what_was_typed_survives_the_end_of_the_session(visit):
-    visitor = visit("city_bureau")
+    visitor = visit("city_bureau", "/alerts")
     page = visitor.page
-    visitor.open("/alerts")
     page.click("main a[href^='/alerts/']")
     page.fill("#alert-note", "已电话核实，明日复查")
     page.wait_for_timeout(500)
@@ -330,7 +328,7 @@ def test_what_was_typed_survives_the_end_of_the_session(visit):
 
 
 def test_the_end_of_a_session_is_said_before_it_comes(visit):
-    page = visit("city_bureau").page
+    page = visit("city_bureau", "/account").page
     page.wait_for_selector("#shell-find")
     page.route("**/live/session", lambda route: route.fulfill(json={"leftS": 90}))
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
