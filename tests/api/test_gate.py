@@ -173,10 +173,18 @@ GOOD = {
 }
 
 
+def is_refused(body, declared):
+    try:
+        require_callback(body, declared)
+    except BadRequest:
+        return True
+    return False
+
+
 def test_the_declared_inputs_pass():
-    require_callback(GOOD, DECLARED)
-    require_callback({**GOOD, "state": [[]]}, DECLARED)
-    require_callback({**GOOD, "changedPropIds": ["district.value"]}, DECLARED)
+    assert not is_refused(GOOD, DECLARED)
+    assert not is_refused({**GOOD, "state": [[]]}, DECLARED)
+    assert not is_refused({**GOOD, "changedPropIds": ["district.value"]}, DECLARED)
 
 
 ROWS = {
@@ -212,11 +220,7 @@ def test_what_changed_is_one_of_the_inputs(changed, passes):
         "inputs": [[]],
         "changedPropIds": [changed],
     }
-    if passes:
-        require_callback(body, ROWS)
-    else:
-        with pytest.raises(BadRequest):
-            require_callback(body, ROWS)
+    assert is_refused(body, ROWS) is not passes
 
 
 @pytest.mark.parametrize(
@@ -263,8 +267,7 @@ def test_what_changed_is_one_of_the_inputs(changed, passes):
     ],
 )
 def test_renamed_or_added_inputs_are_refused(change):
-    with pytest.raises(BadRequest):
-        require_callback({**GOOD, **change}, DECLARED)
+    assert is_refused({**GOOD, **change}, DECLARED)
 
 
 @pytest.mark.parametrize("value", [None, 7, [], {}, True, "alerts", "²"])
@@ -274,8 +277,7 @@ def test_what_is_no_address_never_reaches_the_router(value):
         "outputs": {"id": "page", "property": "children"},
         "inputs": [{"id": "location", "property": "pathname", "value": value}],
     }
-    with pytest.raises(BadRequest):
-        require_callback(body, DECLARED)
+    assert is_refused(body, DECLARED)
 
 
 @pytest.mark.parametrize("value", ["/", "/alerts/1"])
@@ -285,7 +287,7 @@ def test_an_address_reaches_the_router(value):
         "outputs": {"id": "page", "property": "children"},
         "inputs": [{"id": "location", "property": "pathname", "value": value}],
     }
-    require_callback(body, DECLARED)
+    assert not is_refused(body, DECLARED)
 
 
 SHARED = {
@@ -307,8 +309,4 @@ def test_an_output_that_callbacks_share_comes_with_its_mark(mark, passes):
         "inputs": [{"id": "go", "property": "n_clicks", "value": 1}],
         "changedPropIds": [],
     }
-    if passes:
-        require_callback(body, SHARED)
-    else:
-        with pytest.raises(BadRequest):
-            require_callback(body, SHARED)
+    assert is_refused(body, SHARED) is not passes

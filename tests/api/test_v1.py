@@ -65,7 +65,7 @@ def ask(server_app, engine, who):
     return asked
 
 
-def fits(value, schema, where="answer"):
+def assert_fits(value, schema, where="answer"):
     """Hold a value to a schema, as far as ours go."""
     if "$ref" in schema:
         schema = SCHEMAS[schema["$ref"].rpartition("/")[2]]
@@ -76,11 +76,11 @@ def fits(value, schema, where="answer"):
     assert "enum" not in schema or value in schema["enum"], (where, value)
     if isinstance(value, list):
         for one in value:
-            fits(one, schema["items"], where)
+            assert_fits(one, schema["items"], where)
     if isinstance(value, dict) and "properties" in schema:
         assert set(value) == set(schema["properties"]), where
         for name, one in value.items():
-            fits(one, schema["properties"][name], f"{where}.{name}")
+            assert_fits(one, schema["properties"][name], f"{where}.{name}")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def fits(value, schema, where="answer"):
     ],
 )
 def test_every_answer_is_as_described(ask, path, schema):
-    fits(ask(path).json, SCHEMAS[schema])
+    assert_fits(ask(path).json, SCHEMAS[schema])
 
 
 def test_the_description_names_every_address(ask, server_app):
@@ -250,5 +250,5 @@ def test_too_many_requests_are_told_to_wait(ask, server_app, engine, who, monkey
     assert codes == [200] * 120 + [429]
     last = ask("/status", secret=secret)
     assert last.headers["Retry-After"] == "60"
-    fits(last.json, SCHEMAS["Error"])
+    assert_fits(last.json, SCHEMAS["Error"])
     assert ask("/status", secret=other).status_code == 200

@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.registers import HEADER, numbered
 from tests.workbooks import write_workbook
@@ -64,6 +65,7 @@ def test_a_column_is_chosen_by_hand(visit, tmp_path):
     page.locator(".dash-dropdown-option:has-text('单位名称')").first.click()
     page.click("#import-check")
     page.wait_for_selector(".nc-import__figures", timeout=STEP_MS)
+    assert "1" in page.inner_text(".nc-import__figures")
 
 
 def test_a_file_that_is_no_table_says_why_and_leads_back(visit, tmp_path):
@@ -72,8 +74,9 @@ def test_a_file_that_is_no_table_says_why_and_leads_back(visit, tmp_path):
     path.write_bytes(b"PK\x03\x04 not a workbook")
     upload(visitor, path)
     visitor.page.wait_for_selector("text=Excel 文件不完整或已损坏", timeout=STEP_MS)
+    assert visitor.page.locator(".nc-drop input").count() == 0
     visitor.page.click("text=重新选择文件")
-    visitor.page.wait_for_selector(".nc-drop input", state="attached")
+    expect(visitor.page.locator(".nc-drop input")).to_be_attached()
 
 
 def test_a_file_that_is_too_large_is_not_even_sent(visit, tmp_path):

@@ -3,6 +3,7 @@ import io
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 ROW = ".ag-center-cols-container .ag-row"
@@ -101,11 +102,13 @@ def test_a_refresh_moves_neither_scroll_nor_selection(screen):
 def test_the_keyboard_opens_a_row(screen):
     page = screen()
     page.wait_for_selector(NAME)
+    second = page.locator("[row-index='1'] .nc-reg__name").first.inner_text()
     page.locator(".ag-header-cell[col-id=category]").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/register/\d+$"))
+    expect(page.locator("h1")).to_contain_text(second)
 
 
 def test_many_are_changed_and_changed_back(screen):

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 from data_access.changes import Topic, bump
 from data_access.demo_accounts import ensure_demo_accounts
@@ -213,8 +214,8 @@ def test_without_network_the_screen_says_so_and_goes_on_by_itself(chromium, addr
     page.wait_for_selector("#shell-strip >> text=网络已断开")
     page.click('#nc-rail a[href="/alerts"]')
     context.set_offline(False)
-    page.wait_for_selector("main.nc-alerts", timeout=20_000)
-    page.wait_for_selector("#shell-strip", state="hidden", timeout=20_000)
+    expect(page.locator("main.nc-alerts")).to_be_visible(timeout=20_000)
+    expect(page.locator("#shell-strip")).to_be_hidden(timeout=20_000)
     context.close()
 
 
@@ -222,9 +223,11 @@ def test_a_newer_edition_is_offered_and_never_forced(visit):
     page = visit("city_bureau", "/account").page
     page.wait_for_selector("#live-time:has-text('数据')")
     page.evaluate("window.nuancheng.contact({shown: '10:00:00', edition: 'newer'})")
-    page.wait_for_selector("#shell-strip >> text=系统已更新")
+    expect(page.locator("#shell-strip")).to_contain_text("系统已更新")
+    page.evaluate("window.stillHere = true")
     page.click("#shell-strip >> text=稍后")
-    page.wait_for_selector("#shell-strip", state="hidden")
+    expect(page.locator("#shell-strip")).to_be_hidden()
+    assert page.evaluate("window.stillHere")
 
 
 class Served:
@@ -323,7 +326,7 @@ def test_what_was_typed_survives_the_end_of_the_session(visit):
     page.wait_for_url(re.compile("/sign-in"))
     page.click("button[value=city_bureau]")
     page.wait_for_selector("#alert-note")
-    until(page, lambda: page.input_value("#alert-note") == "已电话核实，明日复查")
+    expect(page.locator("#alert-note")).to_have_value("已电话核实，明日复查")
     visitor.complaints[:] = [one for one in visitor.complaints if "401" not in one]
 
 

@@ -39,12 +39,19 @@ def test_nothing_that_is_typed_breaks_a_form(value):
     names += ("post", "identity", "label", "position", "source", "user", "password", "status")
     names += ("effective_on", "reason", "issued_on", "expires_on")
     given = dict.fromkeys(names, value)
-    read_form(given, PLACES)
-    read_licence(given, TODAY)
-    read_person(given, TODAY)
-    read_certificate(given, TODAY)
-    read_camera(given, loopback=False)
-    read_status_form(given, current="active", since=None, licensed_on=None, today=TODAY)
+    forms = (
+        read_form(given, PLACES),
+        read_licence(given, TODAY),
+        read_person(given, TODAY),
+        read_certificate(given, TODAY),
+        read_camera(given, loopback=False),
+        read_status_form(given, current="active", since=None, licensed_on=None, today=TODAY),
+    )
+    for form in forms:
+        assert any(one.weight is Weight.REFUSED for one in form.findings)
+        for kept in form.values.values():  # what a database takes
+            assert kept is None or isinstance(kept, bool | str)
+            assert "\0" not in str(kept).encode().decode()
 
 
 @pytest.mark.parametrize(

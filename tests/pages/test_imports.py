@@ -309,8 +309,9 @@ def test_the_page_is_for_bureaus(signed_in, who, role):
 
 
 @pytest.mark.parametrize("batch", [None, "", "0", "-1", "9" * 30, "²", [], {"a": 1}, True, 2**31])
-def test_no_batch_of_that_number_is_no_fault(server_app, signed_in, who, batch):
+def test_no_batch_of_that_number_is_no_fault(engine, server_app, signed_in, who, batch):
     client = signed_in(who.city)
+    before = count(engine)
     for button in ("import-run", "import-undo"):
         press(client, server_app, button, batch=batch)
     fix(client, server_app, "swap", batch=batch)
@@ -320,6 +321,7 @@ def test_no_batch_of_that_number_is_no_fault(server_app, signed_in, who, batch):
         [("import-tick.n_intervals", 1)],
         [("import-batch.data", batch), ("import-step.data", [])],
     )
+    assert (count(engine), state(engine)) == (before, None)
 
 
 def test_the_beginning_lists_the_last_imports_and_the_templates(server_app, uploaded):

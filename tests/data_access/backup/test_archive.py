@@ -59,7 +59,7 @@ def rewritten(path, change, tmp_path):
     return target
 
 
-def refused(path, tmp_path, match):
+def assert_refused(path, tmp_path, match):
     into = tmp_path / "there"
     with pytest.raises(BackupError, match=match):
         restore(settings_of("", into), SYSTEM, path, NOON, force=False, trust_unsigned=True)
@@ -91,7 +91,7 @@ def entry(name, kind=tarfile.REGTYPE, link=""):
 )
 def test_a_member_that_does_not_belong_is_named(made, tmp_path, foreign, match):
     changed = rewritten(made, lambda all_: [*all_[:-1], (foreign, b"x"), all_[-1]], tmp_path)
-    refused(changed, tmp_path, f"(?s){match}")
+    assert_refused(changed, tmp_path, f"(?s){match}")
     assert not list(tmp_path.parent.rglob("outside*"))
 
 
@@ -106,12 +106,14 @@ def test_every_changed_missing_or_renamed_member_is_named(made, tmp_path):
             ],
             tmp_path,
         )
-        refused(altered, tmp_path, f"{name}' is not what the manifest says")
+        assert_refused(altered, tmp_path, f"{name}' is not what the manifest says")
         left_out = rewritten(
             made, lambda all_, name=name: [x for x in all_ if x[0].name != name], tmp_path
         )
-        refused(left_out, tmp_path, f"{name}' is missing")
-    refused(rewritten(made, lambda all_: all_[:-1], tmp_path), tmp_path, "has no manifest.json")
+        assert_refused(left_out, tmp_path, f"{name}' is missing")
+    assert_refused(
+        rewritten(made, lambda all_: all_[:-1], tmp_path), tmp_path, "has no manifest.json"
+    )
 
 
 def with_manifest(path, tmp_path, **changes):
@@ -137,7 +139,7 @@ def with_manifest(path, tmp_path, **changes):
     ],
 )
 def test_a_manifest_that_does_not_fit_is_refused(made, tmp_path, changes, match):
-    refused(with_manifest(made, tmp_path, **changes), tmp_path, match)
+    assert_refused(with_manifest(made, tmp_path, **changes), tmp_path, match)
 
 
 def test_cut_off_anywhere_it_is_refused(made, tmp_path):
@@ -145,11 +147,11 @@ def test_cut_off_anywhere_it_is_refused(made, tmp_path):
     cut = tmp_path / "cut.tar.gz"
     for share in (0, 0.01, 0.3, 0.6, 0.9, 0.999):
         cut.write_bytes(whole[: int(len(whole) * share)])
-        refused(cut, tmp_path, "cut off|damaged|not a backup")
+        assert_refused(cut, tmp_path, "cut off|damaged|not a backup")
     plain = gzip.decompress(whole)
     for share in (0.2, 0.7, 0.95):
         cut.write_bytes(gzip.compress(plain[: int(len(plain) * share)], 1))
-        refused(cut, tmp_path, "cut off|damaged|is missing")
+        assert_refused(cut, tmp_path, "cut off|damaged|is missing")
 
 
 def test_flipped_bytes_and_other_files_are_refused(made, tmp_path):
@@ -157,9 +159,9 @@ def test_flipped_bytes_and_other_files_are_refused(made, tmp_path):
     whole[len(whole) // 2] ^= 0xFF
     damaged = tmp_path / "damaged.tar.gz"
     damaged.write_bytes(whole)
-    refused(damaged, tmp_path, "damaged|changed")
+    assert_refused(damaged, tmp_path, "damaged|changed")
     damaged.write_bytes(b"not an archive at all" * 100)
-    refused(damaged, tmp_path, "damaged")
+    assert_refused(damaged, tmp_path, "damaged")
 
 
 def test_a_member_larger_than_the_disk_is_refused_before_it_is_written(made, tmp_path, monkeypatch):
@@ -192,7 +194,7 @@ def test_a_database_that_was_swapped_with_its_hash_is_still_refused(made, lived_
         }
         return [(all_[0][0], content), *all_[1:-1], (all_[-1][0], json.dumps(manifest).encode())]
 
-    refused(rewritten(made, forge, tmp_path), tmp_path, "audit log: row 1 was changed")
+    assert_refused(rewritten(made, forge, tmp_path), tmp_path, "audit log: row 1 was changed")
 
 
 def test_a_failed_backup_leaves_nothing(lived_in, tmp_path, monkeypatch):

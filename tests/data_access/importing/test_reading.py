@@ -28,7 +28,7 @@ def rows_of(content, tmp_path, **mapping):
     return table, [row.fields for row in table.rows]
 
 
-def refused(path, match, **mapping):
+def assert_refused(path, match, **mapping):
     with pytest.raises(ImportRefusedError, match=match) as raised:
         for _row in opened(path, **mapping).rows:
             pass
@@ -80,7 +80,7 @@ def test_two_encodings_in_one_file_are_refused_with_line_and_byte(tmp_path, odd)
     path.write_bytes(b"".join(lines))
     byte = sum(map(len, lines[:at])) + 1 + (1 if odd == "last" else 0)
     byte += 1 if at == len(lines) - 1 else 0  # the row begins with two ASCII digits
-    error = refused(path, f"mixed in one file: line {at + 1}, byte {byte} ")
+    error = assert_refused(path, f"mixed in one file: line {at + 1}, byte {byte} ")
     assert f"第 {at + 1} 行" in error.zh
 
 
@@ -89,7 +89,7 @@ def test_one_utf8_row_in_a_gb18030_file_is_refused_too(tmp_path):
     lines[7] = lines[7].decode("gb18030").encode()
     path = tmp_path / "mixed.csv"
     path.write_bytes(TEXT.encode("gb18030") + b"".join(lines))
-    refused(path, "mixed in one file: line 11,")
+    assert_refused(path, "mixed in one file: line 11,")
 
 
 @pytest.mark.parametrize(
@@ -103,13 +103,13 @@ def test_one_utf8_row_in_a_gb18030_file_is_refused_too(tmp_path):
 def test_what_is_neither_encoding_is_refused_and_never_gibberish(tmp_path, content):
     path = tmp_path / "odd.csv"
     path.write_bytes(content)
-    refused(path, "save it as")
+    assert_refused(path, "save it as")
 
 
 def test_a_named_encoding_is_strict(tmp_path):
     path = tmp_path / "named.csv"
     path.write_bytes(TEXT.encode("gb18030"))
-    refused(path, "as utf-8: line 1, byte 1 ", encoding="utf-8")
+    assert_refused(path, "as utf-8: line 1, byte 1 ", encoding="utf-8")
 
 
 def test_a_short_word_that_is_valid_in_both_encodings_stays_gb18030(tmp_path):
@@ -133,7 +133,7 @@ def test_a_short_word_that_is_valid_in_both_encodings_stays_gb18030(tmp_path):
 def test_broken_text_is_refused(tmp_path, content, match):
     path = tmp_path / "broken.csv"
     path.write_bytes(content)
-    refused(path, match)
+    assert_refused(path, match)
 
 
 def test_a_file_over_the_limit_is_not_read(tmp_path):
@@ -142,7 +142,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path):
         file.truncate(200 * 1024 * 1024)
     tracemalloc.start()
     try:
-        refused(path, "larger than 20 MB")
+        assert_refused(path, "larger than 20 MB")
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
@@ -151,7 +151,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path):
 def test_too_many_rows_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("data_access.importing.table.MAX_ROWS", 3)
     path = write_register(tmp_path / "long.csv", [numbered(n) for n in range(4)])
-    refused(path, "more than 3 rows")
+    assert_refused(path, "more than 3 rows")
 
 
 def test_a_title_above_the_header_is_passed_over(tmp_path):
@@ -223,7 +223,7 @@ def test_the_first_sheet_that_holds_something_is_taken_or_the_named_one(tmp_path
     table = opened(path)
     assert (table.sheet, table.sheets) == ("第二", ("第二",))
     assert next(table.rows).fields[0] == "第二页店"
-    refused(path, "no sheet '第三'", sheet="第三")
+    assert_refused(path, "no sheet '第三'", sheet="第三")
 
 
 def test_rows_far_apart_and_a_wrong_dimension_do_no_harm(tmp_path):
@@ -234,7 +234,7 @@ def test_rows_far_apart_and_a_wrong_dimension_do_no_harm(tmp_path):
     assert len(list(opened(wrong).rows)) == 1
     far = body.replace(b'<row r="2"', b'<row r="99999999"')
     gone = replaced(path, tmp_path / "far.xlsx", xl__worksheets__sheet1_dot_xml=far)
-    refused(gone, "row numbers beyond")
+    assert_refused(gone, "row numbers beyond")
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.98])
@@ -242,7 +242,7 @@ def test_a_truncated_workbook_is_damaged(tmp_path, share):
     whole = write_workbook(tmp_path / "w.xlsx", [HEADER, *[shop()] * 50]).read_bytes()
     path = tmp_path / "cut.xlsx"
     path.write_bytes(whole[: int(len(whole) * share)])
-    error = refused(path, "cut off or damaged|no Excel workbook")
+    error = assert_refused(path, "cut off or damaged|no Excel workbook")
     assert "损坏" in error.zh
 
 
@@ -250,14 +250,14 @@ def test_damage_inside_a_sheet_is_named_too(tmp_path):
     path = write_workbook(tmp_path / "w.xlsx", [HEADER, *[shop()] * 400])
     body = member(path, "xl/worksheets/sheet1.xml")
     cut = replaced(path, tmp_path / "c.xlsx", xl__worksheets__sheet1_dot_xml=body[: len(body) // 2])
-    refused(cut, "cut off or damaged")
+    assert_refused(cut, "cut off or damaged")
     entity = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
     foreign = entity + body.replace(b"<sheetData>", b"<sheetData>&a;")
     own = replaced(path, tmp_path / "f.xlsx", xl__worksheets__sheet1_dot_xml=foreign)
-    error = refused(own, "cut off or damaged")
+    error = assert_refused(own, "cut off or damaged")
     assert str(tmp_path) not in f"{error} {error.zh}"  # where we keep uploads is nobody's business
     wild = re.sub(rb'<c r="A9".*?</c>', b'<c r="A9" t="s"><v>99999</v></c>', body)
-    refused(
+    assert_refused(
         replaced(path, tmp_path / "x.xlsx", xl__worksheets__sheet1_dot_xml=wild),
         "cut off or damaged",
     )
@@ -288,13 +288,13 @@ def test_damage_inside_a_sheet_is_named_too(tmp_path):
 def test_what_is_no_plain_workbook_is_refused_unopened(tmp_path, content, match):
     path = tmp_path / "odd.xlsx"
     path.write_bytes(content)
-    refused(path, match)
+    assert_refused(path, match)
 
 
 def test_a_workbook_of_many_full_members_is_too_large(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_UNPACKED", 10_000)
     path = write_workbook(tmp_path / "w.xlsx", [HEADER, *[shop()] * 300])
-    refused(path, "refused unopened")
+    assert_refused(path, "refused unopened")
 
 
 def test_an_entity_bomb_is_refused(tmp_path):
@@ -304,11 +304,11 @@ def test_an_entity_bomb_is_refused(tmp_path):
         body = member(path, name)
         at = body.index(b"?>") + 2 if body.startswith(b"<?xml") else 0
         members = {name.replace("/", "__").replace(".", "_dot_"): bomb + body[at:]}
-        refused(replaced(path, tmp_path / "bomb.xlsx", **members), "entities|damaged")
+        assert_refused(replaced(path, tmp_path / "bomb.xlsx", **members), "entities|damaged")
 
 
 def test_a_missing_file_is_named(tmp_path):
-    refused(tmp_path / "absent.csv", "absent.csv: cannot be read")
+    assert_refused(tmp_path / "absent.csv", "absent.csv: cannot be read")
 
 
 @pytest.mark.parametrize(
@@ -329,4 +329,4 @@ def test_what_goes_back_to_a_spreadsheet_is_no_formula(value, written):
 def test_the_largest_file_is_what_the_setting_says(tmp_path):
     path = tmp_path / "f.csv"
     path.write_bytes(TEXT.encode() + b"\n" * opening.MEGABYTE)
-    refused(path, "larger than 1 MB", max_mb=1)
+    assert_refused(path, "larger than 1 MB", max_mb=1)
