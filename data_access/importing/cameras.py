@@ -74,13 +74,8 @@ def prepare(
     reader = RowValues(mapping, table.header, CAMERAS)
     with connect() as conn:
         owners = Owners(conn, scope)
-    rows, read = 0, []
-    for row in table.rows:
-        rows += 1
-        if reader.open(row):
-            found = _camera(reader, owners, loopback=scope.role is None)
-            if found is not None:
-                read.append((reader.line, *found))
+    loopback = scope.role is None
+    rows, read = reader.each(table.rows, lambda: _camera(reader, owners, loopback=loopback))
     keys = [values["source_key"] for _line, _owner, values in read if "source_key" in values]
     with connect() as conn:
         held = _Held(conn, scope, {owner.id for _line, owner, _values in read}, keys)
@@ -90,8 +85,7 @@ def prepare(
         for line, owner, values in read
         if (wish := _wish(reader, held, sealer, line, owner, values)) is not None
     ]
-    issues = sorted(reader.issues, key=lambda item: (item.row, item.level))
-    return Plan(rows, wishes, issues, unknown=reader.unknown)
+    return Plan(rows, wishes, reader.issues, unknown=reader.unknown)
 
 
 def carry_out(
@@ -155,7 +149,7 @@ class _Held:
 
 def _camera(
     reader: RowValues, owners: Owners, *, loopback: bool
-) -> tuple[Owner, dict[str, Any]] | None:
+) -> tuple[int, Owner, dict[str, Any]] | None:
     owner = owners.of(reader)
     values: dict[str, Any] = {"position": reader.word("position", CameraPosition, POSITION_WORDS)}
     label, device = reader.bounded("label", _LENGTHS["label"]), reader.code("device")
@@ -172,7 +166,7 @@ def _camera(
         values |= _source(reader, source, loopback=loopback)
     if owner is None or reader.failed:
         return None
-    return owner, values
+    return reader.line, owner, values
 
 
 def _source(reader: RowValues, source: str, *, loopback: bool) -> dict[str, Any]:

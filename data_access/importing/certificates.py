@@ -34,13 +34,7 @@ def prepare(
     reader = RowValues(mapping, table.header, CERTIFICATES)
     with connect() as conn:
         owners = Owners(conn, scope)
-    rows, read = 0, []
-    for row in table.rows:
-        rows += 1
-        if reader.open(row):
-            found = _certificate(reader, owners, context)
-            if found is not None:
-                read.append(found)
+    rows, read = reader.each(table.rows, lambda: _certificate(reader, owners, context))
     with connect() as conn:
         staff = Staff(conn, scope, {owner.id for _line, owner, *_rest in read})
         known, foreign = _known(conn, scope, [values["number"] for *_rest, values in read])
@@ -61,8 +55,7 @@ def prepare(
             continue
         values = {**values, **owner_values(owner), "person_id": holders[0]["id"]}
         wishes.append(Wish(line, f"{name} {number}", values, known.get(number)))
-    issues = sorted(reader.issues, key=lambda item: (item.row, item.level))
-    return Plan(rows, wishes, issues)
+    return Plan(rows, wishes, reader.issues)
 
 
 def carry_out(

@@ -67,7 +67,7 @@ def prepare(
     return Plan(
         rows=rows,
         wishes=wishes,
-        issues=sorted(reader.issues, key=lambda item: (item.row, item.level)),
+        issues=reader.issues,
         unlocated=sum(
             "lon" not in wish.values and (wish.old is None or wish.old["lon"] is None)
             for wish in wishes

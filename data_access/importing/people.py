@@ -60,13 +60,7 @@ def prepare(
     reader = RowValues(mapping, table.header, PEOPLE)
     with connect() as conn:
         owners = Owners(conn, scope)
-    rows, read = 0, []
-    for row in table.rows:
-        rows += 1
-        if reader.open(row):
-            found = _person(reader, owners, context)
-            if found is not None:
-                read.append((reader.line, *found))
+    rows, read = reader.each(table.rows, lambda: _person(reader, owners, context))
     with connect() as conn:
         staff = Staff(conn, scope, {owner.id for _line, owner, _values in read})
     wishes: list[Wish] = []
@@ -75,8 +69,7 @@ def prepare(
         wish = _wish(reader, staff, taken, line, owner, values)
         if wish is not None:
             wishes.append(wish)
-    issues = sorted(reader.issues, key=lambda item: (item.row, item.level))
-    return Plan(rows, wishes, issues, unknown=reader.unknown)
+    return Plan(rows, wishes, reader.issues, unknown=reader.unknown)
 
 
 def carry_out(
@@ -161,7 +154,7 @@ def _open_text(reader: RowValues, field: str, longest: int) -> str:
 
 def _person(
     reader: RowValues, owners: Owners, context: Context
-) -> tuple[Owner, dict[str, Any]] | None:
+) -> tuple[int, Owner, dict[str, Any]] | None:
     owner = owners.of(reader)
     values: dict[str, Any] = {
         "name": read_name(reader),
@@ -177,7 +170,7 @@ def _person(
         values["left_on"] = reader.day("left_on")
     if owner is None or reader.failed:
         return None
-    return owner, values
+    return reader.line, owner, values
 
 
 def _wish(

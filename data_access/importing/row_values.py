@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Dictionary
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from data_access.importing.fields import Subject
 from data_access.importing.issues import Issue, Level, Words
@@ -13,6 +14,7 @@ from data_access.importing.mapping import Mapping
 from data_access.importing.table import Row
 from domain.form import phone_number
 
+Read = TypeVar("Read")
 YES = frozenset({"是", "有", "1", "y", "yes", "true"})
 NO = frozenset({"否", "无", "0", "n", "no", "false", ""})
 _DATE_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y%m%d")
@@ -30,14 +32,13 @@ class RowValues:
     """Reads row after row of one file.
 
     Attributes:
-        issues: What is wrong with the rows so far.
         unknown: Field → word that is none of ours → how often.
         failed: Whether the row at hand has an error.
     """
 
     def __init__(self, mapping: Mapping, header: list[str], subject: Subject) -> None:
         self.mapping = mapping
-        self.issues: list[Issue] = []
+        self._issues: list[Issue] = []
         self.unknown: dict[str, dict[str, int]] = {}
         self.failed = False
         self._places = {name: header.index(text) for name, text in mapping.columns.items()}
@@ -47,6 +48,11 @@ class RowValues:
         if mapping.swap and {"lon", "lat"} <= set(self._places):
             places = self._places
             places["lon"], places["lat"] = places["lat"], places["lon"]
+
+    @property
+    def issues(self) -> list[Issue]:
+        """What is wrong with the rows so far, row by row."""
+        return sorted(self._issues, key=lambda item: (item.row, item.level))
 
     @property
     def line(self) -> int:
@@ -69,6 +75,17 @@ class RowValues:
             if place in row.flaws:
                 self.error(name, row.fields[place], row.flaws[place])
         return not self.failed
+
+    def each(self, rows: Iterable[Row], read: Callable[[], Read | None]) -> tuple[int, list[Read]]:
+        """How many rows there are, and what `read` makes of each that can be used."""
+        count, made = 0, []
+        for row in rows:
+            count += 1
+            if self.open(row):
+                found = read()
+                if found is not None:
+                    made.append(found)
+        return count, made
 
     def has(self, name: str) -> bool:
         """Whether the file speaks of the field."""
@@ -178,7 +195,7 @@ class RowValues:
     def _note(self, line: int, name: str, value: str, reason: Words, level: Level) -> None:
         column = self.mapping.columns.get(name, name)
         shown = masked(value) if name in _SECRET or is_secret(value) else value
-        self.issues.append(Issue(line, column, shown[:200], reason[0], reason[1], level))
+        self._issues.append(Issue(line, column, shown[:200], reason[0], reason[1], level))
 
 
 def is_secret(text: str) -> bool:
