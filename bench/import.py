@@ -18,7 +18,8 @@ from data_access.importing.delivery import carry_out, judge
 from data_access.importing.mapping import Mapping
 from data_access.importing.subjects import ESTABLISHMENTS
 from data_access.migrate import upgrade
-from data_access.places import Boundaries, load_places
+from data_access.places import Boundaries
+from data_access.places_loading import load_places
 from domain.clock import utc_now
 from domain.scope import system_scope
 from tests.registers import HEADER, numbered, write_register

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, insert, text
 import settings as configuration
 from data_access.engine import open_engine, reading, writing
 from data_access.migrate import upgrade
-from data_access.places import load_places, townships
+from data_access.places import townships
+from data_access.places_loading import load_places
 from data_access.register_list import block, count, every, order
 from data_access.register_options import option_counts
 from data_access.schema import camera, establishment, licence

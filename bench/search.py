@@ -16,7 +16,8 @@ import settings as configuration
 from data_access.demo_city.names import Words, establishment_name
 from data_access.engine import open_engine, reading, writing
 from data_access.migrate import upgrade
-from data_access.places import banners, load_places, townships
+from data_access.places import banners, townships
+from data_access.places_loading import load_places
 from data_access.schema import establishment, licence
 from data_access.search import alert_numbered, establishments, places
 from domain.categories import Category

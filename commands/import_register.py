@@ -23,7 +23,8 @@ from data_access.importing.plan import Plan
 from data_access.importing.subjects import SUBJECTS
 from data_access.importing.text_decoding import ENCODINGS
 from data_access.opening import open_database
-from data_access.places import Boundaries, PlacesError, load_places
+from data_access.places import Boundaries, PlacesError
+from data_access.places_loading import load_places
 from data_access.schema import dataset
 from data_access.secret_key import secret_key
 from domain.clock import CITY_TIME, utc_now

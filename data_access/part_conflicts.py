@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 
 from data_access.engine import widened
 from data_access.establishment_record import ConflictError
-from data_access.history import REMOVED, from_json
+from data_access.history import REMOVED
+from data_access.history_rows import from_json
 from data_access.register import LARGEST_ID
 from data_access.schema import register_change
 

@@ -19,7 +19,8 @@ from data_access.cache import open_cache
 from data_access.city_categories import category_facts
 from data_access.demo_city.make import make_city
 from data_access.engine import reading, writing
-from data_access.places import Boundaries, PlacesError, load_places
+from data_access.places import Boundaries, PlacesError
+from data_access.places_loading import load_places
 from data_access.request import services
 from data_access.schema import establishment, supervision_office, township
 from domain.identifiers import LicenceSubject, make_licence_number

@@ -27,7 +27,8 @@ from data_access.demo_city.places import make_offices, populations, share_over_t
 from data_access.demo_city.plan import DAY_MS, Plan
 from data_access.demo_city.risk import write_risk
 from data_access.demo_city.showcase import ensure_showcase_streets
-from data_access.places import Boundaries, load_places
+from data_access.places import Boundaries
+from data_access.places_loading import load_places
 from data_access.schema import (
     alert,
     alert_event,

@@ -13,7 +13,8 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from data_access.demo_city.plan import Plan, share_out
-from data_access.places import UNASSIGNED_KIND, Boundaries, assign_offices
+from data_access.places import UNASSIGNED_KIND, Boundaries
+from data_access.places_loading import assign_offices
 from data_access.schema import banner, township
 from domain.categories import Category
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from data_access import changes
 from data_access.engine import writing
-from data_access.places import load_places
+from data_access.places_loading import load_places
 from data_access.schema import establishment
 from domain.categories import Category
 from settings import load

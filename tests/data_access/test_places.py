@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 
 import settings
 from data_access.engine import reading, writing
-from data_access.places import Boundaries, PlacesError, banners, load_places, townships
+from data_access.places import Boundaries, PlacesError, banners, townships
+from data_access.places_loading import load_places
 from data_access.schema import banner, supervision_office, township
 from domain.scope import Role, Scope, system_scope
 from tests.rows import plant

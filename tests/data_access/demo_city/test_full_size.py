@@ -13,7 +13,8 @@ from data_access.demo_city.places import make_offices, populations, share_over_t
 from data_access.demo_city.plan import Plan
 from data_access.engine import open_engine, writing
 from data_access.migrate import upgrade
-from data_access.places import Boundaries, load_places
+from data_access.places import Boundaries
+from data_access.places_loading import load_places
 from domain.alert_classes import ALERT_CLASSES
 from domain.categories import CATEGORIES
 from settings import Demo, load

@@ -9,7 +9,7 @@ from data_access.engine import reading, writing
 from data_access.history import of_establishment
 from data_access.importing import batches
 from data_access.importing.mapping import Mapping
-from data_access.places import load_places
+from data_access.places_loading import load_places
 from data_access.schema import change_batch, establishment, licence, register_change
 from domain.coordinates import wgs84_to_gcj02
 from tests.conftest import NOON

@@ -11,7 +11,7 @@ from data_access import changes
 from data_access.engine import reading, writing
 from data_access.importing.issues import ImportRefusedError, Level
 from data_access.importing.mapping import Mapping
-from data_access.places import load_places
+from data_access.places_loading import load_places
 from data_access.schema import camera, establishment, licence
 from domain.coordinates import wgs84_to_gcj02
 from domain.scope import NotAllowedError, Role, Scope

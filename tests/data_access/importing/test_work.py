@@ -14,7 +14,7 @@ from data_access.importing.mapping import Mapping, signature
 from data_access.importing.subjects import ESTABLISHMENTS, PEOPLE
 from data_access.importing.uploads import KEPT_DAYS, STALE_S, TooLargeError, Uploads
 from data_access.importing.work import Workshop
-from data_access.places import load_places
+from data_access.places_loading import load_places
 from data_access.schema import audit_log, change_batch, establishment
 from domain.scope import NotAllowedError, Role, Scope
 from tests.conftest import NOON, TickingClock
