@@ -1,5 +1,6 @@
 """五个"全" of the plan: share, the numbers behind it, its target, and what it counts."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from dash import html
@@ -16,6 +17,27 @@ from domain.overview import Overview
 from domain.share import Share
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One of the five.
+
+    Attributes:
+        measure: Which.
+        share: Its part of a whole.
+        unit: What is counted.
+        opens: Addresses of the lists behind part and whole.
+        nothing: What is said while there is nothing to count.
+        before: The share to compare with, and its name.
+    """
+
+    measure: Measure
+    share: Share
+    unit: str
+    opens: tuple[str, str]
+    nothing: str
+    before: tuple[Share, str] | None = None
+
+
 def five(shown: Overview, targets: Targets, day: date) -> list[Component]:
     """Five cells; what has nothing to count says so.
 
@@ -24,85 +46,77 @@ def five(shown: Overview, targets: Targets, day: date) -> list[Component]:
         targets: Of every measure.
         day: City day of the figures.
     """
-    register = links.register()
+    settled, documented = _alerts(shown, day)
+    kitchens, public = _register(shown)
+    cells = (settled, kitchens, _purchases(shown), public, documented)
+    return [_drawn(cell, targets) for cell in cells]
+
+
+def _alerts(shown: Overview, day: date) -> tuple[Cell, Cell]:
     window, before = shown.window, shown.before
-    rows: list[tuple[Measure, Share, str, str, str, str, Component | None]] = [
-        (
+    return (
+        Cell(
             Measure.SETTLED,
             window.settled,
             _("件"),
-            window_address("ended", day),
-            window_address("due", day),
+            (window_address("ended", day), window_address("due", day)),
             _("近30日没有到期应办的预警"),
-            _change(window.settled, before.settled, _("较前30日")),
+            (before.settled, _("较前30日")),
         ),
-        (
-            Measure.KITCHENS,
-            shown.papers.register.kitchens,
-            _("家"),
-            links.register(kitchen="online"),
-            register,
-            _("还没有在册单位"),
-            None,
-        ),
-        (
-            Measure.TRACED,
-            shown.purchases,
-            _("份"),
-            links.control(listing="current", show="purchases_passed"),
-            links.control(listing="current", show="purchases"),
-            _("今日还没有涉及进货查验的检查"),
-            _change(shown.purchases, shown.purchases_before, _("较昨日全天")),
-        ),
-        (
-            Measure.PUBLIC,
-            shown.papers.register.public,
-            _("家"),
-            links.register(information="complete"),
-            register,
-            _("还没有在册单位"),
-            None,
-        ),
-        (
+        Cell(
             Measure.DOCUMENTED,
             window.sums.on_record,
             _("件"),
-            window_address("documented", day),
-            window_address("closed_here", day),
+            (window_address("documented", day), window_address("closed_here", day)),
             _("近30日还没有由本系统办结的预警"),
-            _change(window.sums.on_record, before.sums.on_record, _("较前30日")),
+            (before.sums.on_record, _("较前30日")),
         ),
-    ]
-    return [
-        _cell(measure, share, unit, (part, whole), nothing, targets, change)
-        for measure, share, unit, part, whole, nothing, change in rows
-    ]
+    )
 
 
-def _cell(
-    measure: Measure,
-    share: Share,
-    unit: str,
-    opens: tuple[str, str],
-    nothing: str,
-    targets: Targets,
-    change: Component | None,
-) -> Component:
+def _register(shown: Overview) -> tuple[Cell, Cell]:
+    whole, nothing, found = links.register(), _("还没有在册单位"), shown.papers.register
+    kitchens = (links.register(kitchen="online"), whole)
+    public = (links.register(information="complete"), whole)
+    return (
+        Cell(Measure.KITCHENS, found.kitchens, _("家"), kitchens, nothing),
+        Cell(Measure.PUBLIC, found.public, _("家"), public, nothing),
+    )
+
+
+def _purchases(shown: Overview) -> Cell:
+    return Cell(
+        Measure.TRACED,
+        shown.purchases,
+        _("份"),
+        (
+            links.control(listing="current", show="purchases_passed"),
+            links.control(listing="current", show="purchases"),
+        ),
+        _("今日还没有涉及进货查验的检查"),
+        (shown.purchases_before, _("较昨日全天")),
+    )
+
+
+def _drawn(cell: Cell, targets: Targets) -> Component:
+    share, target = cell.share, targets[cell.measure]
     value = percent(share)
     return html.Article(
         [
-            html.Header([html.H3(measure_name(measure)), meaning(measure)]),
+            html.Header([html.H3(measure_name(cell.measure)), meaning(cell.measure)]),
             html.Div(
                 [
                     html.Span(
                         [value, None if value == UNKNOWN else html.Small("%")], className="nc-num"
                     ),
-                    html.P(pair(share, unit, *opens) if share.whole else nothing),
+                    html.P(pair(share, cell.unit, *cell.opens) if share.whole else cell.nothing),
                 ],
                 className="nc-five__fig",
             ),
-            beam(share.percent, targets[measure].percent),
-            html.Footer([target_mark(share, targets[measure]), change]),
+            beam(share.percent, target.percent),
+            html.Footer(
+                [target_mark(share, target), _change(share, *cell.before) if cell.before else None]
+            ),
         ],
         className="nc-five__one",
     )

@@ -137,8 +137,6 @@ def form(
         words: Of the button that saves.
         back: Address that leaves the form.
     """
-    asked = any(one.weight is Weight.ASK for one in filled.findings)
-    asked = asked and not any(one.weight is Weight.REFUSED for one in filled.findings)
     return html.Div(
         [
             dcc.Store(id=KNOWN, data={**known, "keptOut": list(KEPT_OUT)}),
@@ -146,42 +144,51 @@ def form(
             *fields,
             html.Div(
                 [
-                    html.Button(
-                        words,
-                        id={"type": SAVE, "how": "check"},
-                        type="button",
-                        n_clicks=0,
-                        className="nc-btn nc-btn--primary",
-                    ),
-                    html.Button(
-                        _("仍按所填保存"),
-                        id={"type": SAVE, "how": "anyway"},
-                        type="button",
-                        n_clicks=0,
-                        className="nc-btn",
-                        hidden=not asked,
-                    ),
+                    *_save_buttons(filled, words),
                     dcc.Link(_("取消"), href=back, className="nc-btn nc-btn--ghost")
                     if back
                     else None,
-                    html.Span(
-                        [
-                            html.Span(id=DIRTY, role="status"),
-                            html.Button(
-                                _("放弃修改"),
-                                id=DISCARD,
-                                type="button",
-                                n_clicks=0,
-                                className="nc-linkbtn",
-                            ),
-                        ],
-                        className="nc-dirty",
-                    ),
+                    _unsaved(),
                 ],
                 className="nc-actions",
             ),
         ],
         className="nc-recordform",
+    )
+
+
+def _save_buttons(filled: Filled, words: str) -> list[Component]:
+    asked = any(one.weight is Weight.ASK for one in filled.findings)
+    asked = asked and not any(one.weight is Weight.REFUSED for one in filled.findings)
+    return [
+        html.Button(
+            words,
+            id={"type": SAVE, "how": "check"},
+            type="button",
+            n_clicks=0,
+            className="nc-btn nc-btn--primary",
+        ),
+        html.Button(
+            _("仍按所填保存"),
+            id={"type": SAVE, "how": "anyway"},
+            type="button",
+            n_clicks=0,
+            className="nc-btn",
+            hidden=not asked,
+        ),
+    ]
+
+
+def _unsaved() -> Component:
+    """That something is typed and not saved, and the way to drop it; filled in the browser."""
+    return html.Span(
+        [
+            html.Span(id=DIRTY, role="status"),
+            html.Button(
+                _("放弃修改"), id=DISCARD, type="button", n_clicks=0, className="nc-linkbtn"
+            ),
+        ],
+        className="nc-dirty",
     )
 
 
