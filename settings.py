@@ -7,16 +7,13 @@ is allowed.
 
 import os
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     PrivateAttr,
     ValidationError,
     field_validator,
-    model_validator,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -24,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 from domain.audit import KEPT_DAYS
 from domain.passwords import Profile
 from domain.scope import Role
+from settings_background import Backup, Jobs, Patrol
 from settings_file import (
     ENVIRONMENT_PREFIX,
     ConfigurationError,
@@ -33,6 +31,8 @@ from settings_file import (
     read_yaml,
 )
 from settings_map import Map
+from settings_oidc import Oidc
+from settings_section import Section
 
 ROOT = Path(__file__).resolve().parent
 # Never in config.yaml: a file is copied, mailed and committed.
@@ -46,14 +46,20 @@ SECRETS = frozenset(
 )
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+__all__ = [
+    "ROOT",
+    "SECRETS",
+    "Backup",
+    "ConfigurationError",
+    "Jobs",
+    "Oidc",
+    "Patrol",
+    "Settings",
+    "load",
+]
 
 
-__all__ = ["ROOT", "SECRETS", "ConfigurationError", "Settings", "load"]
-
-
-class City(_Section):
+class City(Section):
     """Which city this is."""
 
     name_zh: str = Field("鄂尔多斯市", min_length=1)
@@ -63,8 +69,8 @@ class City(_Section):
     banners: Path = Path("geo/150600_banners.csv")
     townships: Path = Path("geo/150600_townships.csv")
     categories: Path | None = None
-    words_zh: dict[str, str] = {}
-    words_en: dict[str, str] = {}
+    words_zh: dict[str, str] = Field(default_factory=dict)
+    words_en: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("categories", mode="before")
     @classmethod
@@ -72,7 +78,7 @@ class City(_Section):
         return value or None
 
 
-class Server(_Section):
+class Server(Section):
     """Address of the web server."""
 
     host: str = "127.0.0.1"
@@ -83,7 +89,7 @@ class Server(_Section):
     public_url: str = Field("", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+)?$")
 
 
-class Database(_Section):
+class Database(Section):
     """Where the rows are."""
 
     url: str = ""
@@ -105,14 +111,14 @@ class Database(_Section):
         return value
 
 
-class Cache(_Section):
+class Cache(Section):
     """Where finished answers are kept between callbacks."""
 
     redis_url: str = Field("", pattern=r"^(rediss?://.*)?$")
     keep_s: int = Field(600, ge=1, le=86400)
 
 
-class Security(_Section):
+class Security(Section):
     """Sign-in and sessions."""
 
     secret_key: str = Field("", repr=False)
@@ -142,42 +148,7 @@ class Security(_Section):
         return value
 
 
-class Oidc(_Section):
-    """Sign-in through an identity provider; off while `client_id` is empty."""
-
-    client_id: str = ""
-    client_secret: str = Field("", repr=False)
-    issuer: str = ""
-    discovery_url: str = ""
-    authorize_url: str = ""
-    token_url: str = ""
-    jwks_url: str = ""
-    button_zh: str = "统一身份认证"
-    button_en: str = "Single sign-on"
-    link_by_username: bool = False
-    provides_second_factor: bool = False
-    timeout_s: float = Field(5, gt=0, le=60)
-
-    @property
-    def enabled(self) -> bool:
-        """Whether the sign-in page offers it."""
-        return bool(self.client_id)
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if not self.enabled:
-            return self
-        if not self.issuer:
-            raise ValueError("issuer: needed to know whose word is taken")
-        if not self.discovery_url and not (self.authorize_url and self.token_url and self.jwks_url):
-            raise ValueError("discovery_url, or authorize_url, token_url and jwks_url, are needed")
-        for url in (self.discovery_url, self.authorize_url, self.token_url, self.jwks_url):
-            if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-                raise ValueError(f"{url}: must be https://…")
-        return self
-
-
-class Live(_Section):
+class Live(Section):
     """How screens learn of changes."""
 
     doorbell_period_s: float = Field(1, ge=0.2, le=60)
@@ -185,7 +156,7 @@ class Live(_Section):
     stale_after_s: int = Field(120, ge=10, le=3600)
 
 
-class Demo(_Section):
+class Demo(Section):
     """The demonstration city."""
 
     enabled: bool = True
@@ -197,53 +168,7 @@ class Demo(_Section):
     words: Path = Path("data_access/demo_city/words.yaml")
 
 
-class Patrol(_Section):
-    """Which cameras are looked at, how often, and with what model."""
-
-    model: Path = Path("inference/models/starter_hygiene_v8_320.onnx")
-    looks_per_min: int = Field(60, ge=1, le=6000)
-    burst_frames: int = Field(5, ge=1, le=30)
-    confirm_frames: int = Field(3, ge=1, le=30)
-    burst_spacing_s: float = Field(0.4, gt=0, le=10)
-    min_score: float = Field(0.5, gt=0, lt=1)
-    min_head_px: int = Field(16, ge=4, le=400)
-    open_timeout_s: float = Field(5, gt=0, le=60)
-    back_off_max_s: int = Field(600, ge=10, le=86400)
-    nice: int = Field(10, ge=0, le=19)
-    frames_kept_per_camera: int = Field(1, ge=1, le=100)
-    loopback_cameras: bool = False
-
-
-class Jobs(_Section):
-    """What runs by the clock."""
-
-    schedule_period_s: int = Field(60, ge=5, le=3600)
-    restarts_per_min: int = Field(5, ge=1, le=60)
-    ready_patrol_age_s: int = Field(300, ge=10, le=86400)
-    ready_schedule_age_s: int = Field(600, ge=10, le=86400)
-    sessions_kept_days: int = Field(183, ge=1, le=3650)
-
-
-class Risk(_Section):
-    """Risk scores."""
-
-    override_longest_days: int = Field(180, ge=1, le=365)
-
-
-class Backup(_Section):
-    """Nightly backups."""
-
-    at: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
-    keep: int = Field(14, ge=1, le=1000)
-    folder: Path | None = None
-
-    @field_validator("folder", mode="before")
-    @classmethod
-    def _none_when_empty(cls, value: object) -> object:
-        return value or None
-
-
-class Targets(_Section):
+class Targets(Section):
     """What figures shall reach, in percent (平台规则)."""
 
     daily_control_percent: float = Field(95, gt=0, le=100)
@@ -262,20 +187,20 @@ class Targets(_Section):
     closed_on_record_percent: float = Field(95, gt=0, le=100)
 
 
-class Ranking(_Section):
+class Ranking(Section):
     """From which size on places are ranked (平台规则)."""
 
     min_establishments: int = Field(20, ge=1, le=1000)
     min_cases: int = Field(20, ge=1, le=1000)
 
 
-class Imports(_Section):
+class Imports(Section):
     """Files that people deliver."""
 
     max_mb: int = Field(20, ge=1, le=200)
 
 
-class Display(_Section):
+class Display(Section):
     """How screens are drawn."""
 
     language: Literal["zh", "en"] = "zh"
@@ -284,7 +209,7 @@ class Display(_Section):
     map_review_number: str = ""
 
 
-class Settings(_Section):
+class Settings(Section):
     """All of config.yaml."""
 
     city: City = City()

@@ -18,7 +18,8 @@ ROOMS = {
     "data_access": {"domain", "settings"},
     "domain": set(),
 }
-OURS = set(ROOMS) | {"app", "commands", "settings", "settings_file", "settings_map"}
+OURS = set(ROOMS) | {"app", "commands", "settings"}
+OURS |= {f"settings_{part}" for part in ("background", "file", "map", "oidc", "section")}
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 OUTSIDE_ADDRESS = re.compile(
     r"(?:https?:)?//(?!127\.0\.0\.1|localhost|www\.w3\.org)[\w.-]+\.\w{2,}"
