@@ -1,21 +1,15 @@
 """The composition root: settings, engine, cache, server and pages come together here, once."""
 
-import logging
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from dash import ClientsideFunction, Dash, Input, Output, html, page_container, page_registry
-from dash.development.base_component import Component
-from flask import Flask, request
-from flask_babel import get_locale, gettext
+from dash import ClientsideFunction, Input, Output, page_registry
+from flask import Flask
+from flask_babel import get_locale
 from flask_compress import Compress
-from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -26,12 +20,11 @@ from api.audit_export import audit_export
 from api.bodies import install_bodies
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.bootstrap import bootstrap
-from api.bundle import SCRIPTS, STYLES, bundle
-from api.crumbs import crumbs, way
+from api.bundle import bundle
+from api.crumbs import crumbs
 from api.csrf import HEADER, cookie_name, install_csrf
-from api.denials import record_denial
+from api.document import INDEX, THEME_JS, CommandCentre, guarded, layout, page_title, pages_of
 from api.doorbell import doorbell, install_doorbell
-from api.edition import edition
 from api.errors import install_errors
 from api.exports import exports
 from api.exports_area import area_exports
@@ -46,7 +39,6 @@ from api.packed import install_packed
 from api.points import points
 from api.public_page import public
 from api.rail import rail
-from api.scripts import apart
 from api.search import install_search
 from api.stickers import stickers
 from api.uploads import uploads
@@ -61,68 +53,18 @@ from components.shell import (
     SHELL_STARTED,
     SHELL_WORDS,
     TOAST,
-    NavItem,
-    Viewer,
-    shell,
 )
-from components.wording import term
-from data_access.accounts import place_name
 from data_access.cache import open_cache
-from data_access.changes import numbers
-from data_access.demo_accounts import holds_demo
 from data_access.engine import open_engine
 from data_access.presence import join
-from data_access.request import Services, install, read, services
+from data_access.request import Services, install
 from data_access.secret_key import secret_key
 from domain.clock import Clock, utc_now
 from domain.map_layers import picture_sources
-from domain.scope import ROLE_NAMES_EN, ROLE_NAMES_ZH, Role
 from settings import ROOT, Settings
-
-logger = logging.getLogger(__name__)
-
-PageLayout = Callable[..., Component]
 
 LARGEST_BODY_BYTES = 4 * 1024 * 1024
 LOCATION = "_pages_location"  # id of Dash's own location component
-ACCOUNT_PAGE = "/account"
-THEME_JS = f"/assets/js/theme.js?v={edition()}"  # in the head: settled before the first paint
-
-INDEX = f"""<!DOCTYPE html>
-<html lang="[lang]" data-bs-theme="[bootstrap]" data-nc="[theme]">
-<head>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-{{%metas%}}
-<title>{{%title%}}</title>
-<link rel="icon" href="/assets/img/mark.svg" type="image/svg+xml">
-<script src="[theme_js]"></script>
-<link rel="stylesheet" href="{BOOTSTRAP}">
-{{%css%}}
-<link rel="stylesheet" href="{STYLES}">
-</head>
-<body>
-{{%app_entry%}}
-<footer>{{%config%}}<script src="{SCRIPTS}"></script>{{%scripts%}}{{%renderer%}}</footer>
-</body>
-</html>"""
-
-
-class CommandCentre(Dash):
-    """Dash whose first answer already has the language and theme of the page asked for."""
-
-    def interpolate_index(self, *parts: str, **named: str) -> str:
-        """The document, with language and theme filled in."""
-        wall = any(page.wall and page.path == request.path for page in _pages())
-        named["scripts"], later = apart(named["scripts"])
-        named["metas"] += later
-        filled: str = super().interpolate_index(*parts, **named)
-        return (
-            filled.replace("[lang]", _language_tag())
-            .replace("[theme_js]", THEME_JS)
-            .replace("[bootstrap]", "dark" if wall else "light")
-            .replace("[theme]", "wall" if wall else "bureau")
-            .replace("Loading...", gettext("正在打开…"))
-        )
 
 
 def create_app(
@@ -146,17 +88,7 @@ def create_app(
     _configure(server, settings, key)
     drawn = {"bootstrap_css": BOOTSTRAP, "theme_js": THEME_JS, "get_locale": get_locale}
     server.context_processor(lambda: drawn)
-    held = Services(
-        settings=settings,
-        engine=engine
-        or open_engine(
-            settings.database_url,
-            pool_size=settings.database.pool_size,
-            busy_timeout_s=settings.database.busy_timeout_s,
-        ),
-        cache=open_cache(server, settings, key),
-        clock=clock,
-    )
+    held = _services(server, settings, key, clock, engine)
     install(server, held)
     install_languages(server, settings)
     hashes: list[str] = []
@@ -169,7 +101,7 @@ def create_app(
     install_csrf(server)
     install_access(server)
     install_doorbell(server, held)
-    install_search(server, _pages)
+    install_search(server, pages_of)
     for blueprint in (
         audit_export,
         bootstrap,
@@ -207,41 +139,6 @@ def create_server(config: str | None = None, data_dir: str | None = None) -> Fla
     return server
 
 
-def layout() -> Component:
-    """The shell for whoever is signed in; an empty frame while Dash sets itself up."""
-    if not current_user.is_authenticated:
-        return html.Div(page_container)
-    held = services()
-    asker = current_user.scope
-    with read() as conn:
-        demo = holds_demo(conn)
-        now_numbers = numbers(conn)
-        place = place_name(conn, asker, english=_language_tag() == "en")
-    city = held.settings.city
-    live = held.settings.live
-    pages = _pages(asker.role)
-    return shell(
-        pages=pages,
-        viewer=Viewer(
-            name=asker.actor,
-            role=term(ROLE_NAMES_ZH[asker.role], ROLE_NAMES_EN[asker.role]),
-            place=place or term(city.name_zh, city.name_en),
-            account_id=asker.account_id or 0,
-            account_page=any(page.path == ACCOUNT_PAGE for page in pages),
-            finds_places=not asker.sees_nothing,
-        ),
-        language="en" if _language_tag() == "en" else "zh",
-        demo=demo,
-        numbers={str(topic): number for topic, number in now_numbers.items()},
-        live={
-            "fallbackPollS": live.fallback_poll_s,
-            "staleAfterS": live.stale_after_s,
-            "edition": edition(),
-        },
-        form_token=generate_csrf(),
-    )
-
-
 def main() -> int:
     """The command line: `python app.py [COMMAND]`."""
     from commands import main as run_command
@@ -249,49 +146,20 @@ def main() -> int:
     return run_command()
 
 
-def _pages(role: Role | None = None) -> list[NavItem]:
-    """Every page that a role may open, in the order of the rail; all pages without a role."""
-    return [
-        NavItem(
-            path=page["relative_path"],
-            name=gettext(str(page["name"])),
-            icon=page.get("icon") or "",
-            wall=page.get("shell") == "wall",
-        )
-        for page in page_registry.values()
-        if page["path_template"] is None
-        and page["module"].rpartition(".")[2] != "not_found_404"
-        and (role is None or role in page.get("roles", frozenset()))
-    ]
-
-
-def _guarded(
-    page_layout: PageLayout, nowhere: PageLayout, roles: frozenset[Role], **given: str
-) -> Component:
-    """A page for those roles it names; to all others it looks like one that does not exist."""
-    if current_user.account.role in roles:
-        return page_layout(**given)
-    record_denial(f"the page is not for {current_user.account.role}")
-    return nowhere(**given)
-
-
-def _title(name: str, template: str | None, **in_path: str) -> str:
-    """What the browser shows for a page, in the language of the request.
-
-    A page about one thing begins with its name, as tabs cut the end.
-    """
-    parts = [gettext("暖城食安"), gettext(name)]
-    if template and in_path and current_user.is_authenticated:
-        address = template
-        for part, value in in_path.items():
-            address = address.replace(f"<{part}>", quote(str(value), safe=""))
-        parts = [*(step["name"] for step in way(address)[-1:]), *reversed(parts)]
-    return " · ".join(parts)
-
-
-def _language_tag() -> str:
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "zh-CN"
+def _services(
+    server: Flask, settings: Settings, key: str, clock: Clock, engine: Engine | None
+) -> Services:
+    return Services(
+        settings=settings,
+        engine=engine
+        or open_engine(
+            settings.database_url,
+            pool_size=settings.database.pool_size,
+            busy_timeout_s=settings.database.busy_timeout_s,
+        ),
+        cache=open_cache(server, settings, key),
+        clock=clock,
+    )
 
 
 def _configure(server: Flask, settings: Settings, key: str) -> None:
@@ -375,8 +243,8 @@ def _finish(app: CommandCentre, hashes: list[str], callback_map: dict[str, Any])
     app.server.test_client().get("/healthz")
     nowhere = next(page["layout"] for page in page_registry.values() if page["path"] == "/404")
     for page in page_registry.values():
-        page["title"] = partial(_title, str(page["name"]), page["path_template"])
-        page["layout"] = partial(_guarded, page["layout"], nowhere, page.get("roles", frozenset()))
+        page["title"] = partial(page_title, str(page["name"]), page["path_template"])
+        page["layout"] = partial(guarded, page["layout"], nowhere, page.get("roles", frozenset()))
     for page in [one for one in page_registry.values() if one["path_template"]]:
         page_registry.move_to_end(page["module"])  # Dash takes the first page that fits an address
     hashes.extend(app.csp_hashes())
