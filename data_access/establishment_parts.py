@@ -1,27 +1,21 @@
 """Licences, people, health certificates and cameras of one establishment: all that writes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, RowMapping, delete, update
 from sqlalchemy.exc import IntegrityError
 
 from data_access import audit, history
-from data_access.engine import widened
-from data_access.identity import identity_hash, identity_tail
 from data_access.part_conflicts import require_there, require_version
+from data_access.part_reading import Installation, Typed, read_part
 from data_access.record_rows import RecordNotFoundError, establishment_row, part_row
-from data_access.schema import camera, camera_look, health_certificate, licence, person
-from data_access.sealing import CAMERA_SEAL, Sealer
+from data_access.schema import camera, camera_look
 from domain.audit import Event
-from domain.clock import city_day
-from domain.form import Fault, Finding, Form, FormRefusedError
+from domain.form import Fault, Finding, FormRefusedError
 from domain.grades import EstablishmentStatus
 from domain.kitchen import CameraState
-from domain.part_forms import read_camera, read_certificate, read_licence, read_person
 from domain.scope import Action, Scope
 
 ACTIONS = {
@@ -31,19 +25,6 @@ ACTIONS = {
     "health_certificate": Action.MAINTAIN_PEOPLE,
 }
 """What an asker needs for each part."""
-
-
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """What this installation brings to a form.
-
-    Attributes:
-        secret_key: Seals credentials and keys the hashes of identity numbers.
-        loopback_cameras: Whether a camera address may name this machine.
-    """
-
-    secret_key: str
-    loopback_cameras: bool = False
 
 
 def save_part(
@@ -86,19 +67,11 @@ def save_part(
     scope.require(ACTIONS[subject])
     owner = _open_record(conn, scope, establishment_id)
     old = None if part_id is None else _part(conn, owner, subject, part_id, version)
-    form = _READERS[subject](conn, owner, old, given, now, installation)
+    form = read_part(subject, Typed(conn, owner, old, given, now, installation))
     form.require_good()
     values = form.values
     if old is None:
-        values = {
-            **values,
-            "establishment_id": owner["id"],
-            "township_code": owner["township_code"],
-        }
-        if subject == "health_certificate":
-            values["person_id"] = part_row(conn, owner, "person", person_id or 0)["id"]
-        if subject == "person":
-            values |= {"created_at": now, "updated_at": now}
+        values |= _of_a_new_one(conn, owner, subject, person_id, now)
     try:
         with conn.begin_nested():
             changed = (
@@ -158,104 +131,15 @@ def _part(
     return row
 
 
-def _licence(
-    conn: Connection,
-    _owner: RowMapping,
-    old: Mapping[str, Any] | None,
-    given: Mapping[str, object],
-    now: datetime,
-    _installation: Installation,
-) -> Form:
-    form = read_licence(given, city_day(now))
-    _refuse_taken(conn, licence.c.number, form, old)
-    return form
-
-
-def _certificate(
-    conn: Connection,
-    _owner: RowMapping,
-    old: Mapping[str, Any] | None,
-    given: Mapping[str, object],
-    now: datetime,
-    _installation: Installation,
-) -> Form:
-    form = read_certificate(given, city_day(now))
-    _refuse_taken(conn, health_certificate.c.number, form, old)
-    return form
-
-
-def _person(
-    conn: Connection,
-    owner: RowMapping,
-    old: Mapping[str, Any] | None,
-    given: Mapping[str, object],
-    now: datetime,
-    installation: Installation,
-) -> Form:
-    form = read_person(given, city_day(now))
-    number = form.values.pop("identity", None)
-    if number is None:
-        return form
-    hashed = identity_hash(installation.secret_key, number)
-    form.values |= {"identity_hash": hashed, "identity_tail": identity_tail(number)}
-    same = select(person.c.name).where(
-        person.c.identity_hash == hashed,
-        person.c.establishment_id == owner["id"],
-        person.c.left_on.is_(None),
-        person.c.id != (old["id"] if old else 0),
-    )
-    namesake = conn.scalar(same.limit(1))
-    if namesake is not None:
-        form.say("identity", Fault.SAME_PERSON, namesake, note=True)
-    return form
-
-
-def _camera(
-    _conn: Connection,
-    _owner: RowMapping,
-    old: Mapping[str, Any] | None,
-    given: Mapping[str, object],
-    _now: datetime,
-    installation: Installation,
-) -> Form:
-    form = read_camera(given, loopback=installation.loopback_cameras)
-    values = form.values
-    if values.get("credentials"):
-        values["credentials"] = Sealer(installation.secret_key, CAMERA_SEAL).seal(
-            values["credentials"]
-        )
-    elif (
-        old
-        and old["credentials"]
-        and values.get("source")
-        and _host(values["source"]) != _host(old["source"])
-    ):
-        # The password of one machine is never sent to another.
-        values["credentials"] = None
-        form.say("password", Fault.PASSWORD_FORGOTTEN, note=True)
-    return form
-
-
-_READERS = {
-    "licence": _licence,
-    "person": _person,
-    "health_certificate": _certificate,
-    "camera": _camera,
-}
-
-
-def _refuse_taken(conn: Connection, column: Any, form: Form, old: Mapping[str, Any] | None) -> None:
-    number = form.values.get("number")
-    if number is None:
-        return
-    with widened(conn):  # numbers are unique in the whole city
-        holder = conn.scalar(select(column.table.c.id).where(column == number))
-    if holder is not None and holder != (old["id"] if old else None):
-        form.say("number", Fault.TAKEN)
-
-
-def _host(source: str | None) -> str | None:
-    return urlsplit(source).hostname if source else None
+def _of_a_new_one(
+    conn: Connection, owner: RowMapping, subject: str, person_id: int | None, now: datetime
+) -> dict[str, Any]:
+    values = {"establishment_id": owner["id"], "township_code": owner["township_code"]}
+    if subject == "health_certificate":
+        values["person_id"] = part_row(conn, owner, "person", person_id or 0)["id"]
+    if subject == "person":
+        values |= {"created_at": now, "updated_at": now}
+    return values
 
 
 def _start_anew(conn: Connection, camera_id: int, source: str | None, now: datetime) -> None:

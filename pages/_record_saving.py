@@ -11,9 +11,10 @@ from components import links
 from components.dossier_lists import RECTIFIED
 from components.record_form import Filled
 from components.record_words import field_name, finding_words, subject_name
-from data_access.establishment_parts import ACTIONS, Installation, remove_part, save_part
+from data_access.establishment_parts import ACTIONS, remove_part, save_part
 from data_access.establishment_record import ConflictError, create, save
 from data_access.field_work import TABLES, mark_rectified, record_work
+from data_access.part_reading import Installation
 from data_access.places import banners, boundaries_of
 from data_access.record_point import Ground
 from data_access.record_rows import RecordNotFoundError

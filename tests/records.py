@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import insert, select
 
-from data_access.establishment_parts import Installation
+from data_access.part_reading import Installation
 from data_access.places import boundaries_of
 from data_access.record_point import Ground
 from data_access.schema import establishment, licence
