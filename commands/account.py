@@ -85,7 +85,7 @@ def _add(engine: Engine, arguments: Namespace) -> int:
     role = Role(arguments.role)
     without = arguments.no_password or role is Role.DEVICE
     given = getpass.getpass("Password: ") if arguments.ask and not without else None
-    password = None if without else given or generate_password()
+    password = None if without else given or generate_password(arguments.name)
     new = NewAccount(
         arguments.name,
         arguments.display_name or arguments.name,
@@ -143,7 +143,7 @@ def _set(engine: Engine, name: str, *, active: bool) -> int:
 
 
 def _password(engine: Engine, arguments: Namespace) -> int:
-    password = generate_password()
+    password = generate_password(arguments.name)
     account = _known(engine, arguments.name)
     with writing(engine) as conn:
         give_password(conn, SYSTEM, account.id, password, utc_now(), profile=arguments.profile)

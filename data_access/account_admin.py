@@ -43,7 +43,7 @@ def make(
     _require_display_name(new.display_name)
     if find_by_name(conn, scope, new.username) is not None:
         raise RefusedError(Refused.TAKEN)
-    password = None if new.role is Role.DEVICE else generate_password()
+    password = None if new.role is Role.DEVICE else generate_password(new.username)
     try:
         made = accounts.add(conn, scope, new, password, now, profile=profile)
     except AccountError as error:

@@ -208,12 +208,15 @@ def hash_password(password: str) -> str:
     return _HASHER.hash(password)
 
 
-def generate_password() -> str:
-    """A random password of 16 characters that keeps the rules of every profile."""
+def generate_password(username: str = "") -> str:
+    """A random password of 16 characters that keeps the rules of every profile.
+
+    Chance may spell a short name, so whoever knows it says for whom.
+    """
     signs = string.ascii_letters + string.digits + "-_.+"
     while True:
         password = "".join(secrets.choice(signs) for _sign in range(16))
-        if not any(problem(password, policy) for policy in POLICIES.values()):
+        if not any(problem(password, policy, username) for policy in POLICIES.values()):
             return password
 
 

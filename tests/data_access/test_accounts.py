@@ -103,6 +103,12 @@ def test_what_cannot_be_made_is_refused_in_words(engine, bureau, new, password, 
         add(conn, SYSTEM, new, password, NOON)
 
 
+def test_a_generated_password_that_spells_the_name_is_drawn_again(monkeypatch):
+    drawn = iter("IKK2PYUZmKnMAUd6" + "IKK2PYUZmKnMAxd6")
+    monkeypatch.setattr("data_access.passwords.secrets.choice", lambda _signs: next(drawn))
+    assert generate_password("aud") == "IKK2PYUZmKnMAxd6"
+
+
 def test_generated_passwords_keep_the_rules_and_differ():
     made = {generate_password() for _ in range(50)}
     assert len(made) == 50
