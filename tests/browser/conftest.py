@@ -107,13 +107,11 @@ class Visitor:
 def visit(chromium, address):
     """A person at a screen: `visit(role, path, width=…, height=…)`; complaints fail the test.
 
-    Without a path the page is still blank: for what must be there before a screen is.
+    With None for a path the page is still blank: for what must be there before a screen is.
     """
     opened = []
 
-    def as_role(
-        role: str, path: str | None = None, width: int = 1440, height: int = 900
-    ) -> Visitor:
+    def as_role(role: str, path: str | None = "/", width: int = 1440, height: int = 900) -> Visitor:
         context = chromium.new_context(viewport={"width": width, "height": height})
         visitor = Visitor(context.new_page(), address)
         opened.append((context, visitor))

@@ -16,7 +16,7 @@ def fill(page, **fields):
 
 
 def test_an_account_is_made_asked_about_and_disabled_and_its_name_stays_text(visit):
-    visitor = visit("security_admin")
+    visitor = visit("security_admin", None)
     page = visitor.page
     page.on("dialog", lambda _dialog: visitor.complaints.append("a script ran"))
     visitor.open("/admin/accounts")
@@ -40,7 +40,7 @@ def test_an_account_is_made_asked_about_and_disabled_and_its_name_stays_text(vis
 
 
 def test_the_auditor_finds_what_was_done_and_checks_the_chain(visit):
-    visitor = visit("auditor", width=390, height=844)
+    visitor = visit("auditor", None, width=390, height=844)
     page = visitor.page
     page.on("dialog", lambda _dialog: visitor.complaints.append("a script ran"))
     visitor.open("/admin/audit")

@@ -15,7 +15,7 @@ def save(page):
 
 
 def test_a_draft_outlives_a_reload_and_a_save_ends_it(visit):
-    visitor = visit("city_bureau")
+    visitor = visit("city_bureau", None)
     page = visitor.page
     page.on("dialog", lambda dialog: dialog.accept())
     visitor.open("/register/20")
@@ -33,7 +33,7 @@ def test_a_draft_outlives_a_reload_and_a_save_ends_it(visit):
 
 
 def test_two_officers_at_one_record_lose_nothing(visit):
-    first, second = visit("city_bureau"), visit("city_bureau")
+    first, second = visit("city_bureau", None), visit("city_bureau", None)
     for visitor in (first, second):
         visitor.open(RECORD)
         expect(visitor.page.get_by_label("地址")).to_be_visible()

@@ -29,7 +29,7 @@ def break_answers(page, part):
     ],
 )
 def test_a_failed_panel_offers_to_try_again(visit, role, path, part, filled):
-    visitor = visit(role)
+    visitor = visit(role, None)
     break_answers(visitor.page, part)
     visitor.open(path)
     failed = visitor.page.locator(".nc-error[data-failed]").first
@@ -45,12 +45,12 @@ def test_a_failed_panel_offers_to_try_again(visit, role, path, part, filled):
 
 
 def test_a_panel_of_an_ended_session_leads_to_the_sign_in(visit):
-    visitor = visit("system_admin")
-    visitor.open("/admin/jobs")
+    visitor = visit("system_admin", "/admin/jobs")
     visitor.page.locator("#jobs-table table").wait_for()
     visitor.page.context.clear_cookies()
     visitor.page.click(".nc-seg a >> nth=0")
     visitor.page.wait_for_url("**/sign-in?next=*")
+    assert visitor.page.locator("input[name=password]").is_visible()
     visitor.complaints.clear()  # 401
 
 

@@ -32,7 +32,7 @@ def upload(visitor, path):
 
 
 def test_a_file_is_uploaded_checked_imported_and_taken_back(visit, register):
-    visitor = visit("city_bureau")
+    visitor = visit("city_bureau", None)
     page = visitor.page
     upload(visitor, register)
     page.wait_for_selector(".nc-import__columns", timeout=STEP_MS)
@@ -53,7 +53,7 @@ def test_a_file_is_uploaded_checked_imported_and_taken_back(visit, register):
 
 
 def test_a_column_is_chosen_by_hand(visit, tmp_path):
-    visitor = visit("banner_bureau")
+    visitor = visit("banner_bureau", None)
     page = visitor.page
     header = ["甲列" if name == "单位名称" else name for name in HEADER]
     upload(visitor, write_workbook(tmp_path / "手工.xlsx", [header, ROWS[0]]))
@@ -69,7 +69,7 @@ def test_a_column_is_chosen_by_hand(visit, tmp_path):
 
 
 def test_a_file_that_is_no_table_says_why_and_leads_back(visit, tmp_path):
-    visitor = visit("city_bureau")
+    visitor = visit("city_bureau", None)
     path = tmp_path / "坏.xlsx"
     path.write_bytes(b"PK\x03\x04 not a workbook")
     upload(visitor, path)
@@ -80,7 +80,7 @@ def test_a_file_that_is_no_table_says_why_and_leads_back(visit, tmp_path):
 
 
 def test_a_file_that_is_too_large_is_not_even_sent(visit, tmp_path):
-    visitor = visit("city_bureau")
+    visitor = visit("city_bureau", None)
     path = tmp_path / "大.csv"
     with path.open("wb") as file:
         file.truncate(25 * 1024 * 1024)
@@ -95,7 +95,7 @@ def test_a_file_that_is_too_large_is_not_even_sent(visit, tmp_path):
 
 
 def test_on_a_phone_nothing_stands_beside_the_screen(visit, register):
-    visitor = visit("city_bureau", width=390, height=844)
+    visitor = visit("city_bureau", None, width=390, height=844)
     page = visitor.page
     upload(visitor, register)
     page.wait_for_selector(".nc-import__columns", timeout=STEP_MS)

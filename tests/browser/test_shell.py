@@ -28,7 +28,7 @@ STARTS_WITHIN_S = 60
 
 
 def test_no_page_breaks_the_policy_or_asks_outside(visit):
-    visitor = visit("city_bureau")
+    visitor = visit("city_bureau", None)
     for path in PAGES:
         visitor.open(path)
         visitor.page.wait_for_timeout(1500)
