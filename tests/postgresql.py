@@ -42,6 +42,12 @@ _SCHEMA = " UNION ALL ".join(
 )
 
 
+_COUNT_ANEW = (
+    "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence "
+    "WHERE pg_sequence_last_value(seqrelid) IS NOT NULL"
+)
+
+
 class Server:
     """A private server on a Unix socket; its binaries come with `make test`."""
 
@@ -139,24 +145,24 @@ class Shared:
         self._admin = self._server.admin(self._name)
         self._cursor = self._admin.cursor()
         self._cursor.execute("SET session_replication_role = replica; SET lock_timeout = '1s'")
-        self._emptying = self._how_to_empty()
+        self._planted = self._keep_planted()
         self._lent = self._schema()
 
-    def _how_to_empty(self) -> str:
-        """Delete all rows but those that the migrations planted, and count from one again."""
-        self._cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    def _keep_planted(self) -> list[str]:
+        """How to bring back the rows of the migrations, table by table."""
         steps = []
-        for (table,) in self._cursor.fetchall():
-            steps.append(f"DELETE FROM {table}")
-            self._cursor.execute(f"SELECT count(*) FROM {table}")
-            if self._cursor.fetchone() != (0,):
-                self._cursor.execute(f"CREATE TEMPORARY TABLE kept_{table} AS TABLE {table}")
-                steps.append(f"INSERT INTO {table} SELECT * FROM kept_{table}")
-        steps.append(
-            "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence "
-            "WHERE pg_sequence_last_value(seqrelid) IS NOT NULL"
+        for table in self._filled():
+            self._cursor.execute(f"CREATE TEMPORARY TABLE kept_{table} AS TABLE {table}")
+            steps.append(f"INSERT INTO {table} SELECT * FROM kept_{table}")
+        return steps
+
+    def _filled(self) -> list[str]:
+        """The tables that take room."""
+        self._cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) > 0 "
+            "AND relnamespace = 'public'::regnamespace"
         )
-        return "; ".join(steps)
+        return [name for (name,) in self._cursor.fetchall()]
 
     def _schema(self) -> list[tuple]:
         self._cursor.execute(_SCHEMA)
@@ -170,10 +176,17 @@ class Shared:
         return self._cursor.fetchone()[0] < _LARGE_BYTES
 
     def _empty(self) -> bool:
+        """No row and no room of one, so that rows lie as they come; ids count from one again."""
+        filled = self._filled()
         try:
-            self._cursor.execute(self._emptying)
+            self._cursor.execute("; ".join(f"DELETE FROM {table}" for table in filled))
+            self._cursor.execute(f"VACUUM {', '.join(filled)}")
         except psycopg2.OperationalError:  # something still holds a lock
             return False
+        if self._filled():
+            return False
+        self._cursor.execute(_COUNT_ANEW)
+        self._cursor.execute("; ".join(self._planted))
         return True
 
 

@@ -104,7 +104,9 @@ def test_only_the_frame_that_was_asked_for_may_be_kept(signed_in, who):
 def viewed(engine):
     with reading(engine) as conn:
         rows = conn.execute(
-            select(audit_log).where(audit_log.c.event.in_(("evidence_viewed", "video_viewed")))
+            select(audit_log)
+            .where(audit_log.c.event.in_(("evidence_viewed", "video_viewed")))
+            .order_by(audit_log.c.id)
         ).all()
     return [(row.event, row.object_kind, row.object_id, row.account_id) for row in rows]
 
