@@ -34,12 +34,6 @@ class Jobs(Section):
     sessions_kept_days: int = Field(183, ge=1, le=3650)
 
 
-class Risk(Section):
-    """Risk scores."""
-
-    override_longest_days: int = Field(180, ge=1, le=365)
-
-
 class Backup(Section):
     """Nightly backups."""
 

@@ -19,7 +19,7 @@ ROOMS = {
     "domain": set(),
 }
 OURS = set(ROOMS) | {"app", "commands", "settings"}
-OURS |= {f"settings_{part}" for part in ("background", "file", "map", "oidc", "section")}
+OURS |= {f"settings_{part}" for part in ("background", "file", "map", "oidc", "section", "targets")}
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 OUTSIDE_ADDRESS = re.compile(
     r"(?:https?:)?//(?!127\.0\.0\.1|localhost|www\.w3\.org)[\w.-]+\.\w{2,}"
