@@ -1,7 +1,7 @@
 """The map itself: where it is drawn, its buttons and its legend. Drawn by assets/js/map*.js.
 
-Leaflet comes to the page with the script of dash-leaflet; nothing comes from outside unless the
-configuration names a layer.
+Leaflet comes with the script of dash-leaflet, which map.js asks for (api/scripts.py); nothing comes
+from outside unless the configuration names a layer.
 """
 
 from collections.abc import Sequence

@@ -34,6 +34,9 @@
     }));
   }
 
+  // For scripts of ours that use what stands in one of them (Leaflet, in that of dash-leaflet).
+  nc.scripts = (name) => needed(`"namespace":"${name}"`);
+
   function begin(request) {
     const body = request[1] && request[1].body;
     const { output = "", changedPropIds = [] } = typeof body === "string" ? JSON.parse(body) : {};

@@ -28,7 +28,7 @@
   function draw() {
     held.drawing = 0;
     const table = map.data.table();
-    if (!table || !map.view || !map.view.getContainer().isConnected) return;
+    if (!table || !standing()) return;
     if (!held.sifted) {
       held.sifted = map.state.sift(table);
       held.clusters = null;
@@ -113,7 +113,7 @@
   // The lists beside the map, worst first; and the address, so that it can be shared as it stands.
   function tell() {
     const table = map.data.table();
-    if (!map.view || !map.view.getContainer().isConnected || !held.sifted) return;
+    if (!standing() || !held.sifted) return;
     const risk = (i) => table.values.risk[table.codes.risk[i]].replace("-", " ");
     const worst = [...held.seen].sort((a, b) => risk(b).localeCompare(risk(a))).slice(0, LISTED);
     const lost = [...held.sifted.passing].filter((i) => !table.placed[i]);
@@ -185,6 +185,10 @@
     if (map.start) window.nuancheng.say(map.start.words.lost);
   }
 
+  function standing() {
+    return map.view && map.view.getContainer().isConnected;
+  }
+
   function open(start) {
     close();
     map.start = start;
@@ -221,9 +225,11 @@
 
   // The first call opens the page; later ones fetch what changed, at most every ten seconds.
   async function follow(_register, _control, _alerts, _cameras, start) {
+    map.start = map.start || start;
     const call = ++held.calls;
-    const first = !map.view || !map.view.getContainer().isConnected;
-    if (first) {
+    if (!standing()) await window.nuancheng.scripts("dash_leaflet").catch(lost);
+    if (!byId("map-box") || !window.L) return untouched(); // left again meanwhile, or no contact
+    if (!standing()) {
       const shared = open(start);
       try {
         // What was fetched ahead need not be fetched again.
@@ -252,8 +258,7 @@
   // Back and links from map to map change what the address says: the page itself stays, and with
   // it the view. Dash would build it anew.
   function travel(event) {
-    const here = map.view && map.view.getContainer().isConnected && location.pathname === "/map";
-    if (!here) return;
+    if (!standing() || location.pathname !== "/map") return;
     event.stopImmediatePropagation();
     const before = map.state.chosen;
     map.state.read();

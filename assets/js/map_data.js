@@ -122,6 +122,7 @@
   if (location.pathname === "/map") {
     early = areas("banners", "wgs84");
     early.catch(() => undefined);
+    window.nuancheng.scripts("dash_leaflet").catch(() => undefined);
     refresh().catch(() => undefined);
   }
 
