@@ -8,9 +8,8 @@ import json
 import re
 from html import escape
 
-# By the folder in the address, which is the namespace of the components. Ours from dash_extensions
-# are functions for the map, for which its script is not needed.
-WHEN_NEEDED = ("dash_ag_grid", "dash_bootstrap_components", "dash_extensions", "dash_leaflet")
+# By the folder in the address, which is the namespace of the components.
+WHEN_NEEDED = ("dash_ag_grid", "dash_bootstrap_components", "dash_leaflet")
 META = "nuancheng-scripts"
 
 _SOURCE = re.compile(r'src="(/_dash-component-suites/([^/"]+)/[^"]+)"')
