@@ -11,13 +11,12 @@ from sqlalchemy import Connection, Engine, bindparam, delete, select
 from data_access.engine import reading, writing
 from data_access.risk_due import mark_all
 from data_access.risk_scoring import scored
-from data_access.risk_writing import BLOCK, Written, write_scores
+from data_access.risk_writing import Written, write_scores
 from data_access.schema import risk_due
 from domain.scope import Action, Scope
 
 _MOST = 200_000
-_WHOLE_CITY_FROM = 600
-"""Due ones from which asking for everybody at once is quicker than naming them."""
+BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +43,18 @@ def work_off(engine: Engine, scope: Scope, now: datetime) -> Pass:
                 .limit(_MOST)
             ).all()
         )
-        if not marks:
-            return Pass()
-        found = scored(conn, None if len(marks) > _WHOLE_CITY_FROM else sorted(marks), now)
-    done = Written()
-    for start in range(0, len(found.ids), BLOCK):
-        block = slice(start, start + BLOCK)
+    due = sorted(marks)
+    asked, done = 0, Written()
+    for start in range(0, len(due), BLOCK):
+        ids = due[start : start + BLOCK]
+        # Each block reads by itself: on SQLite a long reader keeps every writer waiting.
+        with reading(engine) as conn:
+            found = scored(conn, ids, now)
         with writing(engine) as conn:
-            done += write_scores(conn, found, block, now)
-            _take_marks(conn, {n: marks[n] for n in found.ids[block] if n in marks})
-    with writing(engine) as conn:  # of those that left the register meanwhile
-        scored_ids = set(found.ids)
-        _take_marks(conn, {n: since for n, since in marks.items() if n not in scored_ids})
-    return Pass(len(found.ids), done.scores, done.levels)
+            done += write_scores(conn, found, now)
+            _take_marks(conn, {number: marks[number] for number in ids})
+        asked += len(found.ids)
+    return Pass(asked, done.scores, done.levels)
 
 
 def mark_city(engine: Engine, scope: Scope, now: datetime) -> None:

@@ -25,7 +25,6 @@ from domain.risk import (
     points_from_json,
 )
 
-BLOCK = 1000
 _IMPORTED_REASON = "导入登记的等级"
 _IMPORTED_FOR = timedelta(days=365)
 _COLUMNS = ("score", "low", "high", "static", "dynamic", "level", "points", "table_version")
@@ -42,16 +41,15 @@ class Written:
         return Written(self.scores + other.scores, self.levels + other.levels)
 
 
-def write_scores(conn: Connection, found: Scored, block: slice, now: datetime) -> Written:
-    """Write a block of scores where they differ from what stands; twice is once.
+def write_scores(conn: Connection, found: Scored, now: datetime) -> Written:
+    """Write scores where they differ from what stands; twice is once.
 
     Args:
         conn: Write transaction.
         found: Worked out before, perhaps in an earlier transaction.
-        block: Which of them, at most BLOCK.
         now: Aware UTC.
     """
-    fresh = {row["establishment_id"]: row for row in _rows(found, block, now)}
+    fresh = {row["establishment_id"]: row for row in _rows(found, now)}
     ids = sorted(fresh)
     kept = _by_id(conn, risk_score, ids)
     # Somebody scored it by newer facts meanwhile.
@@ -110,16 +108,16 @@ def let_hold(
         _upsert(conn, risk_history, [row])
 
 
-def _rows(found: Scored, block: slice, now: datetime) -> list[dict[str, Any]]:
+def _rows(found: Scored, now: datetime) -> list[dict[str, Any]]:
     scores = found.scores
     columns = {
-        "establishment_id": found.ids[block],
-        "township_code": found.townships[block],
+        "establishment_id": found.ids,
+        "township_code": found.townships,
         **{
-            name: getattr(scores, name)[block].tolist()
+            name: getattr(scores, name).tolist()
             for name in ("score", "low", "high", "static", "dynamic", "level")
         },
-        "points": found.points[block],
+        "points": found.points,
     }
     same = {"table_version": found.table.version, "computed_at": now}
     return [

@@ -11,7 +11,7 @@
 
   function begin() {
     held.canvas = document.createElement("canvas");
-    held.canvas.className = "nc-heat leaflet-zoom-hide";
+    held.canvas.className = "nc-heatlayer leaflet-zoom-hide";
     map.view.createPane("heat").style.zIndex = 450; // over the banners, under their names
     map.view.getPane("heat").append(held.canvas);
     hide();

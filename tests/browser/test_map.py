@@ -133,7 +133,7 @@ def test_what_the_address_names_and_nobody_knows_is_left_out_and_said(screen):
 def test_modes_show_density_and_shares_with_a_legend_that_says_so(screen):
     page = screen()
     page.click("[data-mode=heat]")
-    page.wait_for_selector(".nc-heat:not([hidden])")
+    page.wait_for_selector(".nc-heatlayer:not([hidden])")
     assert page.locator(PIN).count() == 0
     assert "每平方公里" in page.inner_text("#map-ramp")
     page.click("[data-mode=area]")
