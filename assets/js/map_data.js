@@ -122,7 +122,10 @@
   if (location.pathname === "/map") {
     early = areas("banners", "wgs84");
     early.catch(() => undefined);
-    window.nuancheng.scripts("dash_leaflet").catch(() => undefined);
+    // Its script needs React, which may stand further down in the document.
+    addEventListener("DOMContentLoaded", () => {
+      window.nuancheng.scripts("dash_leaflet").catch(() => undefined);
+    });
     refresh().catch(() => undefined);
   }
 
