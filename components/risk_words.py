@@ -7,9 +7,19 @@ from components.record_words import category_name
 from components.wording import term
 from domain.categories import Category
 from domain.control import ControlKind
+from domain.dossier import Part
 from domain.risk import CAUSE_AGE, CAUSE_FIRST, CAUSE_MANUAL, CAUSE_TABLE, Point, category_of
 from domain.risk_cells import BY_CODE, Cell, Measure
 from domain.risk_table import Rule
+
+_TABS = {
+    "establishment": Part.FACTS,
+    "licence": Part.LICENCES,
+    "person": Part.PEOPLE,
+    "camera": Part.CAMERAS,
+    "inspection": Part.INSPECTIONS,
+    "visit": Part.VISITS,
+}
 
 
 def cell_name(code: str) -> str:
@@ -56,8 +66,8 @@ def row_href(establishment_id: int, point: Point) -> str | None:
         if point.row_kind == "control":
             kind = ControlKind.WEEKLY_REVIEW
         return links.control(kind=kind, establishment=establishment_id, day=point.row_day)
-    if point.row_kind:
-        return links.register_entry(establishment_id)
+    if point.row_kind in _TABS:
+        return links.dossier(establishment_id, _TABS[point.row_kind])
     return None
 
 

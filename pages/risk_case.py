@@ -105,7 +105,7 @@ def _body(number: int) -> tuple[list[Component], int]:
     if asker.allows(Action.CHANGE_RISK):
         longest = services().settings.risk.override_longest_days
         form = card(_("人工调整"), "", change_form(held, today, longest))
-    entry = dcc.Link(_("主体档案"), href=links.register_entry(number), className="nc-btn")
+    entry = dcc.Link(_("主体档案"), href=links.dossier(number), className="nc-btn")
     return [
         html.Header(
             [html.Div([html.H1(row["name"]), html.P(_("风险评分"))]), entry],

@@ -7,7 +7,7 @@ from data_access.engine import reading
 from data_access.schema import risk_override, risk_table
 from domain.risk_table import DEFAULT, as_content
 from tests.data_access.test_risk import city
-from tests.posted import open_page, post, words
+from tests.posted import links, open_page, post, words
 
 SAID = ("risk-case-said", "children")
 CASE = [SAID, ("risk-case-body", "children"), ("risk-case-seen", "data")]
@@ -80,6 +80,7 @@ def test_a_score_is_explained_and_changed_by_those_who_may(signed_in, who, engin
     for text in ("4号店", "近30日日管控缺报", "不符合", "静态风险因素", "撤回人工调整"):
         assert text in told
     assert "人工调整" not in words(open_page(signed_in(who.leader), "/risk/4"))
+    assert "/establishment/4?tab=inspections" in links(open_page(browser, "/risk/4"))
     said, seen = change(browser, 4)
     assert "已保存" in said
     assert seen > 0
