@@ -49,12 +49,12 @@ def record(
         id=last_id + 1,
         at=moment,
         account_id=scope.account_id,
-        actor=scope.actor[:60],
+        actor=_storable(scope.actor)[:60],
         role=scope.role,
         address=scope.address[:45],
         event=event,
         object_kind=on[0][:24],
-        object_id=str(on[1])[:_LONGEST_ID],
+        object_id=_storable(str(on[1]))[:_LONGEST_ID],
         result=result,
         detail=canonical(detail),
         previous_hash=last_hash,
@@ -64,6 +64,14 @@ def record(
     conn.execute(
         insert(audit_log).values({name: getattr(sealed, name) for name in Entry.__slots__})
     )
+
+
+def _storable(text: str) -> str:
+    """`text` as every database keeps it: PostgreSQL takes no NUL, and none half a character.
+
+    What somebody tried stays on record, whatever signs are in its address.
+    """
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 def record_once(

@@ -159,10 +159,11 @@ class Entry:
 
 
 def canonical(detail: dict[str, Any]) -> str:
-    """`detail` as text that is the same for the same content."""
-    return json.dumps(
+    """`detail` as text that is the same for the same content; half a character is escaped."""
+    text = json.dumps(
         detail, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
     )
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def chained_hash(entry: Entry) -> str:

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from api.denials import ANONYMOUS_PER_MIN
-from data_access.audit import first_break
+from data_access.audit import first_break, record
 from data_access.engine import reading, writing
 from data_access.schema import audit_log
+from domain.audit import Event, Result
 from domain.scope import Role, Scope
+from tests.conftest import NOON
 from tests.posted import open_page
 from tests.rows import plant
 from tests.signing_in import new_browser, person, send, sign_in
@@ -78,3 +80,18 @@ def test_what_happens_at_the_door_is_logged_with_its_address_and_without_what_wa
         ("sign_out", "ok", "127.0.0.1"),
     ]
     assert "wrong" not in str(rows)
+
+
+@pytest.mark.parametrize("sign", ["%00", "%ed%a0%80", "%0d%0a"])
+def test_no_sign_in_an_address_keeps_a_denial_off_the_record(signed_in, engine, planted, sign):
+    browser = signed_in(Scope(Role.AUDITOR, "审计"))
+    assert browser.get(f"/imports/template/a{sign}.csv").status_code == 403
+    assert len(denied(engine)) == 1
+
+
+def test_a_denial_with_a_nul_in_its_address_is_on_record(engine):
+    asker = Scope(Role.AUDITOR, "审\x00计\ud800")
+    with writing(engine) as conn:
+        record(conn, asker, Event.DENIED, NOON, on=("address", "/a\x00b"), result=Result.DENIED,
+               reason="\ud800\x00")  # fmt: skip
+    assert denied(engine) == [("审\ufffd计\ufffd", "auditor", "/a\ufffdb", "denied")]
