@@ -20,7 +20,6 @@ from data_access.schema import (
     guarantor_visit,
     inspection,
     licence,
-    risk_history,
     showcase_street,
     township,
 )
@@ -41,7 +40,6 @@ from domain.scope import Scope
 MOST_PAGES = 200
 _MOST_HOLDERS = 20
 _MOST_SOURCES = 50
-_MOST_RISK_DAYS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +56,6 @@ class InspectionPage:
 
     inspections: tuple[Inspected, ...]
     more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RiskDay:
-    """Score and level as they were from a day on."""
-
-    on_day: date
-    score: float
-    level: str | None
-    cause: str
 
 
 def outline(conn: Connection, scope: Scope, establishment_id: int) -> Outline:
@@ -213,20 +201,6 @@ def inspections(conn: Connection, scope: Scope, establishment_id: int, page: int
     ).all()
     found = tuple(Inspected(**row._mapping) for row in rows[:PAGE_ROWS])
     return InspectionPage(found, more=len(rows) > PAGE_ROWS)
-
-
-def risk_days(conn: Connection, scope: Scope, establishment_id: int) -> list[RiskDay]:
-    """Days on which score or level changed, newest first."""
-    rows = conn.execute(
-        select(*(risk_history.c[name] for name in RiskDay.__slots__))
-        .where(
-            risk_history.c.establishment_id == establishment_id,
-            in_scope(scope, risk_history.c.township_code, risk_history.c.establishment_id),
-        )
-        .order_by(risk_history.c.on_day.desc())
-        .limit(_MOST_RISK_DAYS)
-    )
-    return [RiskDay(**row._mapping) for row in rows]
 
 
 def _offset(page: int) -> int:

@@ -23,6 +23,8 @@ from components.dossier_lists import (
 from components.dossier_overview import identity, looks, todo
 from components.dossier_timeline import kind_tabs, timeline_list, turn
 from components.panels import card
+from components.risk_lists import course_table
+from components.risk_reasons import risk_reasons
 from data_access import dossier
 from data_access.alert_queue import counts, queue
 from data_access.control_calendar import control_year as read_year
@@ -31,6 +33,7 @@ from data_access.dossier_papers import papers as read_papers
 from data_access.dossier_papers import sources as read_sources
 from data_access.dossier_standing import standing
 from data_access.request import now, read, scope
+from data_access.risk import course_of, risk_of
 from data_access.timeline import TimelinePage, timeline
 from domain.alert_filter import QueueFilter, StateGroup
 from domain.clock import city_day
@@ -49,6 +52,7 @@ from domain.scope import Action, Scope
 from pages._dossier_code import code_body
 
 NEWEST_LINES = 8
+COURSE_LINES = 60
 AFTER_CALENDAR = "dossier-after-calendar"
 
 
@@ -111,19 +115,12 @@ def grades(found: Record, _wanted: Asked) -> list[Component]:
         stands = standing(conn, asker, found.id, today)
         checks = dossier.inspections(conn, asker, found.id, 1)
         held = dossier.holders(conn, asker, found.id)
-        days = dossier.risk_days(conn, asker, found.id)
-    risk = html.Ul(
-        [
-            html.Li(
-                [
-                    html.Time(day.on_day.isoformat(), className="nc-num"),
-                    html.B(_("等级 %(level)s", level=day.level or _("未评定"))),
-                    html.Span(f"{day.score:.1f}", className="nc-num"),
-                ]
-            )
-            for day in days
-        ],
-        className="nc-sources",
+        scored = risk_of(conn, asker, found.id, today)
+        course = course_of(conn, asker, found.id, limit=COURSE_LINES)
+    by_hand = (
+        dcc.Link(_("人工调整"), href=links.risk_case(found.id), className="nc-btn")
+        if asker.allows(Action.CHANGE_RISK)
+        else None
     )
     return [
         html.P(
@@ -131,10 +128,13 @@ def grades(found: Record, _wanted: Asked) -> list[Component]:
             className="nc-hint",
         ),
         grade_cards(found, stands, today),
+        card(_("评分依据"), "", risk_reasons(scored), right=by_hand),
         card(
             _("风险等级变化"),
             _("评分或等级变动的日子"),
-            risk if days else html.P(_("还没有评分变化记录"), className="nc-hint"),
+            course_table(course)
+            if course
+            else html.P(_("还没有评分变化记录"), className="nc-hint"),
         ),
         card(
             _("量化动态等级变化"),
