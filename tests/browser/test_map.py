@@ -37,6 +37,17 @@ def _drawn(page):
     return sum(int(text.replace(",", "")) for text in clusters) + singles
 
 
+def _moved_by(page, act):
+    """Do something that moves the map, and wait until it has."""
+    page.evaluate(
+        "() => { window.ncMoved = new Promise((go) => "
+        "nuancheng.map.view.once('moveend', () => go())); }"
+    )
+    act()
+    page.evaluate("() => window.ncMoved")
+    _drawn_anew(page)
+
+
 def _place(page):
     """Where the map stands: it must not move by itself."""
     return page.evaluate(
@@ -101,8 +112,7 @@ def test_the_counts_of_a_group_follow_the_other_groups(screen):
 def test_back_undoes_a_filter_and_leaves_page_and_view_standing(screen):
     page = screen()
     page.evaluate("document.querySelector('#map-leaflet').dataset.same = '1'")
-    page.click("[data-map-act='zoom-in']")
-    page.wait_for_selector(".leaflet-zoom-anim", state="detached")
+    _moved_by(page, lambda: page.click("[data-map-act='zoom-in']"))
     view = _place(page)
     page.click("[data-option='risk:D']")
     _drawn_anew(page)
@@ -167,9 +177,7 @@ def test_the_keyboard_reaches_and_opens_a_marker(screen):
     before = _drawn(page)
     button = page.locator(".nc-pin--cluster .nc-pin__b").first
     button.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".leaflet-zoom-anim", state="detached")
-    _drawn_anew(page)
+    _moved_by(page, lambda: page.keyboard.press("Enter"))
     assert _drawn(page) < before  # zoomed into the cluster
 
 
