@@ -235,7 +235,7 @@
     }
     for (const [key, drawn] of held.shown) {
       if (wanted.has(key)) continue;
-      drawn.remove();
+      held.layer.removeLayer(drawn); // of the group: it would keep one that is only off the map
       held.shown.delete(key);
     }
     for (const [key, { one, single }] of wanted) {
