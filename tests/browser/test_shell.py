@@ -99,7 +99,7 @@ def test_a_search_by_initials_is_made_and_opened_by_keyboard(visit):
     chosen = page.get_attribute("#shell-find", "aria-activedescendant")
     assert page.inner_text(f"#{chosen} b") == name
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("establishment=|/register/"))
+    page.wait_for_url(re.compile("establishment[=/]|/register/"))
     page.wait_for_selector(f"main >> text={name}")
     assert not page.is_visible(".nc-hits")
     page.keyboard.press("Control+k")
