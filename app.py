@@ -33,6 +33,7 @@ from api.gate import install_gate
 from api.headers import install_headers
 from api.health import health
 from api.language import install_languages
+from api.map_exports import map_exports
 from api.map_tiles import tiles
 from api.media import media
 from api.packed import install_packed
@@ -112,6 +113,7 @@ def create_app(
         area_exports,
         fonts,
         health,
+        map_exports,
         media,
         points,
         public,

@@ -19,14 +19,11 @@ def tree(part: Any) -> Tree:
     """One component with all that is in it.
 
     Raises:
-        TypeError: It is neither text nor a component of `dash.html` or `dash_svg`.
+        TypeError: It is neither text nor a component of `dash.html` or `dash_svg`, nor an input.
     """
     if isinstance(part, (str, int, float)):
         return str(part)
-    if not isinstance(part, Component) or part._namespace not in {
-        "dash_html_components",
-        "dash_svg",
-    }:
+    if not isinstance(part, Component) or not _is_built(part):
         raise TypeError(f"{part!r} cannot be built by a script")
     told = part.to_plotly_json()
     attributes = {
@@ -34,7 +31,7 @@ def tree(part: Any) -> Tree:
         for key, value in told["props"].items()
         if key != "children" and value is not None and value is not False
     }
-    tag = part._type.lower() if part._namespace == "dash_html_components" else f"svg:{_svg(part)}"
+    tag = f"svg:{_svg(part)}" if part._namespace == "dash_svg" else part._type.lower()
     return [tag, attributes, *trees(told["props"].get("children"))]
 
 
@@ -42,6 +39,12 @@ def trees(parts: Any) -> list[Tree]:
     """One component, several, or none."""
     listed = parts if isinstance(parts, (list, tuple)) else [parts]
     return [tree(part) for part in listed if part is not None]
+
+
+def _is_built(part: Component) -> bool:
+    # `dash.html` has no input; a field that no callback reads needs no more than the element.
+    own = part._namespace in {"dash_html_components", "dash_svg"}
+    return own or (part._namespace, part._type) == ("dash_core_components", "Input")
 
 
 def _svg(part: Component) -> str:

@@ -14,13 +14,6 @@ from components.wording import term
 from domain.categories import CATEGORIES, Category, CategoryGroup
 from domain.map_measures import MEASURES
 
-GROUPS: dict[str, tuple[str, ...]] = {
-    **{key: measure.values for key, measure in MEASURES.items()},
-    "category": tuple(Category),
-}
-"""Group of the filter → its values, as in the address of the page; places come on top."""
-
-PLACE_GROUPS = ("banner", "township", "street")
 Place = tuple[str, str]
 """Code and name."""
 

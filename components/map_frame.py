@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from components.aria import aria, data
 from components.icons import icon
 from components.map_signs import every_sign, value_sign, value_words
+from components.map_tools import tool_buttons, tool_panel, tool_words
 from components.wording import term
 from domain.map_layers import Layer
 from domain.map_measures import MEASURES
@@ -39,6 +40,7 @@ def map_frame(*, inset: Component, layers: Sequence[Layer], review_number: str) 
         html.P(id="map-notice", className="nc-mapnotice", role="status", hidden=True),
         _buttons(),
         _layer_menu(layers),
+        tool_panel(),
         html.Div(id="map-legend", className="nc-maplegend", children=_legend()),
         inset,
         html.Span(
@@ -73,6 +75,7 @@ def map_words() -> dict[str, str]:
         "unknown": _("地址中有本页不认识或不在您辖区内的条件，已忽略"),
         "full": _("全屏"),
         "leave": _("退出全屏"),
+        **tool_words(),
     }
 
 
@@ -116,7 +119,13 @@ def _bar() -> Component:
                 ],
                 className="nc-mapby",
             ),
-            html.Div(id="map-tools", className="nc-maptools"),
+            html.Div(
+                tool_buttons(),
+                id="map-tools",
+                className="nc-maptools",
+                role="group",
+                **aria(label=_("工具")),
+            ),
             html.Span("…", id="map-counted", className="nc-mapcount", role="status"),
         ],
         className="nc-mapbar",

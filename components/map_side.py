@@ -13,10 +13,15 @@ from components.states import empty
 SEARCH, RESULTS = "map-search", "map-results"
 SEEN_HEAD, SEEN, LOST_HEAD, LOST = "map-seen-n", "map-seen", "map-lost-n", "map-lost"
 CARD = "map-card"
+AREA, TAKEN, PAPER, COMPARED = "map-area", "map-taken", "map-paper", "map-compared"
 
 
-def side() -> Component:
-    """The panel: the card of what is chosen, or the lists. The browser opens and closes it."""
+def side(comparing: Component) -> Component:
+    """The panel: the card of what is chosen, or the lists. The browser opens and closes it.
+
+    Args:
+        comparing: The form that chooses two parts of the map.
+    """
     return html.Aside(
         [
             html.Button(
@@ -29,6 +34,14 @@ def side() -> Component:
             html.Div(id=CARD, className="nc-est__card"),
             html.Div(
                 [
+                    html.P(id=PAPER, className="nc-mappaper"),
+                    html.Section(
+                        [comparing, html.Div(id=COMPARED)],
+                        id="map-compare",
+                        className="nc-compare",
+                        hidden=True,
+                    ),
+                    html.Div(id=AREA),
                     html.Section(
                         [
                             html.H2(_("查找单位")),
@@ -41,10 +54,16 @@ def side() -> Component:
                                 className="nc-find",
                             ),
                             html.Div(id=RESULTS),
-                        ]
+                        ],
+                        className="nc-side__find",
                     ),
-                    html.Section([html.H3(id=SEEN_HEAD), html.Div(id=SEEN)]),
-                    html.Section([html.H3(id=LOST_HEAD), html.Div(id=LOST)]),
+                    html.Div(id=TAKEN),
+                    html.Section(
+                        [html.H3(id=SEEN_HEAD), html.Div(id=SEEN)], className="nc-side__seen"
+                    ),
+                    html.Section(
+                        [html.H3(id=LOST_HEAD), html.Div(id=LOST)], className="nc-side__lost"
+                    ),
                 ],
                 className="nc-side",
             ),

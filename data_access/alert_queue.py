@@ -171,7 +171,8 @@ def _due(conn: Connection) -> ColumnElement[Any]:
     )
 
 
-def _is_overdue(conn: Connection, now: datetime) -> ColumnElement[bool]:
+def is_overdue(conn: Connection, now: datetime) -> ColumnElement[bool]:
+    """Whether the moment by which an open alert's next step was due has passed."""
     limit: Any = now if conn.dialect.name == "postgresql" else epoch_ms(now)
     late: ColumnElement[bool] = _due(conn) < limit
     return late
@@ -183,7 +184,7 @@ def _condition(conn: Connection, group: StateGroup, now: datetime) -> ColumnElem
     conditions: dict[StateGroup, ColumnElement[bool]] = {
         StateGroup.FIXED_ON_TIME: alert.c.rectified_at <= alert.c.rectify_by,
         StateGroup.TO_FIX: or_(fixed, alert.c.rectify_by < now),
-        StateGroup.DUE: or_(alert.c.state.in_(ENDED_STATES), _is_overdue(conn, now)),
+        StateGroup.DUE: or_(alert.c.state.in_(ENDED_STATES), is_overdue(conn, now)),
         StateGroup.CLOSED_HERE: alert.c.demo_history.is_(False),
         StateGroup.DOCUMENTED: documented(),
     }
@@ -221,7 +222,7 @@ def _narrowed(
         inside = select(township.c.code).where(township.c.banner_adcode == wanted.banner_adcode)
         terms.append(alert.c.township_code.in_(inside))
     if wanted.overdue:
-        terms.append(_is_overdue(conn, now))
+        terms.append(is_overdue(conn, now))
     return and_(*terms)
 
 
@@ -236,7 +237,7 @@ def _buckets(
     """Alerts by state, severity, class and banner; only overdue ones when the filter says so."""
     terms = [_places(scope, wanted)]
     if wanted.overdue:
-        terms += [alert.c.state.in_(OPEN_STATES), _is_overdue(conn, now)]
+        terms += [alert.c.state.in_(OPEN_STATES), is_overdue(conn, now)]
     if also is not None:
         terms += [alert.c.state.in_(STATES_OF[wanted.state]), also]
     key = (alert.c.state, alert.c.severity, alert.c.alert_class, alert.c.township_code)

@@ -100,8 +100,8 @@ def point_columns(
     worst = open_severity(conn, scope)
     codes = sorted({row.township_code for row in rows})
     index = {code: place for place, code in enumerate(codes)}
-    seen = _kitchens(conn, scope)
-    held = _held(conn, scope)
+    seen = kitchens(conn, scope)
+    held = cadres(conn, scope)
     on_street = [place for place, row in enumerate(rows) if row.street_id is not None]
     return PointColumns(
         located=len(placed),
@@ -194,7 +194,7 @@ def _rows(conn: Connection, scope: Scope, today: date) -> Sequence[Row[*tuple[An
     return conn.execute(query).all()
 
 
-def _kitchens(conn: Connection, scope: Scope) -> dict[int, str]:
+def kitchens(conn: Connection, scope: Scope) -> dict[int, str]:
     """What is known of the kitchen of every establishment that has a camera."""
     bad = camera.c.state.in_((CameraState.OFFLINE, CameraState.UNREADABLE))
     rows = conn.execute(
@@ -208,7 +208,8 @@ def _kitchens(conn: Connection, scope: Scope) -> dict[int, str]:
     return {row[0]: (UNSEEN, ONLINE, DARK)[row[1]] for row in rows}
 
 
-def _held(conn: Connection, scope: Scope) -> set[int]:
+def cadres(conn: Connection, scope: Scope) -> set[int]:
+    """Establishments that a cadre answers for now."""
     own = in_scope(scope, guarantee.c.township_code, guarantee.c.establishment_id)
     query = select(guarantee.c.establishment_id).where(own, guarantee.c.until.is_(None))
     return set(conn.execute(query).scalars())

@@ -18,7 +18,8 @@ from flask_babel import gettext as _
 
 from components.aria import aria
 from components.browser_tree import trees
-from components.map_filter import GROUPS, filter_rail
+from components.map_compare import compare_form
+from components.map_filter import filter_rail
 from components.map_frame import Bounds, map_frame, map_words, measure_facts
 from components.map_inset import map_inset
 from components.map_side import (
@@ -38,7 +39,7 @@ from components.wording import term
 from data_access.alert_queue import open_alerts
 from data_access.city_categories import category_facts
 from data_access.map_card import card_extras
-from data_access.places import Banner, banners, boundaries_of, streets, townships
+from data_access.places import Banner, Township, banners, boundaries_of, streets, townships
 from data_access.register import (
     LARGEST_ID,
     Found,
@@ -50,9 +51,11 @@ from data_access.request import now, read, scope, services
 from data_access.risk import risk_of
 from data_access.search import SHORTEST, establishments
 from domain.clock import city_day
+from domain.map_filter import GROUPS
 from domain.map_measures import FEWEST_COMPARED
 from domain.scope import OFFICIALS, SUPERVISED
 from pages._map_card import map_card
+from pages._map_tools import ASKED, PAIR
 
 ROLES = OFFICIALS | SUPERVISED
 
@@ -112,9 +115,11 @@ def layout(**query: str) -> Component:
             dcc.Store(id=CHOSEN),
             dcc.Store(id=LOST_IDS),
             dcc.Store(id=SEEN_IDS),
+            dcc.Store(id=ASKED),
+            dcc.Store(id=PAIR),
             html.Aside(id="map-rail", className="nc-filter", **aria(label=_("筛选"))),
             html.Div(id="map-box", className="nc-mapbox"),
-            side(),
+            side(_comparing(own, places)),
         ],
         className="nc-body nc-body--map",
     )
@@ -206,6 +211,17 @@ def _views(own: list[Banner], banner: str, township: str) -> tuple[Bounds, Compo
     box = boundaries.box_of([code for code in adcodes if code in wanted] or adcodes)
     outlines = [(ring, adcode in adcodes) for adcode, ring in boundaries.sketch.items()]
     return [[box.south, box.west], [box.north, box.east]], map_inset(outlines)
+
+
+def _comparing(own: list[Banner], places: list[Township]) -> Component:
+    """The form that chooses two parts, from the asker's own."""
+    names = {item.adcode: term(item.name_zh, item.name_en) for item in own}
+    towns: dict[str, list[tuple[str, str]]] = {}
+    for item in places:
+        towns.setdefault(item.banner_adcode, []).append((item.code, item.name_zh))
+    return compare_form(
+        list(names.items()), [(names.get(adcode, ""), found) for adcode, found in towns.items()]
+    )
 
 
 def _rows(found: list[Found]) -> Component:

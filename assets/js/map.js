@@ -143,6 +143,7 @@
     if (held.layer !== map.state.layer) map.controls.layers();
     held.layer = map.state.layer;
     panel();
+    map.tools.show();
     redraw();
   }
 
@@ -203,7 +204,7 @@
     const shared = map.state.sharedView();
     if (shared) map.view.setView(shared.slice(0, 2), shared[2]);
     else map.view.fitBounds(start.home);
-    for (const part of ["areas", "pins", "heat", "controls", "rail"]) map[part].begin();
+    for (const part of ["areas", "pins", "heat", "controls", "rail", "tools"]) map[part].begin();
     map.rail.unfold();
     map.view.on("moveend resize", () => redraw("view"));
     held.watch = new ResizeObserver(() => map.view.invalidateSize({ pan: false }));
@@ -212,6 +213,7 @@
     held.datum = map.controls.datum();
     map.areas.load(held.datum).then(() => redraw()).catch(lost);
     applied();
+    if (map.state.area && !shared) map.tools.look();
     if (unknown) window.nuancheng.say(start.words.unknown);
     return shared;
   }
@@ -277,6 +279,8 @@
     return table && held.sifted ? Array.from(held.sifted.passing, (i) => table.ids[i]) : [];
   }
 
-  Object.assign(map, { changed, choose, flyTo, passing, redraw, onChange: (one) => held.listeners.add(one) });
+  Object.assign(map, {
+    changed, choose, flyTo, passing, redraw, draw, tell: say, onChange: (one) => held.listeners.add(one),
+  });
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { map: { follow } });
 })();

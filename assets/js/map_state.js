@@ -7,7 +7,9 @@
   const NARROWING = new Set(["risk", "severity", "banner", "township", "street"]);
   const LARGEST_ID = 2 ** 31 - 1;
 
-  const state = { filter: {}, mode: FIRST.mode, by: FIRST.by, chosen: null, layer: -1 };
+  const state = {
+    filter: {}, mode: FIRST.mode, by: FIRST.by, chosen: null, layer: -1, area: "", pair: null,
+  };
   let values = {}; // group → every value it can have
 
   function begin(start) {
@@ -40,6 +42,8 @@
       ? Number(query.get("establishment")) : null;
     state.chosen = chosen && chosen <= LARGEST_ID ? chosen : null;
     state.layer = state.layers.findIndex((layer) => layer.name === query.get("layer"));
+    state.area = query.get("area") || ""; // judged by the server
+    state.pair = query.has("compare") ? query.get("compare").split("~").concat("").slice(0, 2) : null;
     return dropped;
   }
 
@@ -60,8 +64,11 @@
     put("by", state.by === FIRST.by ? "" : state.by);
     put("establishment", state.chosen ? String(state.chosen) : "");
     put("layer", state.layer < 0 ? "" : state.layers[state.layer].name);
+    put("area", state.area);
+    put("compare", state.pair ? state.pair.join("~") : "");
     if (at) put("at", at);
-    const text = query.toString().replaceAll("%2C", ",");
+    const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";")
+      .replaceAll("%7E", "~");
     return location.pathname + (text ? `?${text}` : "");
   }
 
@@ -91,6 +98,12 @@
 
   function reset() {
     for (const group of Object.keys(values)) state.filter[group] = [];
+  }
+
+  // The filter as the server reads it.
+  function asked() {
+    return Object.fromEntries(Object.entries(state.filter).filter(([, chosen]) => chosen.length)
+      .map(([group, chosen]) => [group, chosen.join(",")]));
   }
 
   function filtered() {
@@ -124,7 +137,7 @@
   }
 
   map.state = Object.assign(state, {
-    begin, read, sharedView, push, remember, toggle, reset, filtered, sift,
+    begin, read, sharedView, push, remember, toggle, reset, filtered, asked, sift,
     values: () => values,
   });
 })();

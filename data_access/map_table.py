@@ -1,0 +1,302 @@
+"""What the map knows of every establishment an asker may see, as columns in memory.
+
+Areas, exports, comparisons and clusters are answered from it, so their numbers agree. Rows lie by
+the cell of a fixed grid: what is in view is a few slices, however many rows there are.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, select
+
+from data_access.alert_queue import open_severity
+from data_access.map_points import HELD, NOTHING, cadres, kitchens
+from data_access.schema import control_task, establishment
+from data_access.scoping import in_scope
+from domain.control import ControlKind, ControlState
+from domain.coordinates import Box
+from domain.grades import IN_REGISTER
+from domain.map_filter import GROUPS, PLACE_GROUPS, MapFilter
+from domain.scope import Scope
+
+Column = np.ndarray[Any, np.dtype[Any]]
+
+GRID_BITS = 14
+"""The grid divides the world 2 ** GRID_BITS times a side: cells of some 1.9 km in the city."""
+
+_READ_ROWS = 50_000
+_KEPT_FILTERS = 24
+_CONTROLS = {
+    ControlState.DONE: "done",
+    ControlState.LATE: "done",
+    ControlState.OPEN: "todo",
+    ControlState.MISSED: "todo",
+    ControlState.EXCUSED: "excused",
+}
+_CONTROL_REST = "none"
+OVERLAYS = ("severity", "control", "kitchen", "cadre")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What the register says; every column has one entry a row, `located` rows first, by cell.
+
+    Attributes:
+        located: How many rows have a point in the city.
+        ids: Of the establishments.
+        lons: Degrees, WGS-84; nan from `located` on.
+        lats: The same.
+        x: 0 to 1 from west to east on the square of Web Mercator; `located` entries.
+        y: 0 to 1 from north to south; `located` entries.
+        cells: Row of the grid times 2 ** GRID_BITS plus its column, ascending; `located` entries.
+        codes: Group of the filter → index into its `values`.
+        values: Group of the filter → what occurs.
+        order: Rows by id.
+    """
+
+    located: int
+    ids: Column
+    lons: Column
+    lats: Column
+    x: Column
+    y: Column
+    cells: Column
+    codes: Mapping[str, Column]
+    values: Mapping[str, tuple[str, ...]]
+    order: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """Rows that pass a filter, ascending, and of every option how many it would show."""
+
+    rows: Column
+    passes: Column
+    counts: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class MapTable:
+    """The register with what stands over it: alerts, control, kitchens, cadres.
+
+    Attributes:
+        base: What the register says.
+        codes: Of all groups.
+        values: Of all groups.
+        version: Equal only for equal rows of one scope.
+        kept: Answers that were worked out from this table, the last used last.
+    """
+
+    base: Base
+    codes: Mapping[str, Column]
+    values: Mapping[str, tuple[str, ...]]
+    version: str
+    kept: "OrderedDict[Any, Any]" = field(default_factory=OrderedDict, compare=False, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.base.ids)
+
+    def sift(self, wanted: MapFilter) -> Sifted:
+        """One pass of a filter over all rows."""
+        found = self.kept.get(wanted)
+        if found is None:
+            found = self.keep(wanted, _sifted(self, wanted))
+        return found  # type: ignore[no-any-return]
+
+    def keep(self, key: Any, answer: Any) -> Any:
+        """Keep an answer as long as the table stands; the oldest make room."""
+        self.kept[key] = answer
+        while len(self.kept) > _KEPT_FILTERS:
+            self.kept.popitem(last=False)
+        return answer
+
+    def value(self, group: str, row: int) -> str:
+        """What one row says in one group."""
+        return self.values[group][int(self.codes[group][row])]
+
+    def is_one_of(self, group: str, values: Iterable[str]) -> Column:
+        """Of each code of a group whether it stands for one of `values`."""
+        wanted = set(values)
+        return np.array([value in wanted for value in self.values[group]], dtype=bool)
+
+
+def read_base(conn: Connection, scope: Scope, city: Box) -> Base:
+    """The rows of the register that the asker may see, but what is 注销.
+
+    A point outside the city locates nothing (`data_access.map_points.point_columns`).
+    """
+    table = establishment.c
+    names = ("risk_level", "hygiene_grade", "category", "township_code", "street_id")
+    query = select(table.id, table.lon, table.lat, *(table[name] for name in names)).where(
+        in_scope(scope, table.township_code, table.id), table.status.in_(IN_REGISTER)
+    )
+    books: dict[str, dict[Any, int]] = {
+        "risk": _book("risk"),
+        "hygiene": _book("hygiene"),
+        "category": _book("category"),
+        "township": {},
+        "street": {},
+    }
+    parts: dict[str, list[Column]] = {name: [] for name in ("id", "lon", "lat", *books)}
+    for rows in conn.execute(query.execution_options(yield_per=_READ_ROWS)).partitions():
+        ids, lons, lats, *letters = zip(*rows, strict=True)
+        parts["id"].append(np.array(ids, dtype=np.int32))
+        parts["lon"].append(np.array(lons, dtype=np.float64))
+        parts["lat"].append(np.array(lats, dtype=np.float64))
+        for (group, book), column in zip(books.items(), letters, strict=True):
+            parts[group].append(_coded(book, column))
+    return _laid(parts, books, city)
+
+
+def read_overlay(conn: Connection, scope: Scope, base: Base, name: str, today: date) -> Column:
+    """Codes of one of OVERLAYS, one a row of `base`; `today` is the day whose control counts."""
+    values = GROUPS[name]
+    if name == "severity":
+        return _spread(base, values, NOTHING, open_severity(conn, scope), str)
+    if name == "control":
+        states = _control_states(conn, scope, today)
+        return _spread(
+            base, values, _CONTROL_REST, states, lambda one: _CONTROLS[ControlState(one)]
+        )
+    if name == "kitchen":
+        return _spread(base, values, NOTHING, kitchens(conn, scope), str)
+    held = dict.fromkeys(cadres(conn, scope), HELD)
+    return _spread(base, values, NOTHING, held, str)
+
+
+def put_together(base: Base, overlays: Mapping[str, Column], version: str) -> MapTable:
+    """The table of one moment."""
+    return MapTable(
+        base,
+        {**base.codes, **overlays},
+        {**base.values, **{name: GROUPS[name] for name in OVERLAYS}},
+        version,
+    )
+
+
+def _book(group: str) -> dict[Any, int]:
+    """Code of every value of a group; what the register leaves empty is NOTHING."""
+    found: dict[Any, int] = {value: code for code, value in enumerate(GROUPS[group])}
+    if NOTHING in found:
+        found[None] = found[NOTHING]
+    return found
+
+
+def _coded(book: dict[Any, int], column: Iterable[Any]) -> Column:
+    def code(value: Any) -> int:
+        return book.setdefault(value, len(book))
+
+    return np.fromiter((code(value) for value in column), dtype=np.uint16)
+
+
+def _laid(parts: dict[str, list[Column]], books: dict[str, dict[Any, int]], city: Box) -> Base:
+    empty = {"id": np.int32, "lon": np.float64, "lat": np.float64}
+    columns = {
+        name: np.concatenate(found) if found else np.empty(0, dtype=empty.get(name, np.uint16))
+        for name, found in parts.items()
+    }
+    lons, lats = columns["lon"], columns["lat"]
+    with np.errstate(invalid="ignore"):
+        placed = (
+            (lons >= city.west) & (lons <= city.east) & (lats >= city.south) & (lats <= city.north)
+        )
+    x, y = mercator(np.where(placed, lons, 0.0), np.where(placed, lats, 0.0))
+    cells = np.where(placed, cell_of(x, y), np.iinfo(np.int64).max)
+    rows = np.lexsort((columns["id"], cells))
+    located = int(placed.sum())
+    towns = tuple(books["township"])
+    adcodes = tuple(dict.fromkeys(code[:6] for code in towns))
+    banner_of = np.array([adcodes.index(code[:6]) for code in towns] or [0], dtype=np.uint16)
+    codes = {group: columns[group][rows] for group in books}
+    codes["banner"] = banner_of[codes["township"]]
+    ids = columns["id"][rows]
+    return Base(
+        located=located,
+        ids=ids,
+        lons=np.where(placed, lons, np.nan)[rows],
+        lats=np.where(placed, lats, np.nan)[rows],
+        x=x[rows][:located],
+        y=y[rows][:located],
+        cells=cells[rows][:located],
+        codes=codes,
+        values={
+            **{group: GROUPS[group] for group in ("risk", "hygiene", "category")},
+            "township": towns,
+            "banner": adcodes,
+            "street": tuple("" if one is None else str(one) for one in books["street"]),
+        },
+        order=np.argsort(ids),
+    )
+
+
+def mercator(lons: Any, lats: Any) -> tuple[Column, Column]:
+    """Places on the square of Web Mercator, 0 to 1, from degrees."""
+    sine = np.sin(np.radians(lats))
+    return np.asarray(lons) / 360 + 0.5, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+
+
+def cell_of(x: Column, y: Column) -> Column:
+    """Cell of the grid, row before column, of places on the square."""
+    side = 2**GRID_BITS
+    found: Column = (y * side).astype(np.int64) * side + (x * side).astype(np.int64)
+    return found
+
+
+def _spread(
+    base: Base, values: tuple[str, ...], rest: str, known: Mapping[int, Any], said: Any
+) -> Column:
+    """Codes of all rows from what is known of some ids."""
+    found = np.full(len(base.ids), values.index(rest), dtype=np.uint8)
+    if not known or not len(base.ids):
+        return found
+    code = {value: place for place, value in enumerate(values)}
+    ids = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
+    codes = np.fromiter((code[said(one)] for one in known.values()), np.uint8, count=len(known))
+    rows, there = rows_of(base, ids)
+    found[rows] = codes[there]
+    return found
+
+
+def rows_of(base: Base, ids: Column) -> tuple[Column, Column]:
+    """Rows of those of `ids` that the table has, and of each id whether it does."""
+    sorted_ids = base.ids[base.order]
+    places = np.minimum(np.searchsorted(sorted_ids, ids), len(sorted_ids) - 1)
+    there = sorted_ids[places] == ids
+    return base.order[places[there]], there
+
+
+def _control_states(conn: Connection, scope: Scope, today: date) -> dict[int, ControlState]:
+    task = control_task.c
+    query = select(task.establishment_id, task.state).where(
+        in_scope(scope, task.township_code, task.establishment_id),
+        task.kind == ControlKind.DAILY_CONTROL,
+        task.period_start == today,
+    )
+    return {row[0]: ControlState(row[1]) for row in conn.execute(query)}
+
+
+def _sifted(table: MapTable, wanted: MapFilter) -> Sifted:
+    n = len(table)
+    refused: dict[str, Column] = {}
+    failures = np.zeros(n, dtype=np.uint8)
+    for group, values in wanted.chosen:
+        refused[group] = (~table.is_one_of(group, values))[table.codes[group]]
+        failures += refused[group]
+    passes = failures == 0
+    counts = {}
+    for group in (*GROUPS, *PLACE_GROUPS):
+        shown = passes
+        if group in refused:
+            shown = passes | ((failures == 1) & refused[group])
+        codes = table.codes[group] if shown.all() else table.codes[group][shown]
+        tally = np.bincount(codes, minlength=len(table.values[group]))
+        counts[group] = {
+            value: int(number)
+            for value, number in zip(table.values[group], tally, strict=False)
+            if number
+        }
+    return Sifted(np.flatnonzero(passes), passes, counts)
