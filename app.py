@@ -33,6 +33,7 @@ from api.gate import install_gate
 from api.headers import install_headers
 from api.health import health
 from api.language import install_languages
+from api.map_clusters import clusters
 from api.map_exports import map_exports
 from api.map_tiles import tiles
 from api.media import media
@@ -106,6 +107,7 @@ def create_app(
     for blueprint in (
         audit_export,
         bootstrap,
+        clusters,
         bundle,
         crumbs,
         doorbell,

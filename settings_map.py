@@ -51,6 +51,7 @@ class Map(BaseModel):
 
     tianditu_key: str = Field("", repr=False, pattern=r"^[A-Za-z0-9]*$")
     layers: tuple[MapLayer, ...] = ()
+    server_clusters_above: int = Field(30_000, ge=0)
 
     @field_validator("layers", mode="before")
     @classmethod

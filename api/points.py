@@ -22,6 +22,7 @@ from data_access.map_points import (
     PointColumns,
     point_changes,
     point_columns,
+    register_size,
 )
 from data_access.places import banners, boundaries_of
 from data_access.register import named
@@ -53,9 +54,13 @@ class Packed:
 def establishments() -> Response:
     """Columns of all establishments the asker may see (`data_access.map_points`), or the changes.
 
-    Query: `since`, the version that the browser has; `datum` of the map under the points.
+    Query: `since`, the version that the browser has; `datum` of the map under the points. More
+    than `map.server_clusters_above` of them do not travel: then only `many`, how many there are.
     """
-    today, datum = city_day(now()), _datum()
+    today, datum = city_day(now()), datum_asked()
+    number = remembered("map.many", (Topic.REGISTER,), register_size)
+    if number > services().settings.map.server_clusters_above:
+        return packed_answer({"many": number})
     city = boundaries_of(services().settings.city.boundaries).box
 
     def build(conn: Connection, asker: Scope) -> Packed:
@@ -101,7 +106,8 @@ def _columns(packed: Packed) -> PointColumns:
     return PointColumns(**{name: told[name] for name in PointColumns.__slots__})
 
 
-def _datum() -> Datum:
+def datum_asked() -> Datum:
+    """Datum of the map that the browser draws on; 400 for one that nobody knows."""
     try:
         return Datum(request.args.get("datum", Datum.WGS84))
     except ValueError:
@@ -113,7 +119,7 @@ def outlines() -> Response:
     """Polygons and labels of the banners; `own` tells the asker's from the others."""
     locale = get_locale()
     english = locale is not None and locale.language == "en"
-    path, datum = services().settings.city.boundaries, _datum()
+    path, datum = services().settings.city.boundaries, datum_asked()
 
     def build(conn: Connection, asker: Scope) -> Packed:
         boundaries = boundaries_of(path)
@@ -131,7 +137,7 @@ def outlines() -> Response:
 @points.get("/townships")
 def cells() -> Response:
     """Cells of the townships the asker may see, a sketch (`data_access.township_cells`)."""
-    path, datum = services().settings.city.boundaries, _datum()
+    path, datum = services().settings.city.boundaries, datum_asked()
 
     def build(conn: Connection, asker: Scope) -> Packed:
         found = township_cells(boundaries_of(path), placed_townships(conn, asker))
@@ -188,6 +194,11 @@ def _pack(content: dict[str, object]) -> Packed:
     raw = orjson.dumps(content)
     digest = hashlib.sha256(raw).hexdigest()[:24]
     return Packed(gzip.compress(raw, compresslevel=6, mtime=0), digest)
+
+
+def packed_answer(content: dict[str, object]) -> Response:
+    """An answer that is made for one question."""
+    return _answer(_pack(content))
 
 
 def _answer(packed: Packed) -> Response:

@@ -78,6 +78,19 @@ class PointColumns:
     streets: list[int]
 
 
+def register_size(conn: Connection, scope: Scope) -> int:
+    """How many establishments the asker may see, but what is 注销."""
+    query = (
+        select(func.count())
+        .select_from(establishment)
+        .where(
+            in_scope(scope, establishment.c.township_code, establishment.c.id),
+            establishment.c.status.in_(IN_REGISTER),
+        )
+    )
+    return int(conn.execute(query).scalar_one())
+
+
 def point_columns(
     conn: Connection, scope: Scope, today: date, city: Box, datum: Datum = Datum.WGS84
 ) -> PointColumns:

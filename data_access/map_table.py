@@ -239,9 +239,9 @@ def mercator(lons: Any, lats: Any) -> tuple[Column, Column]:
     return np.asarray(lons) / 360 + 0.5, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
 
 
-def cell_of(x: Column, y: Column) -> Column:
-    """Cell of the grid, row before column, of places on the square."""
-    side = 2**GRID_BITS
+def cell_of(x: Column, y: Column, bits: int = GRID_BITS) -> Column:
+    """Cell of a grid of 2 ** bits a side, row before column, of places on the square."""
+    side = 2**bits
     found: Column = (y * side).astype(np.int64) * side + (x * side).astype(np.int64)
     return found
 

@@ -103,7 +103,8 @@
     const near = map.view.getZoom() >= TOWNSHIP_ZOOM;
     if (near && !held.townships) await loadTownships();
     if (map.state.mode !== "area") return null;
-    const found = shares(table, passing, measure, by, near ? "township" : "banner");
+    const group = near ? "township" : "banner";
+    const found = map.data.many() ? map.served.shares(group) : shares(table, passing, measure, by, group);
     const written = [];
     held.names.clearLayers();
     map.view.getContainer().classList.toggle("has-cells", near);

@@ -108,11 +108,34 @@
     const needed = close
       ? (a, b) => (a * b === 1 ? PIN_PX * 0.8 : closeRadius(a) + closeRadius(b))
       : (a, b, round) => (round ? TIGHT * (radius(a) + radius(b)) : radius(a) + radius(b) + GAP_PX);
-    return merged(cells, 2, needed).map((one) => ({
-      ...one, r: close ? closeRadius(one.n) : radius(one.n), x: one.sumX / one.n / scale, y: one.sumY / one.n / scale,
-      worst: one.worst === NO_ALERT ? "-" : String(one.worst),
-    }));
+    return merged(cells, 2, needed)
+      .map((one) => finished(one, close ? closeRadius(one.n) : radius(one.n), scale));
   }
 
-  map.cluster = { clusters, weights };
+  // Cells that the server gathered, joined where their discs would cover each other.
+  function joined(cells, zoom) {
+    const scale = TILE_PX * 2 ** zoom;
+    const found = new Map();
+    for (const one of cells) {
+      const [x, y] = [one.x * scale, one.y * scale];
+      const key = Math.floor(x / CELL_PX) * KEY + Math.floor(y / CELL_PX);
+      const whole = {
+        ...one, key, sumX: x * one.n, sumY: y * one.n, worst: one.worst === "-" ? NO_ALERT : Number(one.worst),
+        members: [...one.members],
+      };
+      if (found.has(key)) absorb(found.get(key), whole);
+      else found.set(key, whole);
+    }
+    const needed = (a, b, round) => (round ? TIGHT * (radius(a) + radius(b)) : radius(a) + radius(b) + GAP_PX);
+    return merged(found, 2, needed).map((one) => finished(one, radius(one.n), scale));
+  }
+
+  function finished(one, r, scale) {
+    return {
+      ...one, r, x: one.sumX / one.n / scale, y: one.sumY / one.n / scale,
+      worst: one.worst === NO_ALERT ? "-" : String(one.worst),
+    };
+  }
+
+  map.cluster = { clusters, joined, weights };
 })();

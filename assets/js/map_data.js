@@ -9,7 +9,7 @@
   const NO_STREET = "";
 
   const held = {
-    rows: new Map(), version: "", datum: "wgs84", perDegree: 1, letters: {}, table: null,
+    rows: new Map(), many: 0, version: "", datum: "wgs84", perDegree: 1, letters: {}, table: null,
     asking: Promise.resolve(),
   };
 
@@ -40,8 +40,8 @@
     for (const id of told.gone) held.rows.delete(id);
   }
 
-  function tabled() {
-    const n = held.rows.size;
+  function tabled(rows, perDegree, letters) {
+    const n = rows.size;
     const groups = ["banner", "township", "street", ...LETTERS];
     const table = {
       n, ids: new Int32Array(n), x: new Float64Array(n), y: new Float64Array(n),
@@ -62,12 +62,12 @@
       }
       table.codes[group][i] = code;
     };
-    for (const [id, row] of held.rows) {
+    for (const [id, row] of rows) {
       table.ids[i] = id;
       table.place.set(id, i);
       if (row[LON] !== null) {
-        const sine = Math.sin((row[LAT] / held.perDegree) * (Math.PI / 180));
-        table.x[i] = row[LON] / held.perDegree / 360 + 0.5;
+        const sine = Math.sin((row[LAT] / perDegree) * (Math.PI / 180));
+        table.x[i] = row[LON] / perDegree / 360 + 0.5;
         table.y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
         table.placed[i] = 1;
         table.located += 1;
@@ -77,7 +77,7 @@
       put("street", row[10] === null ? NO_STREET : String(row[10]));
       LETTERS.forEach((group, k) => {
         const letter = row[3 + k];
-        put(group, group === "category" ? held.letters[letter]
+        put(group, group === "category" ? letters[letter]
           : group === "control" ? CONTROL[letter] : letter);
       });
       i += 1;
@@ -85,7 +85,13 @@
     return table;
   }
 
+  // Of a few rows that the server sent as it sends changes.
+  function tableOf(rows, { perDegree, letters }) {
+    return tabled(new Map(rows.map(([id, ...row]) => [id, row])), perDegree, letters);
+  }
+
   async function ask(datum) {
+    if (held.many) return map.served.ask(true);
     if (datum !== held.datum) held.version = "";
     const query = new URLSearchParams();
     if (held.version) query.set("since", held.version);
@@ -98,11 +104,13 @@
     if (answer.status === 304) return false;
     if (!answer.ok) throw new Error(String(answer.status));
     const told = await answer.json();
+    held.many = told.many || 0;
+    if (held.many) return true;
     if (told.since) takeChanges(told);
     else takeWhole(told);
     held.version = told.version || /[0-9a-f]{24}/.exec(answer.headers.get("ETag"))[0];
     held.datum = datum;
-    held.table = tabled();
+    held.table = tabled(held.rows, held.perDegree, held.letters);
     return true;
   }
 
@@ -137,7 +145,9 @@
       return first || areas(kind, datum);
     },
     loaded: () => held.asking,
-    table: () => held.table,
+    many: () => held.many,
+    tableOf,
+    table: () => (held.many ? map.served.table() : held.table),
     version: () => held.version,
   };
 })();

@@ -159,6 +159,10 @@
   }
 
   function closer(one) {
+    if (one.members.length < one.n) { // gathered by the server, which alone knows how far it reaches
+      map.view.setView(latLng(one), Math.min(map.view.getZoom() + 2, map.view.getMaxZoom()));
+      return;
+    }
     const { west, east, north, south } = box(one);
     const bounds = window.L.latLngBounds(latLng({ x: west, y: south }), latLng({ x: east, y: north }));
     const zoom = Math.max(map.view.getBoundsZoom(bounds.pad(0.1)), map.view.getZoom() + 1);
