@@ -27,7 +27,6 @@ from data_access.map_points import CATEGORY_LETTERS, PER_DEGREE
 from data_access.map_table import Column, MapTable, mercator, rows_of
 from data_access.map_tables import map_table
 from data_access.register import LARGEST_ID, MOST_RESULTS
-from domain.categories import Category
 from domain.coordinates import Box, gcj02_to_wgs84
 from domain.datum import Datum, shown_in
 from domain.map_filter import MapFilter
@@ -41,6 +40,7 @@ clusters = Blueprint("clusters", __name__, url_prefix="/map")
 PER_SQUARE = 2**26
 """Steps of the square of Web Mercator in the answer: about half a metre."""
 
+_CATEGORY_LETTERS = {str(code): letter for code, letter in CATEGORY_LETTERS.items()}
 _CONTROL_LETTERS = {"done": "d", "todo": "o", "excused": "x", "none": "-"}
 _LETTERED = ("category", "risk", "severity", "control", "kitchen", "cadre", "hygiene")
 _FINER = {"heat": 2}
@@ -55,6 +55,18 @@ def in_view() -> Response:
     """
     view, wanted, datum = _view(), MapFilter.parse(request.args.to_dict()), datum_asked()
     table = map_table()
+    told = view_told(table, wanted, view, datum)
+    if request.args.get("mode") == "area":
+        told["shares"] = {
+            group: shares(table, wanted, view.by, group) for group in ("banner", "township")
+        }
+    chosen = _chosen(table)
+    told["chosen"] = None if chosen is None else _rows(table, chosen, datum)[0]
+    return packed_answer(told)
+
+
+def view_told(table: MapTable, wanted: MapFilter, view: View, datum: Datum) -> dict[str, Any]:
+    """What a browser is told of one view: counts of the filter, and cells or points."""
     sifted = table.sift(wanted)
     unplaced = sifted.rows[np.searchsorted(sifted.rows, table.base.located) :]
     seen = seen_count(table, wanted, view)
@@ -69,20 +81,14 @@ def in_view() -> Response:
         "perSquare": PER_SQUARE,
         "letters": {letter: code for code, letter in CATEGORY_LETTERS.items()},
     }
-    if request.args.get("mode") == "area":
-        told["shares"] = {
-            group: shares(table, wanted, view.by, group) for group in ("banner", "township")
-        }
     if seen <= MOST_POINTS:
         rows = rows_in_view(table, wanted, widened(view.box))
     else:
         found = cells_in_view(table, wanted, view)
         rows = found.first[found.n == 1]
         told["cells"] = _columns(table, found, datum)
-    told["rows"] = [_row(table, row, datum) for row in rows.tolist()]
-    chosen = _chosen(table)
-    told["chosen"] = None if chosen is None else _row(table, chosen, datum)
-    return packed_answer(told)
+    told["rows"] = _rows(table, rows, datum)
+    return told
 
 
 def _view() -> View:
@@ -105,15 +111,15 @@ def _view() -> View:
     return View(box, zoom, by, _FINER.get(request.args.get("mode", ""), 0))
 
 
-def _chosen(table: MapTable) -> int | None:
-    """Row of the establishment whose card is open, None when it is not the asker's to see."""
+def _chosen(table: MapTable) -> Column | None:
+    """The row of the establishment whose card is open, None when it is not the asker's to see."""
     text = request.args.get("chosen", "")
     if not text.isascii() or not text.isdigit() or not 0 < int(text[:11]) <= LARGEST_ID:
         return None
     if not len(table):
         return None
     rows, _there = rows_of(table.base, np.array([int(text)], dtype=np.int64))
-    return int(rows[0]) if len(rows) else None
+    return rows if len(rows) else None
 
 
 def _ids(table: MapTable, rows: Column) -> list[int]:
@@ -147,22 +153,42 @@ def _shifted(x: Column, y: Column) -> tuple[Column, Column]:
     return x + (after[0] - before[0]), y + (after[1] - before[1])
 
 
-def _row(table: MapTable, row: int, datum: Datum) -> list[Any]:
-    """As `data_access.map_points.PointChanges` sends one."""
-    lon: int | None = None
-    lat: int | None = None
-    if row < table.base.located:
-        shown = shown_in(datum, float(table.base.lons[row]), float(table.base.lats[row]))
-        lon, lat = (round(value * PER_DEGREE) for value in shown)
-    letters = {group: table.value(group, row) for group in _LETTERED}
-    letters["category"] = CATEGORY_LETTERS[Category(letters["category"])]
-    letters["control"] = _CONTROL_LETTERS[letters["control"]]
-    street = table.value("street", row)
+def _rows(table: MapTable, rows: Column, datum: Datum) -> list[list[Any]]:
+    """As `data_access.map_points.PointChanges` sends them; column by column, there may be many."""
+    places = zip(*_steps(table, rows, datum), strict=True)
+    letters = zip(*(_letters(table, group, rows) for group in _LETTERED), strict=True)
+    columns = (
+        table.base.ids[rows].tolist(),
+        places,
+        _said(table, "township", rows),
+        letters,
+        _said(table, "street", rows),
+    )
     return [
-        int(table.base.ids[row]),
-        lon,
-        lat,
-        table.value("township", row),
-        *(letters[group] for group in _LETTERED),
-        int(street) if street else None,
+        [number, *place, town, *said, int(street) if street else None]
+        for number, place, town, said, street in zip(*columns, strict=True)
     ]
+
+
+def _steps(table: MapTable, rows: Column, datum: Datum) -> list[list[int | None]]:
+    """Longitudes and latitudes in steps; None where there is no point."""
+    points = [table.base.lons[rows].tolist(), table.base.lats[rows].tolist()]
+    if datum is Datum.GCJ02:
+        shifted = [shown_in(datum, lon, lat) for lon, lat in zip(*points, strict=True)]
+        points = [[lon for lon, _lat in shifted], [lat for _lon, lat in shifted]]
+    return [
+        [None if math.isnan(value) else round(value * PER_DEGREE) for value in column]
+        for column in points
+    ]
+
+
+def _letters(table: MapTable, group: str, rows: Column) -> list[str]:
+    said = _said(table, group, rows)
+    if group == "category":
+        return [_CATEGORY_LETTERS[one] for one in said]
+    return [_CONTROL_LETTERS[one] for one in said] if group == "control" else said
+
+
+def _said(table: MapTable, group: str, rows: Column) -> list[str]:
+    values = table.values[group]
+    return [values[code] for code in table.codes[group][rows].tolist()]

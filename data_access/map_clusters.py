@@ -17,7 +17,7 @@ from domain.map_measures import MEASURES
 CELL_BITS = 2
 """At a whole zoom the cells are 256 / 2 ** CELL_BITS = 64 CSS pixels wide."""
 
-MOST_POINTS = 1_500
+MOST_POINTS = 1_000
 """In view; up to so many travel as points, and the browser gathers and fans them out itself."""
 
 ZOOMS = (0.0, 20.0)

@@ -13,8 +13,8 @@ from domain.categories import Category
 from domain.map_measures import MEASURES
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    **{key: measure.values for key, measure in MEASURES.items()},
-    "category": tuple(Category),
+    **{key: tuple(map(str, measure.values)) for key, measure in MEASURES.items()},
+    "category": tuple(map(str, Category)),
 }
 """Group → its values; places come on top."""
 

@@ -5,17 +5,15 @@
   const LEAST_PAUSE_MS = 10000; // between two downloads, however often something changes
   const SETTLE_MS = 250;
   const TELL_MS = 400;
-  const LISTED = 50; // of those in view, and of those without a point
   const CLOSE_ZOOM = 16;
   const NAMED_ZOOM = 10.5;
   const MOSTLY = 0.6;
   const byId = (id) => document.getElementById(id);
-  const grouped = (value) => value.toLocaleString("en-US");
   const untouched = () => window.dash_clientside.no_update;
 
   const held = {
-    loadedAt: 0, calls: 0, drawing: 0, telling: 0, sifted: null, clusters: null, told: {}, datum: "",
-    listeners: new Set(), watch: null,
+    loadedAt: 0, calls: 0, drawing: 0, telling: 0, sifted: null, clusters: null, datum: "",
+    watch: null, flying: null,
   };
 
   // ── drawing ──────────────────────────────────────────────────────────────────────────────────
@@ -25,31 +23,39 @@
     if (!held.drawing) held.drawing = requestAnimationFrame(draw);
   }
 
+  // More than a browser holds: asks for what is in view now, and draws once it is there.
+  function askForView() {
+    map.served.ask().then((fresh) => { if (fresh) redraw(); }).catch(lost);
+  }
+
   function draw() {
     held.drawing = 0;
+    if (map.data.many() && map.view && map.view.getContainer().isConnected) askForView();
     const table = map.data.table();
     if (!table || !standing()) return;
     if (!held.sifted) {
-      held.sifted = map.state.sift(table);
+      held.sifted = map.data.many() ? map.served.sifted() : map.state.sift(table);
       held.clusters = null;
       map.pins.fold();
-      map.rail.draw(table, held.sifted.counts);
-      for (const listener of held.listeners) listener();
+      map.rail.draw(held.sifted.options || table, held.sifted.counts);
+      land(table);
     }
     map.controls.faces();
     map.controls.frame();
     if (map.state.mode === "cluster") drawClusters(table);
     else map.pins.clear();
     if (map.state.mode === "heat") {
-      map.controls.heatLegend(map.heat.draw(table, held.sifted.passing), map.start.words);
+      map.controls.heatLegend(map.heat.draw(...heated(table)), map.start.words);
     } else map.heat.hide();
     if (map.state.mode === "area") drawAreas(table);
     else map.areas.hide();
     map.pins.mark(table.place.get(map.state.chosen), map.state.by);
-    count(table);
+    map.told.count(table, held.sifted.passing);
     setTimeout(map.areas.placeNames, SETTLE_MS);
     clearTimeout(held.telling);
-    held.telling = setTimeout(tell, TELL_MS);
+    held.telling = setTimeout(() => {
+      if (map.view && map.view.getContainer().isConnected && held.sifted) map.told.lists(held.sifted.passing);
+    }, TELL_MS);
   }
 
   function drawClusters(table) {
@@ -57,8 +63,10 @@
     const zoom = map.view.getZoom();
     if (!held.clusters || held.clusters.zoom !== zoom || held.clusters.by !== by) {
       const { passing } = held.sifted;
-      const found = map.cluster.clusters(table, passing, zoom, map.start.measures[by], by);
-      if (zoom >= NAMED_ZOOM) found.forEach((one) => { one.name = townOf(table, one); });
+      const cells = map.data.many() ? map.served.cells() : null;
+      const found = cells ? map.cluster.joined(cells, zoom)
+        : map.cluster.clusters(table, passing, zoom, map.start.measures[by], by);
+      if (!cells && zoom >= NAMED_ZOOM) found.forEach((one) => { one.name = townOf(table, one); });
       held.clusters = { zoom, by, found };
     }
     map.pins.draw(held.clusters.found, by, map.start.words);
@@ -77,58 +85,19 @@
     return most >= MOSTLY * one.n && !town.endsWith("000") ? map.start.townships[town] || "" : "";
   }
 
+  // Places and how many stand at each.
+  function heated(table) {
+    const cells = map.data.many() ? map.served.cells() : null;
+    if (!cells) return [table, held.sifted.passing];
+    const place = { x: cells.map((one) => one.x), y: cells.map((one) => one.y), n: cells.map((one) => one.n) };
+    return [{ ...place, placed: cells.map(() => 1) }, cells.keys()];
+  }
+
   function drawAreas(table) {
     const { by } = map.state;
     map.areas.draw(table, held.sifted.passing, map.start.measures[by], by, map.start.words)
       .then((told) => { if (told) map.controls.areaLegend(told, map.start.words); })
       .catch(() => window.nuancheng.say(map.start.words.lost));
-  }
-
-  // ── what is in view, in numbers and words ────────────────────────────────────────────────────
-  function seen(table) {
-    const bounds = map.view.getPixelBounds();
-    const scale = 256 * 2 ** map.view.getZoom();
-    const [left, right, top, bottom] = [
-      bounds.min.x / scale, bounds.max.x / scale, bounds.min.y / scale, bounds.max.y / scale,
-    ];
-    return held.sifted.passing.filter((i) => table.placed[i] && table.x[i] >= left
-      && table.x[i] <= right && table.y[i] >= top && table.y[i] <= bottom);
-  }
-
-  function count(table) {
-    held.seen = seen(table);
-    const { words } = map.start;
-    const numbers = {
-      seen: held.seen.length, passing: held.sifted.passing.length, all: table.n,
-    };
-    const parts = (map.state.filtered() ? words.filtered : words.counted).split(/\{(\w+)\}/);
-    byId("map-counted").replaceChildren(...parts.map((part, k) => {
-      if (k % 2 === 0) return part;
-      const number = document.createElement("b");
-      number.textContent = grouped(numbers[part]);
-      return number;
-    }));
-  }
-
-  // The lists beside the map, worst first; and the address, so that it can be shared as it stands.
-  function tell() {
-    const table = map.data.table();
-    if (!standing() || !held.sifted) return;
-    const risk = (i) => table.values.risk[table.codes.risk[i]].replace("-", " ");
-    const worst = [...held.seen].sort((a, b) => risk(b).localeCompare(risk(a))).slice(0, LISTED);
-    const lost = [...held.sifted.passing].filter((i) => !table.placed[i]);
-    const ids = (rows) => rows.slice(0, LISTED).map((i) => table.ids[i]);
-    say("map-seen-ids", { n: held.seen.length, ids: ids(worst) });
-    say("map-lost-ids", { n: lost.length, ids: ids(lost) });
-    const { lat, lng } = map.view.getCenter();
-    map.state.remember([lat.toFixed(5), lng.toFixed(5), map.view.getZoom()].join(","));
-  }
-
-  function say(store, data) {
-    const text = JSON.stringify(data);
-    if (held.told[store] === text) return;
-    held.told[store] = text;
-    window.dash_clientside.set_props(store, { data });
   }
 
   // ── what a person does ───────────────────────────────────────────────────────────────────────
@@ -156,7 +125,7 @@
   function panel() {
     const { chosen } = map.state;
     byId("map-panel").classList.toggle("is-open", Boolean(chosen));
-    say("map-chosen", chosen);
+    map.told.say("map-chosen", chosen);
   }
 
   // Chooses one; the view moves only for one that was not pressed on the map.
@@ -169,9 +138,14 @@
   function flyTo(id) {
     const table = map.data.table();
     const i = table && table.place.get(id);
+    held.flying = i === undefined && map.data.many() ? id : null; // its place is being asked for
     if (i === undefined || !table.placed[i]) return;
     const at = map.pins.latLng({ x: table.x[i], y: table.y[i] });
     map.view.setView(at, Math.max(map.view.getZoom(), CLOSE_ZOOM));
+  }
+
+  function land(table) {
+    if (held.flying && table.place.has(held.flying)) flyTo(held.flying);
   }
 
   function press(event) {
@@ -195,7 +169,8 @@
     map.start = start;
     map.build(byId("map-rail"), start.rail);
     map.build(byId("map-box"), start.box);
-    Object.assign(held, { told: {}, sifted: null, clusters: null, datum: "", layer: undefined });
+    map.told.begin();
+    Object.assign(held, { sifted: null, flying: null, clusters: null, datum: "", layer: undefined });
     const unknown = map.state.begin(start);
     map.view = window.L.map(byId("map-leaflet"), {
       zoomControl: false, attributionControl: false, zoomSnap: 0.5, minZoom: 6, maxZoom: 18,
@@ -273,14 +248,12 @@
   addEventListener("popstate", travel, true);
   addEventListener("_dashprivate_pushstate", travel, true);
 
-  // For the tools of an officer: ids that pass the filter, and word when they change.
+  // Ids that pass the filter, of those that are here.
   function passing() {
     const table = map.data.table();
     return table && held.sifted ? Array.from(held.sifted.passing, (i) => table.ids[i]) : [];
   }
 
-  Object.assign(map, {
-    changed, choose, flyTo, passing, redraw, draw, tell: say, onChange: (one) => held.listeners.add(one),
-  });
+  Object.assign(map, { changed, choose, flyTo, passing, redraw, draw });
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { map: { follow } });
 })();

@@ -30,7 +30,8 @@
       if (!table.placed[i]) continue;
       const column = Math.floor((table.x[i] * scale - origin.x) / CELL_PX) + margin;
       const row = Math.floor((table.y[i] * scale - origin.y) / CELL_PX) + margin;
-      if (column >= 0 && column < columns && row >= 0 && row < rows) bins[row * columns + column] += 1;
+      if (column < 0 || column >= columns || row < 0 || row >= rows) continue;
+      bins[row * columns + column] += table.n.length ? table.n[i] : 1; // a cell of the server's counts many
     }
     return bins;
   }

@@ -198,8 +198,8 @@
       held.shape = here ? layerOf(here) : null;
       if (held.shape) held.shape.addTo(map.view);
     }
-    map.tell("map-asked", { area, filter: map.state.asked() });
-    map.tell("map-pair", pair ? { a: pair[0], b: pair[1], filter: map.state.asked() } : null);
+    map.told.say("map-asked", { area, filter: map.state.asked() });
+    map.told.say("map-pair", pair ? { a: pair[0], b: pair[1], filter: map.state.asked() } : null);
     byId("map-compare").hidden = !pair;
     byId("map-panel").classList.toggle("has-tools", Boolean(area || pair));
     for (const [k, one] of [...document.querySelectorAll("[data-compare]")].entries()) {
