@@ -161,7 +161,7 @@
     const table = map.data.table();
     const i = table.place.get(map.state.chosen);
     if (i === undefined || !table.placed[i]) {
-      say(map.start.words.unplaced);
+      say(map.start.words.nowhere);
       return;
     }
     const [lat, lng] = map.pins.latLng({ x: table.x[i], y: table.y[i] });
