@@ -25,7 +25,7 @@ from data_access.map_clusters import (
 )
 from data_access.map_points import CATEGORY_LETTERS, PER_DEGREE
 from data_access.map_table import Column, MapTable, mercator, rows_of
-from data_access.map_tables import map_table
+from data_access.own_map import map_table
 from data_access.register import LARGEST_ID, MOST_RESULTS
 from domain.coordinates import Box, gcj02_to_wgs84
 from domain.datum import Datum, shown_in

@@ -10,7 +10,7 @@ from components.map_area import area_words, fault_words, map_filter_words
 from components.wording import english
 from data_access.limits import expensive
 from data_access.map_area import every, inside, read_area, square_km
-from data_access.map_tables import map_table
+from data_access.own_map import map_table
 from data_access.place_names import named_places
 from data_access.places import boundaries_of
 from data_access.request import now, read, scope, services

@@ -29,7 +29,7 @@ GRID_BITS = 14
 """The grid divides the world 2 ** GRID_BITS times a side: cells of some 1.9 km in the city."""
 
 _READ_ROWS = 50_000
-_KEPT_FILTERS = 24
+_KEPT_FILTERS = 16
 _CONTROLS = {
     ControlState.DONE: "done",
     ControlState.LATE: "done",
@@ -299,4 +299,4 @@ def _sifted(table: MapTable, wanted: MapFilter) -> Sifted:
             for value, number in zip(table.values[group], tally, strict=False)
             if number
         }
-    return Sifted(np.flatnonzero(passes), passes, counts)
+    return Sifted(np.flatnonzero(passes).astype(np.int32), passes, counts)

@@ -12,14 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Connection
 
 from data_access.changes import Topic, numbers
 from data_access.map_table import OVERLAYS, Base, MapTable, put_together, read_base, read_overlay
-from data_access.places import boundaries_of
-from data_access.request import now, read, scope, services
-from domain.clock import city_day
+from domain.coordinates import Box
 from domain.scope import Scope
 
 REST_TIMES = 20
@@ -27,7 +24,6 @@ RESTS_FROM_S = 1.0
 MOST_ROWS = 5_000_000
 """In all tables of a process: some 60 bytes each."""
 
-_KEY = "nuancheng-map-tables"
 _TOPICS: dict[str, tuple[Topic, ...]] = {
     "base": (Topic.REGISTER, Topic.RISK),
     "severity": (Topic.ALERTS,),
@@ -61,8 +57,15 @@ class MapTables:
         self._lock = threading.Lock()
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
 
-    def table(self, conn: Connection, asker: Scope, today: date) -> MapTable:
-        """The asker's table of this moment; `conn` must be the asker's."""
+    def table(self, conn: Connection, asker: Scope, today: date, city: Box) -> MapTable:
+        """The asker's table of this moment; `conn` must be the asker's.
+
+        Args:
+            conn: Open connection.
+            asker: Who asks.
+            today: City day whose daily control counts.
+            city: Smallest rectangle round it.
+        """
         current = numbers(conn)
         with self._lock:
             entry = self._entries.setdefault(asker.key, _Entry())
@@ -73,7 +76,7 @@ class MapTables:
         }
         keys["control"] += f",{today}"
         with entry.lock:
-            found = _renewed(entry, keys, conn, asker, today)
+            found = _renewed(entry, keys, conn, asker, today, city)
         self._make_room()
         return found
 
@@ -86,22 +89,14 @@ class MapTables:
                 del self._entries[key], held[key]
 
 
-def map_table() -> MapTable:
-    """The table of whoever asks in this request.
-
-    Raises:
-        Unauthorized: Nobody is signed in.
-    """
-    asker = scope()
-    tables: MapTables = current_app.extensions.setdefault(_KEY, MapTables())
-    with read() as conn:
-        return tables.table(conn, asker, city_day(now()))
-
-
 def _renewed(
-    entry: _Entry, keys: dict[str, str], conn: Connection, asker: Scope, today: date
+    entry: _Entry,
+    keys: dict[str, str],
+    conn: Connection,
+    asker: Scope,
+    today: date,
+    city: Box,
 ) -> MapTable:
-    city = boundaries_of(services().settings.city.boundaries).box
     base_part = _part(entry, "base", keys["base"], lambda: read_base(conn, asker, city))
     base: Base = base_part.value
     overlays = {

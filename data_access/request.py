@@ -5,7 +5,7 @@ Pages and api get everything from here, so none of them can open an unscoped con
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from typing import TypeVar
@@ -19,6 +19,7 @@ from werkzeug.exceptions import Unauthorized
 
 from data_access.changes import Topic, numbers
 from data_access.engine import reading, writing
+from data_access.map_tables import MapTables
 from data_access.sealing import Sealer
 from domain.clock import Clock
 from domain.scope import Scope
@@ -61,6 +62,7 @@ class Services:
     engine: Engine
     cache: Cache
     clock: Clock
+    tables: MapTables = field(default_factory=MapTables, compare=False)
 
 
 def install(server: object, services: Services) -> None:

@@ -26,7 +26,7 @@ from data_access.demo_accounts import holds_demo
 from data_access.map_area import Inside, every, inside, read_area, square_km
 from data_access.map_compare import part_of, standing
 from data_access.map_table import MapTable
-from data_access.map_tables import map_table
+from data_access.own_map import map_table
 from data_access.place_names import named_places
 from data_access.places import boundaries_of
 from data_access.register import MOST_RESULTS, Found, named
