@@ -24,6 +24,7 @@ from data_access.map_clusters import (
     worst_in_view,
 )
 from data_access.map_points import CATEGORY_LETTERS, PER_DEGREE
+from data_access.map_sift import sift
 from data_access.map_table import Column, MapTable, mercator, rows_of
 from data_access.own_map import map_table
 from data_access.register import LARGEST_ID, MOST_RESULTS
@@ -67,7 +68,7 @@ def in_view() -> Response:
 
 def view_told(table: MapTable, wanted: MapFilter, view: View, datum: Datum) -> dict[str, Any]:
     """What a browser is told of one view: counts of the filter, and cells or points."""
-    sifted = table.sift(wanted)
+    sifted = sift(table, wanted)
     unplaced = sifted.rows[np.searchsorted(sifted.rows, table.base.located) :]
     seen = seen_count(table, wanted, view)
     told: dict[str, Any] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from data_access.map_sift import sift
 from data_access.map_table import Column, MapTable
 from domain.coordinates import Box
 from domain.map_area import (
@@ -59,7 +60,7 @@ def square_km(area: Polygon) -> float:
 
 def inside(table: MapTable, wanted: MapFilter, area: Area) -> Inside:
     """Those in `area` that pass the filter; what has no point lies nowhere."""
-    rows = table.sift(wanted).rows
+    rows = sift(table, wanted).rows
     rows = rows[: np.searchsorted(rows, table.base.located)]
     if isinstance(area, Polygon):
         return Inside(_riskiest_first(table, _in_polygon(table, rows, area)), None)
@@ -76,7 +77,7 @@ def inside(table: MapTable, wanted: MapFilter, area: Area) -> Inside:
 
 def every(table: MapTable, wanted: MapFilter) -> Inside:
     """All that pass the filter, the riskiest first, those without a point too."""
-    return Inside(_riskiest_first(table, table.sift(wanted).rows), None)
+    return Inside(_riskiest_first(table, sift(table, wanted).rows), None)
 
 
 def _in_polygon(table: MapTable, rows: Column, area: Polygon) -> Column:

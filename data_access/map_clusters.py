@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data_access.map_sift import sift
 from data_access.map_table import GRID_BITS, Column, MapTable, cell_of, mercator
 from domain.coordinates import Box
 from domain.grades import RiskLevel
@@ -84,7 +85,7 @@ def rows_in_view(table: MapTable, wanted: MapFilter, box: Box) -> Column:
     starts = np.array([line * side + columns[0] for line in lines], dtype=np.int64)
     bounds = np.searchsorted(table.base.cells, [starts, starts + (columns[1] - columns[0] + 1)])
     filled = [slice(a, b) for a, b in bounds.T if b > a]
-    passes = table.sift(wanted).passes
+    passes = sift(table, wanted).passes
     parts = []
     for piece in filled:
         x, y = table.base.x[piece], table.base.y[piece]
@@ -121,7 +122,7 @@ def seen_count(table: MapTable, wanted: MapFilter, view: View) -> int:
 def worst_in_view(table: MapTable, wanted: MapFilter, box: Box, most: int) -> Column:
     """At most so many of the rows in a rectangle, the riskiest first."""
     west, east, north, south = _edges(box)
-    passes, risks = table.sift(wanted).passes[: table.base.located], table.codes["risk"]
+    passes, risks = sift(table, wanted).passes[: table.base.located], table.codes["risk"]
     found: list[int] = []
     for level in reversed(RiskLevel):
         code = table.values["risk"].index(level)
@@ -139,7 +140,7 @@ def shares(table: MapTable, wanted: MapFilter, by: str, group: str) -> dict[str,
     key = ("shares", wanted, by, group)
     kept = table.kept.get(key)
     if kept is None:
-        rows = table.sift(wanted).rows
+        rows = sift(table, wanted).rows
         places, codes = table.codes[group][rows], table.codes[by][rows]
         marks = (
             np.ones(len(rows), dtype=bool),
@@ -161,7 +162,7 @@ def widened(box: Box) -> Box:
 
 def _on_edge(table: MapTable, wanted: MapFilter, box: Box, found: _Gathered, edge: Column) -> int:
     west, east, north, south = _edges(box)
-    passes, base = table.sift(wanted).passes, table.base
+    passes, base = sift(table, wanted).passes, table.base
     starts = np.searchsorted(base.cells, found.keys[edge], side="left")
     ends = np.searchsorted(base.cells, found.keys[edge], side="right")
     pieces = [np.arange(a, b) for a, b in zip(starts, ends, strict=True)]
@@ -176,7 +177,7 @@ def _base_cells(table: MapTable, wanted: MapFilter, by: str) -> _Gathered:
     key = ("cells", wanted, by)
     found = table.kept.get(key)
     if found is None:
-        rows = table.sift(wanted).rows
+        rows = sift(table, wanted).rows
         rows = rows[: np.searchsorted(rows, table.base.located)]
         found = table.keep(key, _gathered(table, rows, table.base.cells[rows], by, ascend=True))
     return found  # type: ignore[no-any-return]

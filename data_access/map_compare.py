@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from data_access.alert_queue import is_overdue
 from data_access.map_area import inside, read_area
+from data_access.map_sift import sift
 from data_access.map_table import Column, MapTable, rows_of
 from data_access.schema import alert
 from data_access.scoping import in_scope
@@ -31,7 +32,7 @@ def part_of(table: MapTable, wanted: MapFilter, part: str, city: Box) -> Column:
         group = "banner" if len(part) == 6 else "township"
         if part not in table.values[group]:
             raise AreaError(AreaFault.OUTSIDE)
-        rows = table.sift(wanted).rows
+        rows = sift(table, wanted).rows
         found: Column = rows[table.codes[group][rows] == table.values[group].index(part)]
         return found
     return inside(table, wanted, read_area(part, city)).rows

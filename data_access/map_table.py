@@ -20,7 +20,7 @@ from data_access.scoping import in_scope
 from domain.control import ControlKind, ControlState
 from domain.coordinates import Box
 from domain.grades import IN_REGISTER
-from domain.map_filter import GROUPS, PLACE_GROUPS, MapFilter
+from domain.map_filter import GROUPS
 from domain.scope import Scope
 
 Column = np.ndarray[Any, np.dtype[Any]]
@@ -71,15 +71,6 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
-class Sifted:
-    """Rows that pass a filter, ascending, and of every option how many it would show."""
-
-    rows: Column
-    passes: Column
-    counts: dict[str, dict[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
 class MapTable:
     """The register with what stands over it: alerts, control, kitchens, cadres.
 
@@ -87,6 +78,7 @@ class MapTable:
         base: What the register says.
         codes: Of all groups.
         values: Of all groups.
+        mix: Codes of all groups but places in one number, the last group counting ones.
         version: Equal only for equal rows of one scope.
         kept: Answers that were worked out from this table, the last used last.
     """
@@ -94,18 +86,12 @@ class MapTable:
     base: Base
     codes: Mapping[str, Column]
     values: Mapping[str, tuple[str, ...]]
+    mix: Column
     version: str
     kept: "OrderedDict[Any, Any]" = field(default_factory=OrderedDict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.base.ids)
-
-    def sift(self, wanted: MapFilter) -> Sifted:
-        """One pass of a filter over all rows."""
-        found = self.kept.get(wanted)
-        if found is None:
-            found = self.keep(wanted, _sifted(self, wanted))
-        return found  # type: ignore[no-any-return]
 
     def keep(self, key: Any, answer: Any) -> Any:
         """Keep an answer as long as the table stands; the oldest make room."""
@@ -170,12 +156,9 @@ def read_overlay(conn: Connection, scope: Scope, base: Base, name: str, today: d
 
 def put_together(base: Base, overlays: Mapping[str, Column], version: str) -> MapTable:
     """The table of one moment."""
-    return MapTable(
-        base,
-        {**base.codes, **overlays},
-        {**base.values, **{name: GROUPS[name] for name in OVERLAYS}},
-        version,
-    )
+    codes = {**base.codes, **overlays}
+    values = {**base.values, **{name: GROUPS[name] for name in OVERLAYS}}
+    return MapTable(base, codes, values, _mixed(codes), version)
 
 
 def _book(group: str) -> dict[Any, int]:
@@ -279,24 +262,11 @@ def _control_states(conn: Connection, scope: Scope, today: date) -> dict[int, Co
     return {row[0]: ControlState(row[1]) for row in conn.execute(query)}
 
 
-def _sifted(table: MapTable, wanted: MapFilter) -> Sifted:
-    n = len(table)
-    refused: dict[str, Column] = {}
-    failures = np.zeros(n, dtype=np.uint8)
-    for group, values in wanted.chosen:
-        refused[group] = (~table.is_one_of(group, values))[table.codes[group]]
-        failures += refused[group]
-    passes = failures == 0
-    counts = {}
-    for group in (*GROUPS, *PLACE_GROUPS):
-        shown = passes
-        if group in refused:
-            shown = passes | ((failures == 1) & refused[group])
-        codes = table.codes[group] if shown.all() else table.codes[group][shown]
-        tally = np.bincount(codes, minlength=len(table.values[group]))
-        counts[group] = {
-            value: int(number)
-            for value, number in zip(table.values[group], tally, strict=False)
-            if number
-        }
-    return Sifted(np.flatnonzero(passes).astype(np.int32), passes, counts)
+def _mixed(codes: Mapping[str, Column]) -> Column:
+    """All codes of GROUPS in one number."""
+    mixes = int(np.prod([len(values) for values in GROUPS.values()]))
+    narrow = np.min_scalar_type(mixes)
+    found = np.zeros(len(codes["risk"]), dtype=narrow)
+    for group, values in GROUPS.items():
+        found = (found * narrow.type(len(values)) + codes[group]).astype(narrow)
+    return found

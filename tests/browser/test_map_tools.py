@@ -93,3 +93,31 @@ def test_two_places_are_compared_and_the_address_says_which(screen):
     page.select_option("[data-compare=b]", "150627")
     page.wait_for_selector("#map-compared >> text=伊金霍洛旗")
     assert "compare=150602~150627" in page.url
+
+
+def test_a_map_that_the_server_gathers_looks_and_counts_the_same(visit):
+    visitor = visit("city_bureau")
+    page = visitor.page
+    page.route("**/map/points*", lambda route: route.fulfill(json={"many": 200}))
+    visitor.open("/map")
+    page.wait_for_selector(".nc-pin")
+    said = [_number(part) for part in page.locator("#map-counted b").all_inner_texts()]
+    assert said[-1] == 200
+    assert _drawn(page) == said[0] > 0
+    page.click("[data-option='risk:B']")
+    page.wait_for_function("() => document.querySelectorAll('#map-counted b').length === 3")
+    page.wait_for_function(
+        "() => nuancheng.map.served.told().passing === "
+        "Number(document.querySelector(\"[data-option='risk:B'] b\").textContent)"
+    )
+    assert _drawn(page) == _number(page.locator("#map-counted b").first.inner_text())
+    page.fill("#map-search", "食堂")
+    page.locator("#map-results .nc-side__rows button").first.click()
+    page.wait_for_selector(".nc-chosen")  # flown to, though its point was not here
+
+
+def _drawn(page):
+    """Establishments that clusters and single markers stand for."""
+    clusters = page.locator(".nc-pin--cluster .nc-cl text").all_text_contents()
+    singles = page.locator(".nc-pin:not(.nc-chosen):not(.nc-pin--cluster)").count()
+    return sum(_number(text) for text in clusters) + singles

@@ -8,6 +8,7 @@ from data_access.alerts import Finding, raise_alert
 from data_access.engine import reading, writing
 from data_access.map_area import every, inside, read_area, square_km
 from data_access.map_compare import part_of, standing
+from data_access.map_sift import sift
 from data_access.map_table import OVERLAYS, put_together, read_base, read_overlay
 from data_access.schema import control_task, establishment
 from domain.coordinates import Box
@@ -138,7 +139,7 @@ def test_edges_that_cross_or_hold_nothing_are_refused(text):
 
 def test_counts_of_a_group_follow_the_other_groups_only(engine, who):
     table = _table(engine, who.city)
-    found = table.sift(MapFilter.parse({"risk": "B", "banner": "150602"}))
+    found = sift(table, MapFilter.parse({"risk": "B", "banner": "150602"}))
     assert table.base.ids[found.rows].tolist() == [1, 3]
     assert found.counts["risk"] == {"B": 2, "D": 1}
     assert found.counts["banner"] == {"150602": 2}

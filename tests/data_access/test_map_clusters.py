@@ -1,4 +1,5 @@
 import random
+from collections import Counter
 from datetime import date
 
 import numpy as np
@@ -14,12 +15,13 @@ from data_access.map_clusters import (
     shares,
     worst_in_view,
 )
+from data_access.map_sift import sift
 from data_access.map_table import OVERLAYS, put_together, read_base, read_overlay
 from data_access.migrate import upgrade
 from data_access.schema import establishment
 from domain.categories import Category
 from domain.coordinates import Box
-from domain.map_filter import MapFilter
+from domain.map_filter import GROUPS, PLACE_GROUPS, MapFilter
 from tests.rows import LONG_AGO, plant
 
 CITY = Box(106.5, 37.5, 111.6, 41.0)
@@ -102,6 +104,27 @@ def test_what_is_seen_is_counted_as_one_by_one(table, query, box):
     assert [table.value("risk", row) for row in worst] == sorted(
         [table.value("risk", row) for row in rows if table.value("risk", row) != "-"], reverse=True
     )[:50]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"risk": "B,C", "category": "small,medium"},
+        {"risk": "D", "township": "150602001", "banner": "150602"},
+        {"kitchen": "u", "banner": "150603"},
+    ],
+)
+def test_every_option_says_how_many_it_would_show(table, query):
+    wanted = MapFilter.parse(query)
+    counts = sift(table, wanted).counts
+    for group in (*GROUPS, *PLACE_GROUPS):
+        others = dict(wanted.without(group).chosen)
+        shown = Counter(
+            table.value(group, row)
+            for row in range(len(table))
+            if all(table.value(other, row) in values for other, values in others.items())
+        )
+        assert counts[group] == dict(shown)
 
 
 def test_cells_in_view_lie_in_it_or_touch_its_margin(table):
