@@ -39,6 +39,7 @@ from components.wording import term
 from data_access.alert_queue import open_alerts
 from data_access.city_categories import category_facts
 from data_access.map_card import card_extras
+from data_access.map_extent import extent
 from data_access.places import Banner, Township, banners, boundaries_of, streets, townships
 from data_access.register import (
     LARGEST_ID,
@@ -74,7 +75,7 @@ def layout(**query: str) -> Component:
         own = banners(conn, asker)
         places = townships(conn, asker)
         own_streets = streets(conn, asker)
-    home, inset = _views(own, query.get("banner", ""), query.get("township", ""))
+    home, inset = _views(own, places, query.get("banner", ""), query.get("township", ""))
     rail = filter_rail(
         banners=[(item.adcode, term(item.name_zh, item.name_en)) for item in own],
         streets=[(str(item.id), item.name_zh) for item in own_streets],
@@ -203,12 +204,19 @@ def _establishment_id(value: Any) -> int | None:
     return value if 0 < value <= LARGEST_ID else None
 
 
-def _views(own: list[Banner], banner: str, township: str) -> tuple[Bounds, Component]:
+def _views(
+    own: list[Banner], places: list[Township], banner: str, township: str
+) -> tuple[Bounds, Component]:
     """What is seen at first, and the whole city with the asker's banners in it."""
     boundaries = boundaries_of(services().settings.city.boundaries)
     adcodes = [item.adcode for item in own]
-    wanted = {*banner.split(","), *(code[:6] for code in township.split(","))}
+    towns = [item.code for item in places if item.code in township.split(",")]
+    wanted = {*banner.split(","), *(code[:6] for code in towns)}
     box = boundaries.box_of([code for code in adcodes if code in wanted] or adcodes)
+    asker = scope()
+    if towns or not (asker.whole_city or asker.banner_adcode):  # an office, a street, a shop
+        with read() as conn:
+            box = extent(conn, asker, box, towns) or box
     outlines = [(ring, adcode in adcodes) for adcode, ring in boundaries.sketch.items()]
     return [[box.south, box.west], [box.north, box.east]], map_inset(outlines)
 

@@ -181,7 +181,7 @@ def test_a_record_shows_every_answer_and_what_is_done_about_failures():
         "is-ok",
     ]
     assert "食品安全法" in found_in(panel, "Li")[0].title
-    assert found_in(panel, "Link")[0].href == "/register/5"
+    assert found_in(panel, "Link")[0].href == "/establishment/5"
 
 
 def test_only_periods_that_exist_can_be_stepped_to():
