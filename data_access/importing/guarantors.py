@@ -61,13 +61,9 @@ def prepare(
     with connect() as conn:
         owners = Owners(conn, scope)
         cadres = visible_cadres(conn, scope)
-    rows, read = 0, []
-    for row in table.rows:
-        rows += 1
-        if reader.open(row):
-            found = _read(reader, scope, owners, city_day(context.now))
-            if found is not None:
-                read.append((reader.line, *found))
+    rows, read = reader.each(
+        table.rows, lambda: _read(reader, scope, owners, city_day(context.now))
+    )
     with connect() as conn:
         held = _held(conn, scope, {owner.id for _line, owner, _cadre, _since in read})
     wishes: list[Wish] = []
@@ -79,8 +75,7 @@ def prepare(
             reader.reject(line, "name", cadre["name"], words)
             continue
         wishes.append(_wish(line, owner, cadre, since, cadres, held.get(owner.id)))
-    issues = sorted(reader.issues, key=lambda item: (item.row, item.level))
-    return Plan(rows, wishes, issues, unknown=reader.unknown)
+    return Plan(rows, wishes, reader.issues, unknown=reader.unknown)
 
 
 def carry_out(
@@ -132,7 +127,7 @@ def _who(cadre: Any) -> tuple[Any, ...]:
 
 def _read(
     reader: RowValues, scope: Scope, owners: Owners, today: date
-) -> tuple[Owner, dict[str, Any], date] | None:
+) -> tuple[int, Owner, dict[str, Any], date] | None:
     owner = owners.of(reader)
     name = reader.bounded("name", _NAME_LENGTH)
     position = reader.bounded("position", _POSITION_LENGTH)
@@ -159,7 +154,7 @@ def _read(
         "commitment_signed_on": signed,
         "phone": phone.get("phone"),
     }
-    return owner, cadre, since
+    return reader.line, owner, cadre, since
 
 
 def _held(conn: Connection, scope: Scope, owners: set[int]) -> dict[int, dict[str, Any]]:

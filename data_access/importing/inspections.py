@@ -62,13 +62,7 @@ def prepare(
     reader = RowValues(mapping, table.header, INSPECTIONS)
     with connect() as conn:
         owners = Owners(conn, scope)
-    rows, read = 0, []
-    for row in table.rows:
-        rows += 1
-        if reader.open(row):
-            found = _read(reader, owners, city_day(context.now))
-            if found is not None:
-                read.append((reader.line, *found))
+    rows, read = reader.each(table.rows, lambda: _read(reader, owners, city_day(context.now)))
     with connect() as conn:
         known = _known(conn, scope, {owner.id for _line, owner, _values in read})
     wishes: list[Wish] = []
@@ -84,8 +78,7 @@ def prepare(
         if old is None:
             values = values | owner_values(owner)
         wishes.append(Wish(line, f"{owner.name}（{key[1].isoformat()}）", values, old))
-    issues = sorted(reader.issues, key=lambda item: (item.row, item.level))
-    return Plan(rows, wishes, issues, unknown=reader.unknown)
+    return Plan(rows, wishes, reader.issues, unknown=reader.unknown)
 
 
 def carry_out(
@@ -103,7 +96,9 @@ def carry_out(
     write_rows(conn, scope, "inspection", plan.wishes, now, batch_id, report)
 
 
-def _read(reader: RowValues, owners: Owners, today: date) -> tuple[Owner, dict[str, Any]] | None:
+def _read(
+    reader: RowValues, owners: Owners, today: date
+) -> tuple[int, Owner, dict[str, Any]] | None:
     owner = owners.of(reader)
     on = past_day(reader, "inspected_on", today)
     inspectors = reader.bounded("inspectors", INSPECTORS_LENGTH)
@@ -130,7 +125,7 @@ def _read(reader: RowValues, owners: Owners, today: date) -> tuple[Owner, dict[s
         values["published_on"] = reader.day("published_on")
     if owner is None or reader.failed:
         return None
-    return owner, values
+    return reader.line, owner, values
 
 
 def _count(reader: RowValues, name: str) -> int:

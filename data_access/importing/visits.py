@@ -57,13 +57,7 @@ def prepare(
     reader = RowValues(mapping, table.header, VISITS)
     with connect() as conn:
         owners = Owners(conn, scope)
-    rows, read = 0, []
-    for row in table.rows:
-        rows += 1
-        if reader.open(row):
-            found = _read(reader, owners, city_day(context.now))
-            if found is not None:
-                read.append((reader.line, *found))
+    rows, read = reader.each(table.rows, lambda: _read(reader, owners, city_day(context.now)))
     ids = {owner.id for _line, owner, _name, _values in read}
     with connect() as conn:
         cadres, known = _cadres(conn, scope, ids), _known(conn, scope, ids)
@@ -81,8 +75,7 @@ def prepare(
             reader.reject(line, "visited_on", values["visited_on"].isoformat(), words)
             continue
         wishes.append(_wish(line, owner, name, {**values, "guarantor_id": holders[0]}, known, key))
-    issues = sorted(reader.issues, key=lambda item: (item.row, item.level))
-    return Plan(rows, wishes, issues, unknown=reader.unknown)
+    return Plan(rows, wishes, reader.issues, unknown=reader.unknown)
 
 
 def carry_out(
@@ -102,7 +95,7 @@ def carry_out(
 
 def _read(
     reader: RowValues, owners: Owners, today: date
-) -> tuple[Owner, str, dict[str, Any]] | None:
+) -> tuple[int, Owner, str, dict[str, Any]] | None:
     owner, name = owners.of(reader), reader.text("name")
     on = past_day(reader, "visited_on", today)
     values: dict[str, Any] = {
@@ -124,7 +117,7 @@ def _read(
         reader.error("course", reader.text("course"), _UNFIT)
     if owner is None or reader.failed:
         return None
-    return owner, name, values
+    return reader.line, owner, name, values
 
 
 def _cadres(conn: Connection, scope: Scope, owners: set[int]) -> dict[tuple[int, str], list[int]]:
