@@ -95,7 +95,6 @@ def _look(one: Channel, at: datetime, now: datetime) -> Component:
             html.Img(
                 src=f"/media/look/{one.id}?t={stamp}",
                 alt=_("%(place)s 最近画面", place=place),
-                loading="lazy",
             ),
             html.Figcaption(
                 [

@@ -20,7 +20,8 @@
   }
 
   function show(pathname, search, pages) {
-    const path = (pathname || "/").replace(/^\/office\//, "/district/-/"); // one page, two names
+    const path = (pathname || "/") // pages that belong to one of another name
+      .replace(/^\/office\//, "/district/-/").replace(/^\/establishment\//, "/register/-/");
     nc.pages = pages;
     const chain = pages.filter((page) => belongs(path, page.path))
       .sort((a, b) => a.path.length - b.path.length);

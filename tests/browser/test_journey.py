@@ -35,14 +35,17 @@ def test_evidence_is_a_picture_and_its_hash(visit, arrived):
     expect(page.locator("h1")).to_contain_text("未戴口罩")
     picture = page.locator("img[src*='/media/evidence/']").first
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth") >= 320
+    assert (
+        picture.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }")
+        >= 320
+    )
     expect(page.locator(".nc-files")).to_contain_text("SHA-256")
 
 
 def test_a_shop_with_the_alert_is_on_the_map(visit, arrived):
     visitor = visit("city_bureau", arrived)
     name = visitor.page.locator(".nc-case__t a").first.inner_text()
-    visitor.page.locator(".nc-case__t a").first.click()
+    visitor.page.locator(".nc-case__t a[href^='/map']").click()
     visitor.page.wait_for_url(re.compile("/map"))
     card = visitor.page.locator("aside.nc-est")
     expect(card).to_contain_text(name, timeout=15_000)
