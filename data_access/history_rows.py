@@ -17,6 +17,9 @@ from data_access.schema import (
     inspection,
     licence,
     person,
+    risk_history,
+    risk_override,
+    risk_score,
     status_change,
 )
 
@@ -41,6 +44,11 @@ _MOVE_ALONG = (
     status_change,
     establishment_code,
     guarantee,
+    guarantor_visit,
+    inspection,
+    risk_score,
+    risk_history,
+    risk_override,
 )
 
 

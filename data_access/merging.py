@@ -11,7 +11,16 @@ from data_access.account_moves import move_accounts
 from data_access.changes import Topic, bump
 from data_access.excused_duties import excuse_open_duties, owe_again
 from data_access.record_rows import RecordNotFoundError, establishment_row
-from data_access.schema import camera, establishment, health_certificate, licence, person
+from data_access.schema import (
+    camera,
+    establishment,
+    guarantee,
+    guarantor_visit,
+    health_certificate,
+    inspection,
+    licence,
+    person,
+)
 from data_access.status_changes import wait_again, withdraw_waiting
 from domain.audit import Event
 from domain.clock import city_day
@@ -26,6 +35,8 @@ _MOVED = {
     "person": person,
     "health_certificate": health_certificate,
     "camera": camera,
+    "guarantor_visit": guarantor_visit,
+    "inspection": inspection,
 }
 
 
@@ -39,8 +50,9 @@ def merge(
 ) -> int:
     """Let `survivor_id` stand for both.
 
-    Licences, people, certificates, cameras and accounts move to it; alerts and control duties stay
-    where they happened. The other record stays, as merged, and owes nothing any more.
+    Licences, people, certificates, cameras, visits, inspections and accounts move to it, and the
+    other's cadre where it has none; alerts and control duties stay where they happened. The other
+    record stays, as merged, and owes nothing any more.
 
     Args:
         conn: Write transaction.
@@ -75,6 +87,7 @@ def merge(
         subject: _move(conn, scope, subject, other, survivor_id, place, now, batch)
         for subject in _MOVED
     }
+    _hand_over(conn, scope, other_id, survivor_id, place, now, batch)
     end = {
         "status": EstablishmentStatus.MERGED,
         "status_since": city_day(now),
@@ -157,6 +170,28 @@ def _move(
         pairs.append(({"township_code": other["township_code"], **row}, values))
     history.change_many(conn, scope, subject, pairs, now, batch)
     return len(pairs)
+
+
+def _hand_over(
+    conn: Connection,
+    scope: Scope,
+    other_id: int,
+    survivor_id: int,
+    place: str,
+    now: datetime,
+    batch: int,
+) -> None:
+    """The other's cadre holds the survivor, or nothing any more where that has one of its own."""
+    holding = select(guarantee).where(guarantee.c.until.is_(None))
+    own = conn.execute(holding.where(guarantee.c.establishment_id == survivor_id)).first()
+    charge = (
+        conn.execute(holding.where(guarantee.c.establishment_id == other_id)).mappings().first()
+    )
+    if charge is None:
+        return
+    goes_on = {"establishment_id": survivor_id, "township_code": place}
+    ends = {"until": city_day(now)}
+    history.change(conn, scope, "guarantee", charge, ends if own else goes_on, now, batch)
 
 
 def _labels(conn: Connection, establishment_id: int) -> set[str]:

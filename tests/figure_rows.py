@@ -1,11 +1,11 @@
 """Facts for tests of figures: tasks and alerts, and the roll-ups made from them by the writers."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
 from data_access import alert_rollup, control_rollup
-from data_access.schema import alert, control_task, establishment
+from data_access.schema import alert, control_task, establishment, inspection
 from domain.alerts import AlertState
 from domain.clock import city_day
 from domain.control import ControlKind, ControlState, due_at
@@ -80,3 +80,23 @@ def _category(conn: Connection, shop: int) -> str:
         select(establishment.c.category).where(establishment.c.id == shop)
     ).scalar_one()
     return found
+
+
+def inspected(conn, number, place, result, day):
+    """One routine inspection of an establishment."""
+    conn.execute(
+        insert(inspection).values(
+            establishment_id=number,
+            township_code=place,
+            kind="routine",
+            inspected_on=day,
+            inspectors="甲、乙",
+            key_checked=12,
+            key_failed=0,
+            general_checked=26,
+            general_failed=0,
+            result=result,
+            rule_version=1,
+            recorded_at=datetime.combine(day, time(4), UTC),
+        )
+    )

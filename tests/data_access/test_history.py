@@ -16,14 +16,16 @@ from data_access.schema import (
     change_batch,
     establishment,
     health_certificate,
+    inspection,
     licence,
     person,
     register_change,
+    risk_score,
     status_change,
 )
 from domain.scope import Role, system_scope
 from tests.conftest import NOON
-from tests.figure_rows import raised
+from tests.figure_rows import inspected, raised
 from tests.rows import plant
 
 LATER = NOON + timedelta(hours=1)
@@ -129,6 +131,21 @@ def test_what_hangs_there_moves_along_with_its_establishment(engine, who):
             )
         )
         raised(conn, 1, NOON)
+        inspected(conn, 1, "150602001", "conforming", NOON.date())
+        conn.execute(
+            insert(risk_score).values(
+                establishment_id=1,
+                township_code="150602001",
+                score=20,
+                low=20,
+                high=20,
+                static=20,
+                dynamic=0,
+                points="[]",
+                table_version=1,
+                computed_at=NOON,
+            )
+        )
         history.change(
             conn,
             who.city,
@@ -137,7 +154,7 @@ def test_what_hangs_there_moves_along_with_its_establishment(engine, who):
             {"township_code": "150603003"},
             LATER,
         )
-        for table in (person, camera, status_change):
+        for table in (person, camera, status_change, inspection, risk_score):
             query = select(table.c.township_code).where(table.c.establishment_id == 1)
             assert set(conn.scalars(query)) == {"150603003"}, table.name
         assert conn.scalar(select(alert.c.township_code)) == "150602001"

@@ -23,6 +23,9 @@ from data_access.schema import (
     control_rollup,
     control_task,
     establishment,
+    guarantee,
+    guarantor,
+    inspection,
     sign_in_session,
     status_change,
 )
@@ -32,7 +35,7 @@ from domain.control import ControlState
 from domain.duplicates import Pair, Reason
 from domain.scope import NotAllowedError, Role, system_scope
 from tests.conftest import NOON
-from tests.figure_rows import raised, roll_up, task
+from tests.figure_rows import inspected, raised, roll_up, task
 from tests.records import KEYS, give_licence, shop_row
 from tests.rows import plant
 
@@ -150,6 +153,47 @@ def test_an_undone_merge_is_as_if_it_had_not_been(engine, who):
     with reading(engine) as conn:
         assert state(conn) == before
         assert record(conn, who.city, 3, TODAY).licences
+
+
+def charged(conn, *numbers):
+    conn.execute(
+        insert(guarantor).values(
+            id=1, name="王志强", position="干部", tier="A", created_at=NOON, updated_at=NOON
+        )
+    )
+    for number in numbers:
+        place = shop_row(conn, number)["township_code"]
+        conn.execute(
+            insert(guarantee).values(
+                guarantor_id=1, establishment_id=number, township_code=place, since=TODAY
+            )
+        )
+
+
+def holding(conn):
+    own = guarantee.c
+    query = select(own.establishment_id, own.township_code, own.until)
+    return sorted(conn.execute(query).all())
+
+
+@pytest.mark.parametrize(
+    ("held", "after"),
+    [((3,), [(1, "150602101", None)]), ((1, 3), [(1, "150602101", None), (3, "150602101", TODAY)])],
+)
+def test_inspections_and_the_cadre_follow_a_merge_and_return(engine, who, held, after):
+    with writing(engine) as conn:
+        inspected(conn, 3, "150602101", "mostly", TODAY)
+        charged(conn, *held)
+        before = holding(conn)
+    batch = merged(engine, who.dongsheng)
+    with reading(engine) as conn:
+        assert conn.scalar(select(inspection.c.establishment_id)) == 1
+        assert holding(conn) == after
+    with writing(engine, who.dongsheng.place) as conn:
+        assert history.undo_batch(conn, who.dongsheng, batch, NOON).kept == 0
+    with reading(engine) as conn:
+        assert conn.scalar(select(inspection.c.establishment_id)) == 3
+        assert holding(conn) == before
 
 
 def test_undone_everything_a_merge_ended_goes_on(engine, who):

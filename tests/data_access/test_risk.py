@@ -21,6 +21,7 @@ from domain.clock import city_day
 from domain.control import ControlKind, due_at
 from domain.scope import Role, Scope, system_scope
 from tests.conftest import NOON
+from tests.figure_rows import inspected
 from tests.records import give_licence
 from tests.rows import plant
 
@@ -64,25 +65,6 @@ def known_shop(conn, number, *, result="conforming", missed=0):
             }
             for at, day in enumerate(days)
         ],
-    )
-
-
-def inspected(conn, number, place, result, day):
-    conn.execute(
-        insert(inspection).values(
-            establishment_id=number,
-            township_code=place,
-            kind="routine",
-            inspected_on=day,
-            inspectors="甲、乙",
-            key_checked=12,
-            key_failed=0,
-            general_checked=26,
-            general_failed=0,
-            result=result,
-            rule_version=1,
-            recorded_at=NOON,
-        )
     )
 
 

@@ -21,7 +21,8 @@ from data_access.schema import audit_log, risk_due, risk_table
 from domain.risk_table import DEFAULT, TableRefusedError, as_content
 from domain.scope import NotAllowedError
 from tests.conftest import NOON
-from tests.data_access.test_risk import SYSTEM, TODAY, city, inspected
+from tests.data_access.test_risk import SYSTEM, TODAY, city
+from tests.figure_rows import inspected
 
 
 def stricter():

@@ -23,7 +23,8 @@ from domain.alerts import Step
 from domain.control import ControlKind
 from domain.scope import NotAllowedError, system_scope
 from tests.conftest import NOON
-from tests.data_access.test_risk import SYSTEM, TODAY, city, inspected
+from tests.data_access.test_risk import SYSTEM, TODAY, city
+from tests.figure_rows import inspected
 from tests.records import shop_row
 from tests.small_city import plant_small_city
 
