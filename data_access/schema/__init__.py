@@ -9,13 +9,32 @@ from data_access.schema.access import (
     sign_in_session,
 )
 from data_access.schema.alerts import alert, alert_event, evidence
+from data_access.schema.checklists import checklist, checklist_item
 from data_access.schema.codes import establishment_code
 from data_access.schema.columns import UtcTime, epoch_ms, metadata
-from data_access.schema.control import control_finding, control_task
-from data_access.schema.figures import alert_rollup, control_rollup, trend_rollup
+from data_access.schema.control import (
+    control_draft,
+    control_finding,
+    control_paper,
+    control_photo,
+    control_task,
+)
+from data_access.schema.documents import document_order
+from data_access.schema.figures import (
+    alert_rollup,
+    control_rollup,
+    figure_snapshot,
+    trend_rollup,
+)
 from data_access.schema.guarantors import guarantee, guarantor, guarantor_visit
 from data_access.schema.history import change_batch, register_change
 from data_access.schema.inspections import inspection
+from data_access.schema.obligations import (
+    control_deputy,
+    control_reminder,
+    declared_closure,
+    school_break,
+)
 from data_access.schema.register import (
     banner,
     camera,
@@ -36,6 +55,7 @@ from data_access.schema.risk import (
     risk_score,
     risk_table,
 )
+from data_access.schema.sham import sham_signal
 from data_access.schema.system import change_number, dataset, heartbeat, job_run
 
 __all__ = [
@@ -52,14 +72,24 @@ __all__ = [
     "camera_look",
     "change_batch",
     "change_number",
+    "checklist",
+    "checklist_item",
+    "control_deputy",
+    "control_draft",
     "control_finding",
+    "control_paper",
+    "control_photo",
+    "control_reminder",
     "control_rollup",
     "control_task",
     "dataset",
+    "declared_closure",
+    "document_order",
     "epoch_ms",
     "establishment",
     "establishment_code",
     "evidence",
+    "figure_snapshot",
     "guarantee",
     "guarantor",
     "guarantor_visit",
@@ -77,6 +107,8 @@ __all__ = [
     "risk_score",
     "risk_table",
     "saved_view",
+    "school_break",
+    "sham_signal",
     "showcase_street",
     "sign_in_session",
     "status_change",

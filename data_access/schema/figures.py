@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, SmallInteger, String, Table, text
 
-from data_access.schema.columns import metadata
+from data_access.schema.columns import UtcTime, metadata
 
 # `sqlite_with_rowid=False`: a natural key makes the table its own index; PostgreSQL ignores it.
 
@@ -63,5 +63,19 @@ trend_rollup = Table(
     Column("township_code", ForeignKey("township.code"), primary_key=True),
     Column("part", Integer, nullable=False, default=0),  # answered; rectified
     Column("whole", Integer, nullable=False, default=0),  # due; found
+    sqlite_with_rowid=False,
+)
+
+# What a figure was at the end of a day, for figures whose past is kept nowhere else: cameras
+# online, licences and certificates in force, public information complete.
+figure_snapshot = Table(
+    "figure_snapshot",
+    metadata,
+    Column("measure", String(24), primary_key=True),
+    Column("on_day", Date, primary_key=True),
+    Column("township_code", ForeignKey("township.code"), primary_key=True),
+    Column("part", Integer, nullable=False),
+    Column("whole", Integer, nullable=False),
+    Column("taken_at", UtcTime, nullable=False),
     sqlite_with_rowid=False,
 )

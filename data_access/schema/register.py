@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    SmallInteger,
     String,
     Table,
     UniqueConstraint,
@@ -88,6 +89,9 @@ establishment = Table(
     Column("opened_on", Date),
     Column("cold_room", Boolean, nullable=False, default=False),
     Column("takeaway", Boolean, nullable=False, default=False),
+    # The kitchen's day ends this many hours after midnight: its daily record is due then.
+    Column("closes_after_midnight", SmallInteger, nullable=False, default=0, server_default="0"),
+    Column("rest_weekdays", String(6), nullable=False, default="", server_default=""),  # ISO: 1-7
     Column("street_id", ForeignKey("showcase_street.id"), index=True),
     Column("merged_into_id", ForeignKey("establishment.id")),  # status merged: its other record
     Column("demo", Boolean, nullable=False, default=False),
