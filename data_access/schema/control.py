@@ -82,6 +82,8 @@ control_paper = Table(
     Column("period_start", Date, primary_key=True),
     Column("township_code", ForeignKey("township.code"), nullable=False),
     Column("statement", JSON),  # weekly, monthly: domain/statements.py
+    # What register and system said when it was handed in: domain/paper_facts.py.
+    Column("facts", JSON),
     Column("signature", Text),  # path of an SVG of 300 × 100, checked
     Column("deputy_for", String(40)),  # who should have signed
     Column("opened_at", UtcTime),  # when the form was opened, by the clock of the server

@@ -12,6 +12,8 @@ document_order = Table(
     Column("banner_adcode", ForeignKey("banner.adcode"), nullable=False),
     Column("month", Date, nullable=False),  # its first day
     Column("kinds", String(60), nullable=False),  # comma-separated
+    # Where the codes on the records lead to: what was asked, no address of a web server is known.
+    Column("address", String(200), nullable=False),
     Column("ordered_by", String(60), nullable=False),
     Column("account_id", ForeignKey("account.id")),
     Column("ordered_at", UtcTime, nullable=False),
