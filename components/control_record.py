@@ -12,7 +12,7 @@ from components.aria import aria
 from components.control_words import day_words, short_period_words
 from components.icons import icon, risk_badge
 from components.wording import term
-from domain.checklists import Answer, ChecklistItem, groups
+from domain.checklists import Answer, ChecklistItem
 from domain.clock import CITY_TIME
 from domain.control import ANSWERED, KINDS, STATE_NAMES_EN, STATE_NAMES_ZH
 from domain.control_board import Record, RecordFinding
@@ -150,7 +150,7 @@ def _note(found: Record, day_type: str) -> list[Component]:
 
 
 def _groups(found: Record) -> list[Component]:
-    heads = {group.letter: group for group in groups(found.kind)}
+    heads = {group.letter: group for group in found.checklist.groups}
     sections: list[Component] = []
     for letter, pairs in groupby(found.items, key=lambda pair: pair[0].group):
         mine = list(pairs)

@@ -15,7 +15,6 @@ from components.numbers import count, percent
 from components.spark import spark
 from components.states import empty
 from components.wording import counted, term
-from domain.checklists import items
 from domain.clock import CITY_TIME, city_day
 from domain.control import KINDS, ControlKind
 from domain.own_day import Fix, FixKind, OwnWeek
@@ -133,7 +132,11 @@ def _words(fix: Fix, now: datetime) -> tuple[str, str, str | None]:
             links.control(kind=kind, day=start),
         )
     if fix.kind is FixKind.FINDING:
-        return (_item(fix.what), _("按登记的措施整改，并在下次检查中闭环"), None)
+        return (
+            term(*fix.words) if fix.words else fix.what,
+            _("按登记的措施整改，并在下次检查中闭环"),
+            None,
+        )
     if fix.kind is FixKind.LICENCE and fix.due_at is None:
         return (_("食品经营许可证已过期或未登记"), _("停止无证经营，联系监管所办理"), None)
     if fix.kind is FixKind.LICENCE:
@@ -150,11 +153,3 @@ def _words(fix: Fix, now: datetime) -> tuple[str, str, str | None]:
         _("检查电源、网线和镜头是否被遮挡"),
         links.videowall(),
     )
-
-
-def _item(code: str) -> str:
-    for kind in ControlKind:
-        for item in items(kind):
-            if item.id == code:
-                return term(item.zh, item.en)
-    return code

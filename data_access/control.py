@@ -11,15 +11,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
-from data_access import audit
+from data_access import audit, checklists
 from data_access.changes import Topic, bump
 from data_access.control_rollup import Place, move
 from data_access.risk_due import mark_due
 from data_access.schema import control_finding, control_task, establishment
 from data_access.scoping import in_scope
 from domain.audit import Event
-from domain.categories import Category
-from domain.checklists import CHECKLIST_VERSION, PURCHASE_ITEM, Answer, applicable_items, pack
+from domain.checklists import FIRST_VERSION, PURCHASE_ITEM, Answer
 from domain.control import (
     ANSWERED,
     ControlKind,
@@ -64,6 +63,7 @@ class Submission:
         submitted_by: Name of the person who signs.
         answers: Answer by item id, one for each item that applies.
         findings: One for each failed item.
+        checklist_version: The version that was on the form.
     """
 
     establishment_id: int
@@ -72,7 +72,7 @@ class Submission:
     submitted_by: str
     answers: Mapping[str, Answer]
     findings: tuple[ControlFinding, ...] = ()
-    checklist_version: int = CHECKLIST_VERSION
+    checklist_version: int = FIRST_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,12 @@ def submit(conn: Connection, scope: Scope, submission: Submission, now: datetime
     scope.require(Action.SUBMIT_CONTROL)
     bump(conn, Topic.CONTROL)
     duty = _duty(conn, scope, submission.establishment_id, submission.kind, submission.period_start)
-    packed = _checked(submission, duty)
     state = ControlState(duty.state)
-    if state in ANSWERED:
-        if not _same(conn, duty, submission, packed):
+    if state in ANSWERED:  # looked at first: what is asked may have changed since it was taken
+        if not _same(conn, duty, submission):
             raise RefusedError(Refusal.ALREADY_ANSWERED)
         return Submitted(state, created=False)
+    packed = _checked(conn, submission, duty)
     entered = state_of_entry(submission.kind, submission.period_start, now)
     conn.execute(
         update(control_task)
@@ -174,7 +174,11 @@ def _duty(
     conn: Connection, scope: Scope, establishment_id: int, kind: ControlKind, start: date
 ) -> AnyRow:
     found = conn.execute(
-        select(control_task, establishment.c.cold_room, establishment.c.takeaway)
+        select(
+            control_task,
+            *checklists.fact_columns(),
+            checklists.banner_of(control_task.c.township_code).label("banner_adcode"),
+        )
         .join(establishment, establishment.c.id == control_task.c.establishment_id)
         .where(
             control_task.c.establishment_id == establishment_id,
@@ -196,19 +200,17 @@ def _place(duty: AnyRow) -> Place:
     return Place(ControlKind(duty.kind), duty.period_start, duty.township_code, duty.category)
 
 
-def _checked(submission: Submission, duty: AnyRow) -> str:
+def _checked(conn: Connection, submission: Submission, duty: AnyRow) -> str:
     """The answers packed, after every rule of a whole record held."""
-    if submission.checklist_version != CHECKLIST_VERSION:
-        raise RefusedError(Refusal.VERSION)
     if not submission.submitted_by.strip():
         raise RefusedError(Refusal.UNSIGNED)
-    sheet = applicable_items(
-        submission.kind, Category(duty.category), duty.cold_room, duty.takeaway
-    )
-    asked = [item.id for item in sheet]
-    given = {
-        key: answer for key, answer in submission.answers.items() if answer is not Answer.NOT_ASKED
-    }
+    kind = submission.kind
+    sheet = checklists.in_force(conn, kind, duty.banner_adcode, duty.period_start)
+    asked = [item.id for item in sheet.applicable(checklists.facts_of(duty))]
+    if submission.checklist_version != sheet.version:
+        more = set(asked) - _given(submission).keys()
+        raise RefusedError(Refusal.VERSION, tuple(sorted(more)))
+    given = _given(submission)
     _refuse(Refusal.UNKNOWN_ITEM, given.keys() - set(asked))
     _refuse(Refusal.INCOMPLETE, set(asked) - given.keys())
     failed = {key for key, answer in given.items() if answer is Answer.FAIL}
@@ -223,7 +225,13 @@ def _checked(submission: Submission, duty: AnyRow) -> str:
     )
     named = [finding.item for finding in submission.findings]
     _refuse(Refusal.FINDING_TWICE, {item for item in named if named.count(item) > 1})
-    return pack(given, submission.kind, submission.checklist_version)
+    return sheet.pack(given)
+
+
+def _given(submission: Submission) -> dict[str, Answer]:
+    return {
+        key: answer for key, answer in submission.answers.items() if answer is not Answer.NOT_ASKED
+    }
 
 
 def _refuse(refusal: Refusal, items: set[str]) -> None:
@@ -231,7 +239,7 @@ def _refuse(refusal: Refusal, items: set[str]) -> None:
         raise RefusedError(refusal, tuple(sorted(items)))
 
 
-def _same(conn: Connection, duty: AnyRow, submission: Submission, packed: str) -> bool:
+def _same(conn: Connection, duty: AnyRow, submission: Submission) -> bool:
     stored = conn.execute(
         select(*(control_finding.c[name] for name in ("item", "note", "measure", "owner"))).where(
             control_finding.c.establishment_id == duty.establishment_id,
@@ -240,8 +248,10 @@ def _same(conn: Connection, duty: AnyRow, submission: Submission, packed: str) -
         )
     )
     given = {(row["item"], row["note"], row["measure"], row["owner"]) for row in _rows(submission)}
+    sheet = checklists.version(conn, submission.kind, duty.checklist_version)
     return (
-        duty.answers == packed
+        duty.checklist_version == submission.checklist_version
+        and sheet.unpack(duty.answers) == _given(submission)
         and duty.submitted_by == _signature(submission)
         and {tuple(row) for row in stored} == given
     )

@@ -82,7 +82,7 @@ def duties(
     kept = [
         in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
         inside(within, control_task.c.township_code),
-        _shown(kind, start, show),
+        _shown(conn, kind, start, show),
     ]
     found = tuple(map(_row, _rows(conn, kind, start, show, kept, limit)))
     total = _total(completion_of(conn, scope, kind, start, within), show)
@@ -116,8 +116,8 @@ def _total(found: Completion, show: Show) -> int | None:
     }.get(show)
 
 
-def _shown(kind: ControlKind, start: date, show: Show) -> ColumnElement[bool]:
-    passed, failed = purchases_answered(Answer.PASS), purchases_answered(Answer.FAIL)
+def _shown(conn: Connection, kind: ControlKind, start: date, show: Show) -> ColumnElement[bool]:
+    passed, failed = (purchases_answered(conn, one) for one in (Answer.PASS, Answer.FAIL))
     more: dict[Show, ColumnElement[bool]] = {
         Show.PURCHASES_PASSED: passed,
         Show.PURCHASES_FAILED: failed,

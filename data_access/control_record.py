@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from data_access import checklists
 from data_access.schema import control_finding, control_task, establishment
 from data_access.scoping import in_scope
 from domain.categories import Category
-from domain.checklists import Answer, ChecklistItem, applicable_items, items, unpack
+from domain.checklists import Answer, Checklist, ChecklistItem
 from domain.control import ANSWERED, ControlKind, ControlState
 from domain.control_board import Record, RecordFinding
 from domain.scope import Scope
@@ -53,8 +54,8 @@ def _row(
             control_task,
             establishment.c.name,
             establishment.c.risk_level,
-            establishment.c.cold_room,
-            establishment.c.takeaway,
+            *checklists.fact_columns(),
+            checklists.banner_of(control_task.c.township_code).label("banner_adcode"),
         )
         .join_from(control_task, establishment)
         .where(
@@ -67,6 +68,7 @@ def _row(
 
 
 def _record(conn: Connection, row: AnyRow, kind: ControlKind, last: date | None) -> Record:
+    sheet = _sheet(conn, row, kind)
     return Record(
         establishment_id=row.establishment_id,
         name=row.name,
@@ -79,7 +81,8 @@ def _record(conn: Connection, row: AnyRow, kind: ControlKind, last: date | None)
         submitted_at=row.submitted_at,
         submitted_by=row.submitted_by,
         reason=row.reason,
-        items=_items(row, kind),
+        checklist=sheet,
+        items=_items(row, sheet),
         findings=_findings(conn, row),
         earlier=_neighbour(conn, row, later=False),
         later=_neighbour(conn, row, later=True),
@@ -87,13 +90,18 @@ def _record(conn: Connection, row: AnyRow, kind: ControlKind, last: date | None)
     )
 
 
-def _items(row: AnyRow, kind: ControlKind) -> tuple[tuple[ChecklistItem, Answer | None], ...]:
+def _sheet(conn: Connection, row: AnyRow, kind: ControlKind) -> Checklist:
+    """The version it was answered under, or has to be."""
     if row.answers is None:
-        asked = applicable_items(kind, Category(row.category), row.cold_room, row.takeaway)
-        return tuple((item, None) for item in asked)
-    given = unpack(row.answers, kind, row.checklist_version)
-    sheet = items(kind, row.checklist_version)
-    return tuple((item, given[item.id]) for item in sheet if item.id in given)
+        return checklists.in_force(conn, kind, row.banner_adcode, row.period_start)
+    return checklists.version(conn, kind, row.checklist_version)
+
+
+def _items(row: AnyRow, sheet: Checklist) -> tuple[tuple[ChecklistItem, Answer | None], ...]:
+    if row.answers is None:
+        return tuple((item, None) for item in sheet.applicable(checklists.facts_of(row)))
+    given = sheet.unpack(row.answers)
+    return tuple((item, given[item.id]) for item in sheet.items if item.id in given)
 
 
 def _findings(conn: Connection, row: AnyRow) -> dict[str, RecordFinding]:

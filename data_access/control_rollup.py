@@ -23,8 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data_access import trend_rollup
+from data_access.checklists import places_of
 from data_access.schema import control_rollup, control_task
-from domain.checklists import CHECKLIST_VERSION, PURCHASE_ITEM, Answer, items
+from domain.checklists import PURCHASE_ITEM, Answer
 from domain.control import ANSWERED, ControlKind, ControlState
 from domain.trend import Followed
 
@@ -90,7 +91,7 @@ def recount(conn: Connection, kind: ControlKind, period_start: date) -> None:
             control_rollup.c.kind == kind, control_rollup.c.period_start == period_start
         )
     )
-    counted = _counted().where(
+    counted = _counted(conn).where(
         control_task.c.kind == kind, control_task.c.period_start == period_start
     )
     conn.execute(insert(control_rollup).from_select([*_KEY, *_COUNTS], counted))
@@ -106,7 +107,7 @@ def rebuild(conn: Connection) -> list[Key | trend_rollup.Key]:
     """
     kept = _figures(conn)
     conn.execute(delete(control_rollup))
-    conn.execute(insert(control_rollup).from_select([*_KEY, *_COUNTS], _counted()))
+    conn.execute(insert(control_rollup).from_select([*_KEY, *_COUNTS], _counted(conn)))
     made = _figures(conn)
     wrong = sorted(key for key in kept.keys() | made.keys() if kept.get(key) != made.get(key))
     return [*wrong, *trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)]
@@ -119,34 +120,32 @@ def _figures(conn: Connection) -> dict[Key, tuple[int, ...]]:
     return {key: counts for key, counts in found.items() if any(counts)}
 
 
-def purchases_answered(answer: Answer) -> ColumnElement[bool]:
-    """Condition that a duty is of daily control and answers PURCHASE_ITEM so."""
+def purchases_answered(conn: Connection, answer: Answer) -> ColumnElement[bool]:
+    """Condition that a duty is of daily control and answers PURCHASE_ITEM so.
+
+    Where the packed answers hold it depends on the version; most versions hold it at one place.
+    """
     task = control_task.c
-    versions = range(1, CHECKLIST_VERSION + 1)
+    code = PURCHASE_ITEM.rpartition(".")[2]
+    places = places_of(conn, ControlKind.DAILY_CONTROL, code)
     return and_(
         task.kind == ControlKind.DAILY_CONTROL,
         or_(
             *(
                 and_(
-                    task.checklist_version == version,
-                    func.substr(task.answers, _purchase_place(version), 1) == answer.value,
+                    task.checklist_version.in_(versions),
+                    func.substr(task.answers, place + 1, 1) == answer.value,
                 )
-                for version in versions
+                for place, versions in places.items()
             )
         ),
     )
 
 
-def _purchase_place(version: int) -> int:
-    """Where the packed answers hold PURCHASE_ITEM, from 1."""
-    sheet = items(ControlKind.DAILY_CONTROL, version)
-    return 1 + [item.id for item in sheet].index(PURCHASE_ITEM)
-
-
-def _counted() -> Select[Any]:
+def _counted(conn: Connection) -> Select[Any]:
     key = [control_task.c[name] for name in _KEY]
     held = [control_task.c.state == state for state in ControlState]
-    held += [purchases_answered(answer) for answer in _PURCHASES]
+    held += [purchases_answered(conn, answer) for answer in _PURCHASES]
     return select(*key, *(func.sum(case((condition, 1), else_=0)) for condition in held)).group_by(
         *key
     )

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError as DriverError
 
+from data_access import checklists
 from data_access.engine import DatabaseError, in_words, safe_url
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -16,7 +17,7 @@ VERSION_TABLE = "alembic_version"
 
 
 def upgrade(engine: Engine) -> None:
-    """Run the missing migrations, each in a transaction of its own.
+    """Run the missing migrations, each in a transaction of its own; then what every database holds.
 
     Raises:
         DatabaseError: The database was written by a newer version of this program, or holds
@@ -33,6 +34,7 @@ def upgrade(engine: Engine) -> None:
         with engine.connect().execution_options(immediate=True) as conn:
             config.attributes["connection"] = conn
             command.upgrade(config, "head")
+            checklists.ensure_first(conn)
             conn.commit()
     except DriverError as error:
         raise in_words(

@@ -1,10 +1,12 @@
 """What one establishment has to put right, the earliest deadline first, and its own course."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, and_, func, select
 
 from data_access.certificate_where import certificate_in, certified_until, works_there
+from data_access.checklists import version
 from data_access.papers import first_expiry
 from data_access.schema import alert, camera, control_finding, control_task, person
 from domain.alerts import AlertState
@@ -17,6 +19,7 @@ from domain.scope import NotAllowedError, Scope
 from domain.share import Share
 from domain.trend import STEPS, Span, starts
 
+AnyRow = Row[*tuple[Any, ...]]
 MOST_OF_A_KIND = 10
 FINDINGS_BACK = timedelta(days=62)
 
@@ -110,9 +113,11 @@ def _duties(conn: Connection, own: int, day: date) -> list[Fix]:
 
 
 def _findings(conn: Connection, own: int, day: date) -> list[Fix]:
-    found = control_finding.c
+    found, task = control_finding.c, control_task.c
+    same = [found[key.name] == key for key in control_task.primary_key]
     rows = conn.execute(
-        select(found.item, found.due_at, found.period_start)
+        select(found.item, found.due_at, found.period_start, found.kind, task.checklist_version)
+        .join_from(control_finding, control_task, and_(*same), isouter=True)
         .where(
             found.establishment_id == own,
             found.rectified_at.is_(None),
@@ -120,10 +125,25 @@ def _findings(conn: Connection, own: int, day: date) -> list[Fix]:
         )
         .order_by(found.due_at)
         .limit(MOST_OF_A_KIND)
-    )
+    ).all()
     return [
-        Fix(FixKind.FINDING, row.item, row.due_at, period_start=row.period_start) for row in rows
+        Fix(
+            FixKind.FINDING,
+            row.item,
+            row.due_at,
+            period_start=row.period_start,
+            words=_words(conn, row),
+        )
+        for row in rows
     ]
+
+
+def _words(conn: Connection, row: AnyRow) -> tuple[str, str] | None:
+    """The failed item in the wording of the version it was asked in."""
+    if row.checklist_version is None:
+        return None
+    item = version(conn, ControlKind(row.kind), row.checklist_version).item(row.item)
+    return (item.zh, item.en) if item else None
 
 
 def _papers(conn: Connection, scope: Scope, own: int, day: date) -> list[Fix]:

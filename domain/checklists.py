@@ -1,26 +1,37 @@
 """Checklists as data: every item with its basis, and answers packed one character an item.
 
-Versions never change once used: an answer keeps the version it was given under, and its wording.
+A version never changes once it is published: an answer keeps the version it was given under, and
+with it the wording. Which version a duty is answered under is decided on the first day of its
+period (`data_access.checklists.in_force`), so that nothing changes under the hands of somebody who
+is filling it in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 
-from domain import cycle_items, daily_items
 from domain.categories import CATEGORIES, Category, CategoryGroup
 from domain.control import ControlKind
 
-CHECKLIST_VERSION = 1
+FIRST_VERSION = 1
+"""The list as the program brings it (`domain.first_checklists`)."""
+MOST_ITEMS = 80
+"""Of one list: as many as packed answers hold."""
 PURCHASE_ITEM = "daily.B01"
 """进货查验: what 全城追溯 counts; every version of the daily check holds it."""
-_EFFECTIVE_FROM = date(2025, 4, 15)  # 第97号令 and 集中用餐单位规定 in force
+_PREFIXES = {
+    ControlKind.DAILY_CONTROL: "daily",
+    ControlKind.WEEKLY_REVIEW: "weekly",
+    ControlKind.MONTHLY_DISPATCH: "monthly",
+}
 
 
 class Answer(StrEnum):
-    """Answer to one item, as packed. `NOT_ASKED`: not on this establishment's list."""
+    """Answer to one item, as packed. `NOT_ASKED`: not on this establishment's list.
+
+    `NOT_APPLICABLE` is no pass: it counts among the answered, never among the good.
+    """
 
     PASS = "p"  # noqa: S105 - an answer, not a password
     FAIL = "f"
@@ -37,6 +48,7 @@ class ItemScope(StrEnum):
     SAMPLES = "samples"
     COLD_ROOM = "cold_room"
     TAKEAWAY = "takeaway"
+    CAMERAS = "cameras"
 
 
 class Confidence(StrEnum):
@@ -46,20 +58,21 @@ class Confidence(StrEnum):
     PLATFORM = "platform"  # no binding rule: 平台规则
 
 
-DOCUMENTS: dict[str, str] = {
-    "F": "食品安全法",
-    "S": "学校食品安全与营养健康管理规定（45号令）",
-    "R": "落实食品安全主体责任监督管理规定（60号令、97号令）",
-    "D": "平台规则",
-    "OP": "餐饮服务食品安全操作规范（2018）",
-    "GB": "GB 31654-2021",
-    "GB2716": "GB 2716",
-    "GB2760": "GB 2760",
-    "GB14934": "GB 14934",
-    "78": "食品经营许可和备案管理办法（78号令）",
-    "123": "网络餐饮服务经营者规定（123号令）",
-    "SAFE36": "安全生产法",
-}
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What decides which items an establishment answers.
+
+    Attributes:
+        category: Of the duty: what the establishment was when it arose.
+        cold_room: It has a 专间.
+        takeaway: It delivers.
+        has_cameras: At least one camera of it is in the register.
+    """
+
+    category: Category
+    cold_room: bool = False
+    takeaway: bool = False
+    has_cameras: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +85,12 @@ class ChecklistItem:
         key: ★ key item.
         source: Documents it rests on.
         article: Articles within them, empty where none is known.
+        categories: Further narrowed to these; empty for no narrowing.
+        added_by: `CITY` or the adcode of the banner whose bureau added it; None: it came with the
+            program.
     """
 
     id: str
-    kind: ControlKind
     code: str
     group: str
     zh: str
@@ -85,8 +100,23 @@ class ChecklistItem:
     source: str
     article: str
     confidence: Confidence
-    effective_from: date = _EFFECTIVE_FROM
-    version: int = CHECKLIST_VERSION
+    categories: frozenset[Category] = frozenset()
+    added_by: str | None = None
+
+    def applies(self, facts: SheetFacts) -> bool:
+        """Whether an establishment of these facts answers it."""
+        if self.categories and facts.category not in self.categories:
+            return False
+        canteen = CATEGORIES[facts.category].group is CategoryGroup.CANTEEN
+        return {
+            ItemScope.ALL: True,
+            ItemScope.CANTEEN: canteen,
+            ItemScope.SCHOOL: facts.category is Category.SCHOOL_CANTEEN,
+            ItemScope.SAMPLES: canteen or facts.category is Category.MOBILE_BANQUET,
+            ItemScope.COLD_ROOM: facts.cold_room,
+            ItemScope.TAKEAWAY: facts.takeaway,
+            ItemScope.CAMERAS: facts.has_cameras,
+        }[self.scope]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,119 +128,69 @@ class ItemGroup:
     en: str
 
 
-Row = tuple[str, bool, str, str, str, str]
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """One version of one kind's list.
 
-_SHEETS: dict[ControlKind, tuple[str, dict[str, tuple[str, str]], tuple[Row, ...]]] = {
-    ControlKind.DAILY_CONTROL: ("daily", daily_items.GROUPS, daily_items.ROWS),
-    ControlKind.WEEKLY_REVIEW: ("weekly", cycle_items.WEEKLY_GROUPS, cycle_items.WEEKLY_ROWS),
-    ControlKind.MONTHLY_DISPATCH: ("monthly", cycle_items.MONTHLY_GROUPS, cycle_items.MONTHLY_ROWS),
-}
-
-
-@cache
-def items(kind: ControlKind, version: int = CHECKLIST_VERSION) -> tuple[ChecklistItem, ...]:
-    """All items of a checklist, in the order in which answers are packed.
-
-    Raises:
-        LookupError: There is no such version.
+    Attributes:
+        version: Counts the lists of the kind, of the city and of banners alike, from 1.
+        banner_adcode: Whose list it is; None: the city's.
+        effective_from: First day a period may begin on to be answered under it.
+        items: In the order in which answers are packed, MOST_ITEMS at most.
+        groups: Their headings, in order.
+        note: What the publisher said about it.
+        published_at: Aware UTC.
     """
-    if version != CHECKLIST_VERSION:
-        raise LookupError(f"no version {version} of checklist {kind}")
-    prefix, _groups, rows = _SHEETS[kind]
-    return tuple(_item(kind, prefix, row) for row in rows)
+
+    kind: ControlKind
+    version: int
+    banner_adcode: str | None
+    effective_from: date
+    items: tuple[ChecklistItem, ...]
+    groups: tuple[ItemGroup, ...]
+    note: str
+    published_by: str
+    published_at: datetime
+
+    def applicable(self, facts: SheetFacts) -> tuple[ChecklistItem, ...]:
+        """Items an establishment answers; their number is the denominator of its record."""
+        return tuple(item for item in self.items if item.applies(facts))
+
+    def item(self, item_id: str) -> ChecklistItem | None:
+        """The item of that id, None where this version has none."""
+        return next((item for item in self.items if item.id == item_id), None)
+
+    def pack(self, answers: Mapping[str, Answer]) -> str:
+        """One character an item, in the order of the list; items not given are `NOT_ASKED`.
+
+        Raises:
+            ValueError: An id is not on the list.
+        """
+        unknown = answers.keys() - {item.id for item in self.items}
+        if unknown:
+            raise ValueError(f"not on checklist {self}: {', '.join(sorted(unknown))}")
+        return "".join(answers.get(item.id, Answer.NOT_ASKED) for item in self.items)
+
+    def unpack(self, text: str) -> dict[str, Answer]:
+        """Answers by item id, in the order of the list; items not asked are left out.
+
+        Raises:
+            ValueError: Length or a character does not fit the list.
+        """
+        if len(text) != len(self.items):
+            raise ValueError(f"{len(text)} answers for the {len(self.items)} items of {self}")
+        pairs = ((item.id, Answer(sign)) for item, sign in zip(self.items, text, strict=True))
+        return {item_id: answer for item_id, answer in pairs if answer is not Answer.NOT_ASKED}
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"
 
 
-def groups(kind: ControlKind) -> tuple[ItemGroup, ...]:
-    """Groups of a checklist, in order."""
-    return tuple(ItemGroup(letter, zh, en) for letter, (zh, en) in _SHEETS[kind][1].items())
+def item_id(kind: ControlKind, code: str) -> str:
+    """Id of an item, as stored with findings: `daily.H02`."""
+    return f"{_PREFIXES[kind]}.{code}"
 
 
-@cache
-def applicable_items(
-    kind: ControlKind, category: Category, cold_room: bool, takeaway: bool
-) -> tuple[ChecklistItem, ...]:
-    """Items an establishment answers; their number is the denominator of its record.
-
-    Args:
-        kind: Which checklist.
-        category: Category of the establishment.
-        cold_room: It has a 专间.
-        takeaway: It delivers.
-    """
-    canteen = CATEGORIES[category].group is CategoryGroup.CANTEEN
-    holds = {
-        ItemScope.ALL: True,
-        ItemScope.CANTEEN: canteen,
-        ItemScope.SCHOOL: category is Category.SCHOOL_CANTEEN,
-        ItemScope.SAMPLES: canteen or category is Category.MOBILE_BANQUET,
-        ItemScope.COLD_ROOM: cold_room,
-        ItemScope.TAKEAWAY: takeaway,
-    }
-    return tuple(item for item in items(kind) if holds[item.scope])
-
-
-def pack(
-    answers: Mapping[str, Answer],
-    kind: ControlKind = ControlKind.DAILY_CONTROL,
-    version: int = CHECKLIST_VERSION,
-) -> str:
-    """One character an item, in the order of the checklist; items not given are `NOT_ASKED`.
-
-    Args:
-        answers: Answer by item id (`daily.A01`).
-        kind: Which checklist.
-        version: Its version.
-
-    Raises:
-        ValueError: An id is not on the checklist.
-    """
-    sheet = items(kind, version)
-    unknown = answers.keys() - {item.id for item in sheet}
-    if unknown:
-        raise ValueError(f"not on checklist {kind} {version}: {', '.join(sorted(unknown))}")
-    return "".join(answers.get(item.id, Answer.NOT_ASKED) for item in sheet)
-
-
-def unpack(
-    text: str,
-    kind: ControlKind = ControlKind.DAILY_CONTROL,
-    version: int = CHECKLIST_VERSION,
-) -> dict[str, Answer]:
-    """Answers by item id, in the order of the checklist; items not asked are left out.
-
-    Raises:
-        ValueError: Length or a character does not fit the checklist.
-    """
-    sheet = items(kind, version)
-    if len(text) != len(sheet):
-        raise ValueError(f"{len(text)} answers for the {len(sheet)} items of {kind} {version}")
-    pairs = ((item.id, Answer(letter)) for item, letter in zip(sheet, text, strict=True))
-    return {item_id: answer for item_id, answer in pairs if answer is not Answer.NOT_ASKED}
-
-
-def _item(kind: ControlKind, prefix: str, row: Row) -> ChecklistItem:
-    code, key, basis, scope, zh, en = row
-    documents, articles = zip(*(_document(part) for part in basis.split(",")), strict=True)
-    platform = all(part == "D" for part in basis.split(","))
-    return ChecklistItem(
-        id=f"{prefix}.{code}",
-        kind=kind,
-        code=code,
-        group=code[0],
-        zh=zh,
-        en=en,
-        key=key,
-        scope=ItemScope(scope),
-        source="、".join(documents),
-        article="、".join(article for article in articles if article),
-        confidence=Confidence.PLATFORM if platform else Confidence.GENERAL,
-    )
-
-
-def _document(basis: str) -> tuple[str, str]:
-    """Document and article of one basis code: `F53/55` is 食品安全法 第53、55条."""
-    if basis == "SAFE36":
-        return DOCUMENTS[basis], "第36条"
-    if basis[0] == "F":
-        return DOCUMENTS["F"], f"第{basis[1:].replace('/', '、')}条"
-    return DOCUMENTS[basis], ""
+def groups_of(headings: Iterable[ItemGroup]) -> tuple[ItemGroup, ...]:
+    """Each heading once, in the order of its first item."""
+    return tuple({heading.letter: heading for heading in headings}.values())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.categories import Category
-from domain.checklists import Answer, ChecklistItem
+from domain.checklists import Answer, Checklist, ChecklistItem
 from domain.control import ControlKind, ControlState
 from domain.figures import NO_TASKS, Completion
 
@@ -142,7 +142,8 @@ class Record:
     """One duty with its answer, if there is one.
 
     Attributes:
-        items: Items of the establishment's checklist; the answer is None while not given.
+        checklist: The version it was answered under, or has to be.
+        items: Items of it that the establishment answers; the answer is None while not given.
         findings: By item id.
         earlier: Start of the duty before this one, None when there is none.
         later: Start of the one after it.
@@ -160,6 +161,7 @@ class Record:
     submitted_at: datetime | None
     submitted_by: str | None
     reason: str | None
+    checklist: Checklist
     items: tuple[tuple[ChecklistItem, Answer | None], ...]
     findings: Mapping[str, RecordFinding]
     earlier: date | None

@@ -1,7 +1,10 @@
 """The forty items of the daily check in nine groups: regulations.md section 1.1, own wording.
 
 A row is code, key item (★), basis, scope, Chinese, English. Basis codes are resolved by
-`domain.checklists.DOCUMENTS`; which article a rule stands in is general knowledge, not read.
+`domain.first_checklists.DOCUMENTS`; which article a rule stands in is general knowledge, not read.
+
+I02 and I03 are meant for kitchens with sensors and for users of gas. The register has no column for
+either, so everybody is asked, and who has neither answers 不适用: silence would look like a pass.
 """
 
 GROUPS: dict[str, tuple[str, str]] = {
@@ -90,7 +93,7 @@ ROWS: tuple[tuple[str, bool, str, str, str, str], ...] = (
      "Bins covered, kitchen waste cleared daily and registered"),
     ("H04", False, "GB", "all", "加工区无吸烟、无关人员、宠物及私人物品",
      "No smoking, strangers, pets or private things"),
-    ("I01", False, "123,D", "all", "摄像头在线、未遮挡偏转、覆盖关键点位",
+    ("I01", False, "123,D", "cameras", "摄像头在线、未遮挡偏转、覆盖关键点位",
      "Cameras online, uncovered, on the right places"),
     ("I02", False, "D", "all", "传感器在线，昨日告警已处置",
      "Sensors online, yesterday's alarms handled"),

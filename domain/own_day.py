@@ -58,6 +58,7 @@ class Fix:
         severity: Of an alert, 1 to 4.
         number: Id of the alert, where there is one.
         period_start: Of the duty or the finding.
+        words: Of the checklist item, Chinese and English, as they were when it failed.
     """
 
     kind: FixKind
@@ -66,6 +67,7 @@ class Fix:
     severity: int | None = None
     number: int | None = None
     period_start: date | None = None
+    words: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

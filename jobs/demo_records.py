@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from sqlalchemy import Engine
 
+from data_access.checklists import in_force
 from data_access.control import ControlFinding, DutyNotFoundError, Submission, submit
 from data_access.demo_city.feed import Progress, Respondent, open_duties, progress, respondents
 from data_access.demo_city.remarks import FAILURES, MEASURES
 from data_access.demo_city.rhythm import LATE_SHARE, on_time_share, share_in
 from data_access.engine import reading, writing
-from domain.checklists import Answer, ChecklistItem, applicable_items
+from domain.checklists import Answer, Checklist, ChecklistItem
 from domain.clock import city_day
 from domain.control import (
     ControlKind,
@@ -99,10 +100,11 @@ def _hand_in(
         waiting = open_duties(conn, SYSTEM, wanted.kind, wanted.start, wanted.banner_adcode)
         chosen = rng.permutation(waiting)[:records].tolist()
         people = respondents(conn, SYSTEM, chosen)
+        sheet = in_force(conn, wanted.kind, wanted.banner_adcode, wanted.start)
     taken = 0
     for who in people:
         scope = Scope(Role.ESTABLISHMENT, who.safety_officer, establishment_id=who.establishment_id)
-        record = compose(who, wanted.kind, wanted.start, now, rng)
+        record = compose(who, sheet, wanted.start, now, rng)
         try:
             with writing(engine) as conn:
                 taken += submit(conn, scope, record, now).created
@@ -112,10 +114,10 @@ def _hand_in(
 
 
 def compose(
-    who: Respondent, kind: ControlKind, start: date, now: datetime, rng: np.random.Generator
+    who: Respondent, sheet: Checklist, start: date, now: datetime, rng: np.random.Generator
 ) -> Submission:
     """A whole record as this establishment would give it; now and then an item fails."""
-    asked = applicable_items(kind, who.category, who.cold_room, who.takeaway)
+    kind, asked = sheet.kind, sheet.applicable(who.facts)
     failed: list[ChecklistItem] = []
     if rng.random() < _FAIL_SHARE:
         failed = [asked[int(rng.integers(len(asked)))]]
@@ -125,6 +127,7 @@ def compose(
         kind=kind,
         period_start=start,
         submitted_by=signed,
+        checklist_version=sheet.version,
         answers={item.id: Answer.FAIL if item in failed else Answer.PASS for item in asked},
         findings=tuple(
             ControlFinding(

@@ -15,15 +15,9 @@ from data_access.demo_city.plan import DAY_MS, HOUR_MS, NEVER, Flags, Ints, Plan
 from data_access.demo_city.remarks import FAILURES, MEASURES
 from data_access.schema import control_finding, control_task
 from domain.categories import Category
-from domain.checklists import (
-    CHECKLIST_VERSION,
-    PURCHASE_ITEM,
-    Answer,
-    applicable_items,
-    items,
-    pack,
-)
+from domain.checklists import FIRST_VERSION, PURCHASE_ITEM, Answer, SheetFacts
 from domain.control import ControlKind
+from domain.first_checklists import first_checklist
 
 Unchecked = Counter[tuple[int, str]]
 """Establishment and day, as ISO text, of each failed 进货查验."""
@@ -64,6 +58,7 @@ def write_control(
     plan: Plan,
     register: Register,
     duties: list[Duties],
+    connected: Flags,
     report: Callable[[float], None],
 ) -> Unchecked:
     """Write rows of `control_task` and `control_finding`.
@@ -76,10 +71,11 @@ def write_control(
         plan: Source of chance.
         register: Whose duties.
         duties: One of each kind.
+        connected: Who has a camera.
         report: Told the share done.
     """
     rng = plan.rng("answers")
-    sheets = {item.kind: _sheets(plan, register, item.kind) for item in duties}
+    sheets = {item.kind: _sheets(plan, register, connected, item.kind) for item in duties}
     by_kind = sorted(duties, key=lambda item: item.kind.value)
     number = count(1)
     unchecked: Unchecked = Counter()
@@ -103,14 +99,14 @@ def write_control(
     return unchecked
 
 
-def _sheets(plan: Plan, register: Register, kind: ControlKind) -> _Sheets:
+def _sheets(plan: Plan, register: Register, connected: Flags, kind: ControlKind) -> _Sheets:
     rng = plan.rng(f"sheets of {kind}")
-    position = {item.id: at for at, item in enumerate(items(kind))}
+    sheet = first_checklist(kind)
+    position = {item.id: at for at, item in enumerate(sheet.items)}
     blank, fallible, weight = [], [], []
-    for category, cold_room, takeaway in zip(
-        register.category, register.cold_room.tolist(), register.takeaway.tolist(), strict=True
-    ):
-        asked = applicable_items(kind, Category(category), cold_room, takeaway)
+    flags = (register.cold_room, register.takeaway, connected)
+    for category, *facts in zip(register.category, *(one.tolist() for one in flags), strict=True):
+        asked = sheet.applicable(SheetFacts(Category(category), *facts))
         skipped = {
             item
             for item, lot in zip(_OFTEN_NOT_APPLICABLE, rng.random(5).tolist(), strict=True)
@@ -119,12 +115,12 @@ def _sheets(plan: Plan, register: Register, kind: ControlKind) -> _Sheets:
         answers = {
             item.id: Answer.NOT_APPLICABLE if item.id in skipped else Answer.PASS for item in asked
         }
-        blank.append(pack(answers, kind))
+        blank.append(sheet.pack(answers))
         judged = [item for item in asked if item.id not in skipped]
         fallible.append(np.array([position[item.id] for item in judged]))
         weights = np.array([_KEY_ITEM_WEIGHT if item.key else 1.0 for item in judged])
         weight.append(np.cumsum(weights) / weights.sum())
-    return _Sheets(texts(blank), fallible, weight, [item.id for item in items(kind)])
+    return _Sheets(texts(blank), fallible, weight, [item.id for item in sheet.items])
 
 
 def _tasks(register: Register, duties: Duties, blank: Texts, block: slice) -> dict[str, Any]:
@@ -151,7 +147,7 @@ def _tasks(register: Register, duties: Duties, blank: Texts, block: slice) -> di
         "due_at": duties.due_ms[period],
         "submitted_at": submitted,
         "submitted_by": _where(answered, signed[owner]),
-        "checklist_version": _where(answered, CHECKLIST_VERSION),
+        "checklist_version": _where(answered, FIRST_VERSION),
         "answers": _where(answered, blank[owner]),
         "reason": reason,
     }

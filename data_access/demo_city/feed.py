@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
 
+from data_access.checklists import fact_columns, facts_of
 from data_access.schema import (
     account,
     alert,
@@ -20,7 +21,7 @@ from data_access.schema import (
 )
 from data_access.scoping import in_scope
 from domain.alerts import AlertState
-from domain.categories import Category
+from domain.checklists import SheetFacts
 from domain.control import ControlKind, ControlState
 from domain.scope import Scope
 
@@ -48,9 +49,7 @@ class Respondent:
     """An establishment that hands in a record."""
 
     establishment_id: int
-    category: Category
-    cold_room: bool
-    takeaway: bool
+    facts: SheetFacts
     principal: str
     safety_officer: str
 
@@ -123,8 +122,7 @@ def respondents(conn: Connection, scope: Scope, ids: Sequence[int]) -> list[Resp
         select(
             establishment.c.id,
             establishment.c.category,
-            establishment.c.cold_room,
-            establishment.c.takeaway,
+            *fact_columns(),
             establishment.c.principal,
             establishment.c.safety_officer,
         )
@@ -135,9 +133,7 @@ def respondents(conn: Connection, scope: Scope, ids: Sequence[int]) -> list[Resp
     return [
         Respondent(
             row.id,
-            Category(row.category),
-            row.cold_room,
-            row.takeaway,
+            facts_of(row),
             row.principal or "",
             row.safety_officer or row.principal or "",
         )

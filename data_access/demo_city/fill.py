@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import numpy as np
 from sqlalchemy import Connection, Table
 
-from data_access import alert_rollup, trend_rollup
+from data_access import alert_rollup, checklists, trend_rollup
 from data_access.demo_accounts import ensure_demo_accounts
 from data_access.demo_city.alert_history import draw_alerts
 from data_access.demo_city.alert_rows import write_alerts
@@ -60,6 +60,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     """Write a whole city into empty tables, in the caller's transaction."""
     bulk = bulk_for(conn)
     report("旗区、乡镇与监管所", 0.0)
+    checklists.ensure_first(conn)
     load_places(conn, city)
     make_offices(conn)
     places = towns(conn, boundaries)
@@ -87,7 +88,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("预警统计", 0.16)
     alert_rollup.rebuild(conn)
     with _indexes_afterwards(conn, (control_task,)):
-        _control(bulk, plan, register, report)
+        _control(bulk, plan, register, cameras, report)
         trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)
         report("索引", 0.8)
     report("风险评分", 0.9)
@@ -100,7 +101,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     ensure_demo_accounts(conn, system_scope("seed"), plan.now)
 
 
-def _control(bulk: Bulk, plan: Plan, register: Register, report: Report) -> None:
+def _control(bulk: Bulk, plan: Plan, register: Register, cameras: Cameras, report: Report) -> None:
     report("日管控、周排查、月调度", 0.18)
     closures = draw_closures(plan, register)
     duties = [draw_duties(plan, register, closures, kind) for kind in ControlKind]
@@ -110,6 +111,7 @@ def _control(bulk: Bulk, plan: Plan, register: Register, report: Report) -> None
         plan,
         register,
         duties,
+        np.bincount(cameras.owner, minlength=len(register)) > 0,
         lambda share: report("日管控、周排查、月调度", begun + (ended - begun) * share),
     )
     write_control_sums(bulk, register, duties, unchecked)

@@ -10,7 +10,7 @@ from components.control_period import own_card, period_card
 from components.control_record import record_panel
 from components.control_words import due_words, period_words, span_words
 from domain.categories import Category
-from domain.checklists import Answer, items
+from domain.checklists import Answer
 from domain.control import ControlKind, ControlState
 from domain.control_board import (
     Duties,
@@ -22,6 +22,7 @@ from domain.control_board import (
     RecordFinding,
 )
 from domain.figures import NO_TASKS, Completion
+from domain.first_checklists import first_checklist
 from domain.scope import Role, Scope
 
 DAILY, WEEKLY, MONTHLY = ControlKind
@@ -142,7 +143,8 @@ def test_nobody_missing_is_good_news():
 
 
 def record(**changes) -> Record:
-    sheet = items(DAILY)[:6]
+    checklist = first_checklist(DAILY)
+    sheet = checklist.items[:6]
     answers = [Answer.PASS, Answer.FAIL, Answer.NOT_APPLICABLE, *[Answer.PASS] * 3]
     values = {
         "establishment_id": 5,
@@ -156,6 +158,7 @@ def record(**changes) -> Record:
         "submitted_at": NOON,
         "submitted_by": "刘艳",
         "reason": None,
+        "checklist": checklist,
         "items": tuple(zip(sheet, answers, strict=True)),
         "findings": {"daily.A02": RecordFinding("未公示", "当日补贴", "刘艳", NOON, None)},
         "earlier": date(2026, 11, 18),

@@ -19,10 +19,11 @@ from data_access.control_rollup import rebuild
 from data_access.engine import reading, writing
 from data_access.schema import audit_log, control_finding, control_rollup, control_task
 from domain.categories import Category
-from domain.checklists import Answer, applicable_items
+from domain.checklists import Answer
 from domain.control import ControlKind, ControlState, Refusal, RefusedError
 from domain.scope import NotAllowedError, system_scope
 from tests.rows import plant
+from tests.sheets import asked
 
 DAY = date(2026, 11, 19)
 MORNING = datetime(2026, 11, 19, 1, 0, tzinfo=UTC)
@@ -39,7 +40,7 @@ def planted(engine):
 
 
 def clean(shop: int = 1, category: Category = Category.SMALL, **changes) -> Submission:
-    answers = {item.id: Answer.PASS for item in applicable_items(DAILY, category, False, False)}
+    answers = {item.id: Answer.PASS for item in asked(DAILY, category)}
     return replace(Submission(shop, DAILY, DAY, "刘艳", answers), **changes)
 
 

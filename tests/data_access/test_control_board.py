@@ -13,12 +13,13 @@ from data_access.control_record import record
 from data_access.engine import reading, writing
 from data_access.schema import control_task, establishment
 from domain.categories import Category
-from domain.checklists import Answer, applicable_items
+from domain.checklists import Answer
 from domain.control import ControlKind, ControlState
 from domain.control_board import STREAK_PERIODS, Listing
 from domain.figures import Completion
 from domain.scope import NotAllowedError, system_scope
 from tests.rows import plant
+from tests.sheets import asked
 
 SYSTEM = system_scope("scheduler")
 DAILY, WEEKLY, MONTHLY = ControlKind
@@ -29,8 +30,8 @@ NOON = datetime(2026, 11, 19, 4, 0, tzinfo=UTC)
 def clean(shop: int, start: date, kind: ControlKind = DAILY) -> Submission:
     category = Category.SCHOOL_CANTEEN if shop == 2 else Category.SMALL
     category = Category.MEDIUM if shop == 4 else category
-    asked = applicable_items(kind, category, False, False)
-    return Submission(shop, kind, start, "刘艳", {item.id: Answer.PASS for item in asked})
+    answers = {item.id: Answer.PASS for item in asked(kind, category)}
+    return Submission(shop, kind, start, "刘艳", answers)
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ from data_access.control_rollup import rebuild
 from data_access.engine import writing
 from data_access.schema import control_rollup, control_task, establishment
 from domain.categories import Category
-from domain.checklists import Answer, applicable_items
+from domain.checklists import Answer
 from domain.control import ControlKind, RefusedError, period_start
 from domain.scope import system_scope
 from tests.rows import LONG_AGO, plant
+from tests.sheets import asked
 
 SYSTEM = system_scope("scheduler")
 FIRST = datetime(2026, 11, 12, 1, 0, tzinfo=UTC)
@@ -51,8 +52,8 @@ def one_step(conn, draw: random.Random, now: datetime) -> None:
                     select(control_task.c.category).where(control_task.c.establishment_id == shop)
                 )
             )
-            asked = applicable_items(kind, category, False, False)
-            answers = {item.id: Answer.PASS for item in asked}
+            sheet = asked(kind, category, cameras=shop < 5)
+            answers = {item.id: Answer.PASS for item in sheet}
             submit(conn, SYSTEM, Submission(shop, kind, start, "甲", answers), now)
         else:
             excuse_duty(conn, SYSTEM, shop, kind, start, "停电", now)

@@ -14,8 +14,7 @@ from data_access.schema import trend_rollup as kept
 from data_access.standing import city_trend
 from data_access.trend import trend
 from domain.alerts import AlertState
-from domain.categories import Category
-from domain.checklists import Answer, applicable_items
+from domain.checklists import Answer
 from domain.control import ControlKind, ControlState
 from domain.scope import NotAllowedError, system_scope
 from domain.share import Share
@@ -23,6 +22,7 @@ from domain.trend import Followed, Span
 from tests.conftest import NOON
 from tests.figure_rows import raised, roll_up, task
 from tests.rows import plant
+from tests.sheets import asked
 
 SYSTEM = system_scope("test")
 TODAY = date(2026, 11, 19)
@@ -80,9 +80,7 @@ def test_each_asker_sees_its_own_places(engine, who):
 
 
 def test_writers_keep_what_a_rebuild_finds(engine, who):
-    answers = {
-        item.id: Answer.PASS for item in applicable_items(DAILY, Category.SMALL, False, False)
-    }
+    answers = {item.id: Answer.PASS for item in asked(DAILY)}
     with writing(engine) as conn:
         for back in (2, 1, 0):
             open_period(conn, SYSTEM, DAILY, TODAY - back * DAY, NOON - back * DAY)
@@ -106,7 +104,7 @@ def test_a_wrong_sum_is_found_and_mended(engine, who):
 
 
 def test_purchases_are_counted_where_they_were_answered(engine, who):
-    sheet = [item.id for item in applicable_items(DAILY, Category.SMALL, False, False)]
+    sheet = [item.id for item in asked(DAILY)]
     passed = dict.fromkeys(sheet, Answer.PASS)
     with writing(engine) as conn:
         open_period(conn, SYSTEM, DAILY, TODAY, NOON)

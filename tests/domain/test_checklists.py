@@ -1,45 +1,45 @@
 """The items, who answers which, and packing."""
 
-from datetime import date
+from dataclasses import replace
 
 import pytest
 
 from domain.categories import Category
 from domain.checklists import (
+    MOST_ITEMS,
+    PURCHASE_ITEM,
     Answer,
     Confidence,
-    applicable_items,
-    groups,
-    items,
-    pack,
-    unpack,
+    ItemScope,
+    SheetFacts,
 )
 from domain.control import ControlKind
+from domain.first_checklists import first_checklist
 
 DAILY, WEEKLY, MONTHLY = ControlKind
+SHEET = first_checklist(DAILY)
 
 
 def test_forty_daily_items_stand_in_nine_groups():
-    assert len(items(DAILY)) == 40
-    assert [group.letter for group in groups(DAILY)] == list("ABCDEFGHI")
-    assert sum(item.key for item in items(DAILY)) == 19
+    assert len(SHEET.items) == 40
+    assert [group.letter for group in SHEET.groups] == list("ABCDEFGHI")
+    assert sum(item.key for item in SHEET.items) == 19
+    assert SHEET.item(PURCHASE_ITEM)
 
 
 @pytest.mark.parametrize("kind", list(ControlKind))
 def test_every_item_names_itself_its_basis_and_its_group(kind):
-    letters = {group.letter for group in groups(kind)}
-    sheet = items(kind)
-    assert len({item.id for item in sheet}) == len(sheet)
-    assert {item.group for item in sheet} == letters
-    for item in sheet:
+    sheet = first_checklist(kind)
+    assert len({item.id for item in sheet.items}) == len(sheet.items) <= MOST_ITEMS
+    assert {item.group for item in sheet.items} == {group.letter for group in sheet.groups}
+    for item in sheet.items:
         assert item.zh
         assert item.en
         assert item.source
-        assert item.effective_from <= date(2026, 1, 1)
 
 
 def test_basis_codes_become_documents_and_articles():
-    by_code = {item.code: item for item in items(DAILY)}
+    by_code = {item.code: item for item in SHEET.items}
     assert (by_code["B01"].source, by_code["B01"].article) == ("食品安全法", "第53、55条")
     assert by_code["I03"].article == "第36条"
     assert by_code["I02"].confidence is Confidence.PLATFORM
@@ -47,52 +47,57 @@ def test_basis_codes_become_documents_and_articles():
 
 
 @pytest.mark.parametrize(
-    ("category", "cold_room", "takeaway", "count", "has", "has_not"),
+    ("facts", "count", "has", "has_not"),
     [
-        (Category.SMALL, False, False, 34, {"A01"}, {"D05", "D06", "G01", "G02", "G03", "G04"}),
-        (Category.SMALL, True, True, 36, {"D06", "G04"}, {"D05", "G01"}),
-        (Category.SCHOOL_CANTEEN, False, False, 38, {"D05", "G01", "G02", "G03"}, {"D06"}),
-        (Category.MEDICAL_CANTEEN, False, False, 37, {"G01", "G03"}, {"G02"}),
-        (Category.MOBILE_BANQUET, False, False, 35, {"G01"}, {"G03"}),
-        (Category.SCHOOL_CANTEEN, True, True, 40, {"D06"}, set()),
+        (SheetFacts(Category.SMALL), 33, {"A01"}, {"D05", "D06", "G01", "G02", "G03", "I01"}),
+        (SheetFacts(Category.SMALL, has_cameras=True), 34, {"I01"}, {"D06", "G04"}),
+        (SheetFacts(Category.SMALL, True, True), 35, {"D06", "G04"}, {"D05", "G01"}),
+        (SheetFacts(Category.SCHOOL_CANTEEN), 37, {"D05", "G01", "G02", "G03"}, {"D06"}),
+        (SheetFacts(Category.MEDICAL_CANTEEN), 36, {"G01", "G03"}, {"G02"}),
+        (SheetFacts(Category.MOBILE_BANQUET), 34, {"G01"}, {"G03"}),
+        (SheetFacts(Category.SCHOOL_CANTEEN, True, True, True), 40, {"D06", "I01"}, set()),
     ],
 )
-def test_an_establishment_answers_what_applies_to_it(
-    category, cold_room, takeaway, count, has, has_not
-):
-    codes = {item.code for item in applicable_items(DAILY, category, cold_room, takeaway)}
+def test_an_establishment_answers_what_applies_to_it(facts, count, has, has_not):
+    codes = {item.code for item in SHEET.applicable(facts)}
     assert len(codes) == count
     assert has <= codes
     assert not has_not & codes
 
 
+def test_categories_narrow_what_the_scope_lets_through():
+    canteens = replace(
+        SHEET.items[0],
+        scope=ItemScope.CANTEEN,
+        categories=frozenset({Category.MEDICAL_CANTEEN, Category.SMALL}),
+    )
+    asked = [one for one in Category if canteens.applies(SheetFacts(one))]
+    assert asked == [Category.MEDICAL_CANTEEN]
+
+
 @pytest.mark.parametrize("kind", list(ControlKind))
 def test_answers_survive_packing(kind):
-    sheet = applicable_items(kind, Category.SMALL, False, False)
+    sheet = first_checklist(kind)
     letters = [Answer.PASS, Answer.FAIL, Answer.NOT_APPLICABLE]
-    answers = {item.id: letters[n % 3] for n, item in enumerate(sheet)}
-    text = pack(answers, kind)
-    assert len(text) == len(items(kind))
-    assert unpack(text, kind) == answers
+    asked = sheet.applicable(SheetFacts(Category.SMALL))
+    answers = {item.id: letters[n % 3] for n, item in enumerate(asked)}
+    text = sheet.pack(answers)
+    assert len(text) == len(sheet.items)
+    assert sheet.unpack(text) == answers
 
 
 def test_what_was_not_asked_is_neither_pass_nor_not_applicable():
-    text = pack({"daily.A01": Answer.PASS})
+    text = SHEET.pack({"daily.A01": Answer.PASS})
     assert text == "p" + "-" * 39
-    assert unpack(text) == {"daily.A01": Answer.PASS}
+    assert SHEET.unpack(text) == {"daily.A01": Answer.PASS}
 
 
 def test_an_unknown_item_is_named():
     with pytest.raises(ValueError, match=r"daily\.Z99"):
-        pack({"daily.Z99": Answer.PASS})
+        SHEET.pack({"daily.Z99": Answer.PASS})
 
 
 @pytest.mark.parametrize("text", ["p", "p" * 41, "x" + "p" * 39])
 def test_text_that_is_no_record_is_refused(text):
     with pytest.raises(ValueError, match=r"answers|valid Answer"):
-        unpack(text)
-
-
-def test_an_unknown_version_is_refused():
-    with pytest.raises(LookupError, match="version 9"):
-        items(DAILY, 9)
+        SHEET.unpack(text)

@@ -23,8 +23,9 @@ from data_access.schema import (
     township,
 )
 from domain.categories import Category
-from domain.checklists import Answer
+from domain.checklists import Answer, SheetFacts
 from domain.control import ControlKind
+from domain.first_checklists import first_checklist
 from domain.scope import system_scope
 from jobs.demo_feed import run_feed, tick
 from jobs.demo_records import MOST_A_TICK, compose, expected_share, hand_in_records
@@ -123,9 +124,10 @@ def test_better_banners_come_further():
 
 
 def test_a_failed_item_comes_with_its_finding():
-    who = Respondent(1, Category.SMALL, False, False, "王伟", "李娜")
+    who = Respondent(1, SheetFacts(Category.SMALL), "王伟", "李娜")
     source = rng()
-    records = [compose(who, ControlKind.DAILY_CONTROL, TODAY, MORNING, source) for _ in range(400)]
+    sheet = first_checklist(ControlKind.DAILY_CONTROL)
+    records = [compose(who, sheet, TODAY, MORNING, source) for _ in range(400)]
     failing = [record for record in records if Answer.FAIL in record.answers.values()]
     assert 2 <= len(failing) <= 40
     for record in records:

@@ -8,13 +8,13 @@ import pytest
 from data_access.control import Submission, submit
 from data_access.control_periods import mark_missed, open_period
 from data_access.engine import writing
-from domain.categories import Category
-from domain.checklists import Answer, applicable_items
+from domain.checklists import Answer
 from domain.clock import city_day
 from domain.control import ControlKind
 from domain.scope import system_scope
 from tests.conftest import NOON
 from tests.rows import plant
+from tests.sheets import asked
 
 SYSTEM = system_scope("scheduler")
 DAILY = ControlKind.DAILY_CONTROL
@@ -37,8 +37,8 @@ def who(engine):
 
 
 def clean(shop, day) -> Submission:
-    asked = applicable_items(DAILY, Category.SMALL, False, False)
-    return Submission(shop, DAILY, day, "刘艳", {item.id: Answer.PASS for item in asked})
+    answers = {item.id: Answer.PASS for item in asked(DAILY)}
+    return Submission(shop, DAILY, day, "刘艳", answers)
 
 
 def call(browser, output, inputs, state=()):

@@ -22,8 +22,9 @@ from data_access.schema import (
     status_change,
 )
 from domain.alerts import AlertState, Step
-from domain.checklists import CHECKLIST_VERSION, Answer, pack
+from domain.checklists import Answer
 from domain.control import ControlKind, ControlState, period_start
+from domain.first_checklists import first_checklist
 from domain.scope import Role, Scope
 from tests.conftest import NOON
 from tests.figure_links import listed, numbers
@@ -78,11 +79,12 @@ def _control(conn):
         task(conn, 2, day, ControlState.MISSED if back else ControlState.OPEN)
         task(conn, 3, day, ControlState.EXCUSED)
         task(conn, 4, day, ControlState.LATE if back else ControlState.DONE)
+    sheet = first_checklist(ControlKind.DAILY_CONTROL)
     for shop, answer in ((1, Answer.PASS), (4, Answer.FAIL)):
         conn.execute(
             update(control_task)
             .where(control_task.c.establishment_id == shop, control_task.c.period_start == TODAY)
-            .values(checklist_version=CHECKLIST_VERSION, answers=pack({"daily.B01": answer}))
+            .values(checklist_version=1, answers=sheet.pack({"daily.B01": answer}))
         )
     for kind in (ControlKind.WEEKLY_REVIEW, ControlKind.MONTHLY_DISPATCH):
         task(conn, 1, period_start(kind, TODAY), ControlState.DONE, kind=kind)

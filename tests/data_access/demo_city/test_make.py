@@ -29,8 +29,9 @@ from data_access.schema import (
     township,
 )
 from domain.categories import Category
-from domain.checklists import Answer, unpack
+from domain.checklists import Answer
 from domain.control import ControlKind, locks_at
+from domain.first_checklists import first_checklist
 from domain.identifiers import credit_code_valid, licence_number_valid
 from settings import ROOT
 from tests.small_city import plant_small_city, small_settings
@@ -275,7 +276,7 @@ def test_school_canteens_are_excused_on_sundays(town):
 def test_failed_items_have_their_finding_and_no_others(town):
     failed = set()
     for row in rows(town, select(control_task).where(control_task.c.answers.like("%f%"))):
-        answers = unpack(row.answers, ControlKind(row.kind))
+        answers = first_checklist(ControlKind(row.kind)).unpack(row.answers)
         failed |= {
             (row.establishment_id, row.kind, row.period_start, item)
             for item, answer in answers.items()
