@@ -11,6 +11,7 @@ from components.kpi import beam
 from components.numbers import count, percent
 from components.states import empty
 from components.wording import term
+from domain.area import Area
 from domain.cadres import Cadre, StreetRow
 from domain.grades import GuarantorTier
 from domain.guarantors import TIER_NAMES_EN, TIER_NAMES_ZH
@@ -18,8 +19,8 @@ from domain.guarantors import TIER_NAMES_EN, TIER_NAMES_ZH
 SHOWN = 10
 
 
-def cadre_table(cadres: Sequence[Cadre]) -> Component:
-    """One row a cadre, those with most overdue visits first."""
+def cadre_table(cadres: Sequence[Cadre], area: Area) -> Component:
+    """One row a cadre, those with most overdue visits first; each number opens its list."""
     if not cadres:
         return empty(_("还没有包保干部"), _("登记包保关系后，会列出每人的督导完成情况"))
     heads = [
@@ -32,7 +33,7 @@ def cadre_table(cadres: Sequence[Cadre]) -> Component:
     ]
     shown = [
         html.Table(
-            [html.Thead(html.Tr(heads)), html.Tbody([_row(one) for one in part])],
+            [html.Thead(html.Tr(heads)), html.Tbody([_row(one, area) for one in part])],
             className="nc-table nc-cadres",
         )
         for part in (cadres[:SHOWN], cadres[SHOWN:])
@@ -45,13 +46,14 @@ def cadre_table(cadres: Sequence[Cadre]) -> Component:
     return html.Div([shown[0], rest])
 
 
-def _row(one: Cadre) -> Component:
+def _row(one: Cadre, area: Area) -> Component:
     tier = GuarantorTier(one.tier)
+    where = {"cadre": one.id, **area.filter}
     return html.Tr(
         [
             html.Td([html.B(one.name), html.Small(one.position)], className="nm"),
             html.Td(term(TIER_NAMES_ZH[tier], TIER_NAMES_EN[tier])),
-            html.Td(count(one.held), className="num nc-num"),
+            html.Td(_linked(one.held, links.register(**where)), className="num nc-num"),
             html.Td(
                 html.Div(
                     [
@@ -62,10 +64,17 @@ def _row(one: Cadre) -> Component:
                 className="bar",
                 title=f"{count(one.in_time.part)} / {count(one.in_time.whole)}",
             ),
-            html.Td(count(one.due), className="num nc-num"),
-            html.Td(count(one.late), className="num nc-num late" if one.late else "num nc-num"),
+            html.Td(_linked(one.due, links.register(visit="due", **where)), className="num nc-num"),
+            html.Td(
+                _linked(one.late, links.register(visit="late", **where)),
+                className="num nc-num late" if one.late else "num nc-num",
+            ),
         ]
     )
+
+
+def _linked(number: int, href: str) -> Component | str:
+    return dcc.Link(count(number), href=href) if number else count(number)
 
 
 def street_list(streets: Sequence[StreetRow]) -> Component:

@@ -26,10 +26,12 @@ from domain.register_filter import (
     CertificateState,
     Change,
     Information,
+    InspectionState,
     LicenceState,
     Point,
     RegisterFilter,
     Seen,
+    VisitState,
 )
 from domain.register_row import RegisterRow
 
@@ -59,6 +61,9 @@ def dimension_name(dimension: str) -> str:
         "kitchen": _("后厨视频"),
         "certificate": _("健康证"),
         "change": _("状态变更"),
+        "inspection": _("监督检查"),
+        "visit": _("包保督导"),
+        "cadre": _("包保干部"),
         "since": _("变更日期起"),
         "batch": _("批次"),
     }
@@ -95,6 +100,9 @@ def _narrow_name(option: str) -> str:
         CertificateState.EXPIRED: _("有人缺失或过期"),
         CertificateState.EXPIRING: _("有人30日内到期"),
         Change.COMING: _("待生效"),
+        InspectionState.OVERDUE: _("超期未检查"),
+        VisitState.DUE: _("30日内应督导"),
+        VisitState.LATE: _("超期未督导"),
     }
     return names[option]
 
@@ -152,7 +160,7 @@ def filter_words(
         value = getattr(wanted, name)
         if name in OPTIONS:
             said = "、".join(option_name(name, option) for option in value)
-        elif name in PLACE_KINDS:
+        elif name in PLACE_KINDS or name == "cadre":
             said = places(name).get(str(value), _("不在权限范围内"))
         elif name in NARROW:
             said = option_name(name, value)

@@ -1,6 +1,8 @@
 """Establishments one by one, the worst first: of an office over 30 days, of a street today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -20,12 +22,27 @@ from domain.share import Share
 from domain.shops import Shop
 
 
+@dataclass(frozen=True, slots=True)
+class ShopSum:
+    """The sum below a table of establishments.
+
+    Attributes:
+        name: What it is called.
+        shops: All that it sums.
+        where: Narrows the list that its number opens; None: it opens none.
+    """
+
+    name: str
+    shops: Sequence[Shop]
+    where: Mapping[str, Any] | None = None
+
+
 def shop_table(
     asker: Scope,
     shops: Sequence[Shop],
     *,
     days: bool,
-    total: tuple[str, Sequence[Shop]] | None = None,
+    total: ShopSum | None = None,
     day_name: str = "",
 ) -> Component:
     """One row an establishment.
@@ -34,7 +51,7 @@ def shop_table(
         asker: A name leads where this asker reads of it.
         shops: In the order of the rows.
         days: With the last 30 days; without them today only.
-        total: Name of a sum, and all that it sums: the rows may be one page of them.
+        total: The rows may be one page of what it sums.
         day_name: Head of the daily control of the day, where that is not today.
     """
     if not shops:
@@ -57,20 +74,24 @@ def shop_table(
                 )
             ),
             html.Tbody([_row(asker, shop, days=days) for shop in shops]),
-            html.Tfoot(_total(*total, days=days)) if total else None,
+            html.Tfoot(_total(total, days=days)) if total else None,
         ],
         className="nc-table nc-shoptable",
     )
 
 
-def _total(name: str, shops: Sequence[Shop], *, days: bool) -> Component:
+def _total(total: ShopSum, *, days: bool) -> Component:
+    shops = total.shops
+    number: Component | str = count(len(shops))
+    if total.where is not None:
+        number = dcc.Link(number, href=links.register(**total.where))
     due = [shop.today for shop in shops if shop.today not in (None, ControlState.EXCUSED)]
     today = Share(sum(state in ANSWERED for state in due), len(due))
     over = sum((shop.days for shop in shops), Share(0, 0))
     online, cameras = sum(shop.online for shop in shops), sum(shop.cameras for shop in shops)
     cells = [
         html.Td(),
-        html.Td(f"{name} {count(len(shops))} " + _("家"), className="nm"),
+        html.Td([f"{total.name} ", number, " ", _("家")], className="nm"),
         html.Td(),
         html.Td(
             counted("%(a)s / %(b)s 家", today.whole, a=count(today.part), b=count(today.whole)),
@@ -82,6 +103,7 @@ def _total(name: str, shops: Sequence[Shop], *, days: bool) -> Component:
     return html.Tr(
         [
             *cells,
+            # No links: the queue of a place also holds alerts of those that left the register.
             html.Td(count(sum(shop.open_alerts for shop in shops)), className="num nc-num"),
             html.Td(count(sum(shop.overdue for shop in shops)), className="num nc-num"),
             html.Td(f"{count(online)} / {count(cameras)}", className="num nc-num"),

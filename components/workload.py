@@ -27,9 +27,14 @@ def _columns() -> list[Column]:
             _("件，整改后超过48小时"),
             lambda n: links.alerts(state="rectified", office=n, overdue=True),
         ),
-        ("late_inspections", _("超期未检查"), _("家，按风险等级应检频次"), None),
-        ("visits_due", _("30日内应督导"), _("家"), None),
-        ("late_visits", _("超期未督导"), _("家"), None),
+        (
+            "late_inspections",
+            _("超期未检查"),
+            _("家，按风险等级应检频次"),
+            lambda n: links.register(inspection="overdue", office=n),
+        ),
+        ("visits_due", _("30日内应督导"), _("家"), lambda n: links.register(visit="due", office=n)),
+        ("late_visits", _("超期未督导"), _("家"), lambda n: links.register(visit="late", office=n)),
         ("confirm_h", _("确认用时"), _("小时，近30日中位数"), None),
         ("rectify_h", _("整改用时"), _("小时，近30日中位数"), None),
     ]

@@ -1,15 +1,15 @@
 """Inspections that are overdue by the risk level that holds."""
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from data_access.control_board import EVERYWHERE, Within, inside
-from data_access.schema import establishment, inspection, risk_score, township
+from data_access.inspection_where import counts_from, inspection_overdue, newest_inspection
+from data_access.schema import establishment, risk_score, township
 from data_access.scoping import in_scope
-from domain.grades import EstablishmentStatus, RiskLevel
-from domain.inspection_due import inspect_every, next_inspection
+from domain.grades import RiskLevel
+from domain.inspection_due import next_inspection
 from domain.risk_lists import OverdueInspection, OverdueInspections
 from domain.scope import Scope
 
@@ -19,23 +19,11 @@ def overdue_inspections(
 ) -> OverdueInspections:
     """Active establishments whose next inspection was due before `today`."""
     own = establishment.c
-    newest = (
-        select(func.max(inspection.c.inspected_on))
-        .where(inspection.c.establishment_id == own.id)
-        .correlate(establishment)
-        .scalar_subquery()
-    )
-    since: Any = func.coalesce(newest, own.opened_on, type_=own.opened_on.type)
-    levels: tuple[RiskLevel | None, ...] = (*RiskLevel, None)
-    late = or_(
-        since.is_(None),
-        *(and_(_is(level), since < today - inspect_every(level)) for level in levels),
-    )
+    newest, since = newest_inspection(), counts_from()
     kept = (
-        own.status == EstablishmentStatus.ACTIVE,
+        inspection_overdue(today),
         in_scope(scope, own.township_code, own.id),
         inside(within, own.township_code),
-        late,
     )
     total = conn.scalar(select(func.count()).select_from(establishment).where(*kept)) or 0
     rows = conn.execute(
@@ -67,8 +55,3 @@ def overdue_inspections(
         for row in rows
     ]
     return OverdueInspections(tuple(found), total)
-
-
-def _is(level: RiskLevel | None) -> Any:
-    column = establishment.c.risk_level
-    return column.is_(None) if level is None else column == level

@@ -1,9 +1,10 @@
-"""Names of the places that an asker may see, by code or id: what lists and exports call them."""
+"""Names of places and of their cadres, by code or id: what lists and exports call them."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from data_access.cadres import cadre_names
 from data_access.places import banners, offices, streets, townships
 from domain.scope import Scope
 
@@ -16,9 +17,10 @@ class PlaceNames:
     township: dict[str, str]
     office: dict[str, str]
     street: dict[str, str]
+    cadre: dict[str, str]
 
     def of(self, kind: str) -> dict[str, str]:
-        """Names of one kind of place."""
+        """Names of one kind of place, or of the cadres."""
         found: dict[str, str] = getattr(self, kind)
         return found
 
@@ -30,4 +32,5 @@ def named_places(conn: Connection, scope: Scope, *, english: bool) -> PlaceNames
         {one.code: one.name_zh for one in townships(conn, scope)},
         {str(one.id): one.name_zh for one in offices(conn, scope)},
         {str(one.id): one.name_zh for one in streets(conn, scope)},
+        cadre_names(conn, scope),
     )

@@ -26,7 +26,10 @@ from domain.scope import Scope
 
 _NUMBER_INVALID = "number_invalid"
 _INVALID = 2  # values of the first digit of a combination
-_NARROWING = ("q", "kitchen", "certificate", "change", "since", "batch", "street", "township")
+_NARROWING = (
+    *("q", "kitchen", "certificate", "change", "inspection", "visit", "cadre"),
+    *("since", "batch", "street", "township"),
+)
 """Parts of the filter that leave few rows, each of which its licence is then looked up for."""
 
 

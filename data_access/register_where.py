@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from data_access.certificate_where import certificate_of_somebody
+from data_access.inspection_where import inspection_overdue
 from data_access.schema import (
     camera,
     establishment,
@@ -31,6 +32,7 @@ from data_access.schema import (
     township,
 )
 from data_access.scoping import in_scope
+from data_access.visit_where import visit_waits
 from domain.clock import city_moment
 from domain.kitchen import CameraState
 from domain.register_filter import (
@@ -43,6 +45,7 @@ from domain.register_filter import (
     LicenceState,
     Point,
     RegisterFilter,
+    VisitState,
 )
 from domain.scope import Scope
 
@@ -152,7 +155,7 @@ def conditions(
     return and_(
         in_scope(scope, establishment.c.township_code, establishment.c.id),
         *tests,
-        *_narrower(wanted, day, but),
+        *_narrower(scope, wanted, day, but),
     )
 
 
@@ -219,8 +222,10 @@ def change_coming() -> ColumnElement[bool]:
     )
 
 
-def _narrower(wanted: RegisterFilter, day: date, but: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """Text, places, time and batch."""
+def _narrower(
+    scope: Scope, wanted: RegisterFilter, day: date, but: tuple[str, ...]
+) -> list[ColumnElement[bool]]:
+    """Text, places, what figures open lists with, time and batch."""
     code = establishment.c.township_code
     there = select(township.c.code)
     touched = select(register_change.c.establishment_id)
@@ -239,6 +244,11 @@ def _narrower(wanted: RegisterFilter, day: date, but: tuple[str, ...]) -> list[C
         tests["certificate"] = certificate_of_somebody(CertificateState(wanted.certificate), day)
     if wanted.change:
         tests["change"] = change_coming()
+    if wanted.inspection:
+        tests["inspection"] = inspection_overdue(day)
+    if wanted.visit or wanted.cadre:
+        state = VisitState(wanted.visit) if wanted.visit else None
+        tests["visit"] = visit_waits(scope, day, state, wanted.cadre)
     if wanted.since:
         tests["since"] = establishment.c.updated_at >= city_moment(wanted.since)
     if wanted.batch:

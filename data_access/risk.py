@@ -1,6 +1,6 @@
-"""Risk scores as screens read them: one establishment with its reasons, the worst, who moved."""
+"""Risk scores as screens read them: one establishment with its reasons, the worst, the levels."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
@@ -12,17 +12,14 @@ from data_access.schema import establishment, risk_history, risk_override, risk_
 from data_access.scoping import in_scope
 from domain.grades import IN_REGISTER
 from domain.risk import RiskOverride, RiskStanding, points_from_json
-from domain.risk_lists import RiskLine, RiskMove, RiskPlace
+from domain.risk_lists import RiskLine, RiskPlace
 from domain.scope import Scope
 
 __all__ = [
-    "RiskMove",
     "RiskPlace",
-    "biggest_rises",
     "course_of",
     "level_counts",
     "mark_due",
-    "most_improved",
     "risk_of",
     "worst",
 ]
@@ -122,20 +119,6 @@ def worst(
     ]
 
 
-def most_improved(
-    conn: Connection, scope: Scope, since: date, within: Within = EVERYWHERE, *, limit: int
-) -> list[RiskMove]:
-    """Whose score fell most since a day, the greatest fall first."""
-    return _moves(conn, scope, since, within, limit, rises=False)
-
-
-def biggest_rises(
-    conn: Connection, scope: Scope, since: date, within: Within = EVERYWHERE, *, limit: int
-) -> list[RiskMove]:
-    """Whose score rose most since a day, the greatest rise first."""
-    return _moves(conn, scope, since, within, limit, rises=True)
-
-
 def level_counts(
     conn: Connection, scope: Scope, day: date | None = None, within: Within = EVERYWHERE
 ) -> dict[str | None, int]:
@@ -155,7 +138,7 @@ def level_counts(
         inside(within, own.township_code),
     )
     if day is not None:
-        then = _line_of(day)
+        then = line_of(day, scope)
         level = then.c.level
         query = query.join_from(establishment, then, then.c.establishment_id == own.id)
     else:
@@ -189,47 +172,14 @@ def _places(scope: Scope, within: Within, *more: ColumnElement[Any]) -> Any:
     )
 
 
-def _line_of(day: date) -> Any:
-    """The history's newest line of each establishment up to a day."""
+def line_of(day: date, scope: Scope) -> Any:
+    """The history's newest line up to a day, of each establishment the asker sees."""
     own = risk_history.c
     newest = (
         select(own.establishment_id, func.max(own.on_day).label("on_day"))
-        .where(own.on_day <= day)
+        .where(own.on_day <= day, in_scope(scope, own.township_code, own.establishment_id))
         .group_by(own.establishment_id)
         .subquery()
     )
     at = and_(own.establishment_id == newest.c.establishment_id, own.on_day == newest.c.on_day)
     return select(risk_history).join(newest, at).subquery()
-
-
-def _moves(
-    conn: Connection, scope: Scope, since: date, within: Within, limit: int, *, rises: bool
-) -> list[RiskMove]:
-    own, then, now = establishment.c, _line_of(since), _line_of(since + timedelta(days=36_500))
-    change = now.c.score - then.c.score
-    query = (
-        select(
-            own.id.label("establishment_id"),
-            own.name,
-            own.township_code,
-            township.c.name_zh.label("township_zh"),
-            then.c.level.label("level_before"),
-            own.risk_level.label("level"),
-            then.c.score.label("before"),
-            now.c.score,
-            now.c.cause,
-            now.c.on_day.label("moved_on"),
-        )
-        .join_from(establishment, then, then.c.establishment_id == own.id)
-        .join(now, now.c.establishment_id == own.id)
-        .join(township, township.c.code == own.township_code)
-        .where(
-            own.status.in_(IN_REGISTER),
-            in_scope(scope, own.township_code, own.id),
-            inside(within, own.township_code),
-            change > 0 if rises else change < 0,
-        )
-        .order_by(change.desc() if rises else change, own.id)
-        .limit(min(limit, LONGEST))
-    )
-    return [RiskMove(**row) for row in conn.execute(query).mappings()]

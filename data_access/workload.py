@@ -7,37 +7,29 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Date,
     Select,
-    Subquery,
-    case,
     func,
-    literal,
     select,
 )
 
 from data_access.engine import widened
 from data_access.figures import counted, late_now
+from data_access.inspection_where import inspection_overdue
 from data_access.schema import (
     account,
     alert,
     establishment,
-    guarantee,
-    guarantor_visit,
-    inspection,
     supervision_office,
     township,
 )
 from data_access.scoping import in_scope
+from data_access.visit_where import held_in
 from domain.alerts import OPEN_STATES, RECHECK_WITHIN, AlertState
 from domain.figures import TREND_DAYS
-from domain.grades import IN_REGISTER, GuarantorTier
-from domain.guarantors import VISIT_EVERY_DAYS
-from domain.inspections import INSPECT_EVERY_DAYS
+from domain.grades import IN_REGISTER
+from domain.register_filter import VisitState
 from domain.scope import NotAllowedError, Role, Scope, system_scope
-from domain.workload import VISITS_AHEAD_DAYS, OfficeLoad, PeersMean, Workload, peers_mean
-
-DUE, LATE = "due", "late"  # what a held establishment waits for
+from domain.workload import OfficeLoad, PeersMean, Workload, peers_mean
 
 
 def office_loads(conn: Connection, scope: Scope, day: date, now: datetime) -> list[OfficeLoad]:
@@ -119,68 +111,16 @@ def _alerts(scope: Scope, now: datetime) -> Select[Any]:
 
 
 def _inspections(scope: Scope, day: date) -> Select[Any]:
-    last = (
-        select(func.max(inspection.c.inspected_on))
-        .where(inspection.c.establishment_id == establishment.c.id)
-        .correlate(establishment)
-        .scalar_subquery()
-    )
-    levels = {
-        level: literal(day - timedelta(days=days), Date)
-        for level, days in INSPECT_EVERY_DAYS.items()
-        if level is not None
-    }
-    unknown = literal(day - timedelta(days=INSPECT_EVERY_DAYS[None]), Date)
-    limit = case(levels, value=establishment.c.risk_level, else_=unknown)
-    never = literal(date(1970, 1, 1), Date)
-    return _registered(
-        scope, counted(func.coalesce(last, establishment.c.opened_on, never) < limit)
-    )
+    return _registered(scope, counted(inspection_overdue(day)))
 
 
 def _visits(scope: Scope, day: date) -> Select[Any]:
     held = held_in(scope, day)
     return select(
-        held.c.township_code, counted(held.c.wait == DUE), counted(held.c.wait == LATE)
+        held.c.township_code,
+        counted(held.c.wait == VisitState.DUE),
+        counted(held.c.wait == VisitState.LATE),
     ).group_by(held.c.township_code)
-
-
-def held_in(scope: Scope, day: date) -> Subquery:
-    """Establishments that somebody holds: guarantor_id, township_code, wait.
-
-    `wait` is `late` where the visit is overdue, `due` where it falls due within VISITS_AHEAD_DAYS:
-    the rule of `domain.guarantors.visit_due`; tier D where none is known.
-    """
-    mine = in_scope(scope, establishment.c.township_code, establishment.c.id)
-    visit = guarantor_visit.c
-    last = (
-        select(visit.establishment_id, func.max(visit.visited_on).label("visited"))
-        .where(visit.establishment_id.in_(select(establishment.c.id).where(mine)))
-        .group_by(visit.establishment_id)
-        .subquery()
-    )
-    visited = func.coalesce(last.c.visited, guarantee.c.since)
-
-    def limit(at: date) -> ColumnElement[date]:
-        days = {
-            tier: literal(at - timedelta(days=every), Date)
-            for tier, every in VISIT_EVERY_DAYS.items()
-        }
-        return case(days, value=establishment.c.guarantor_tier, else_=days[GuarantorTier.D])
-
-    soon = limit(day + timedelta(days=VISITS_AHEAD_DAYS))
-    wait = case((visited < limit(day), LATE), (visited <= soon, DUE), else_="")
-    owner = establishment.c.id
-    return (
-        select(guarantee.c.guarantor_id, establishment.c.township_code, wait.label("wait"))
-        .select_from(
-            establishment.join(guarantee, guarantee.c.establishment_id == owner).outerjoin(
-                last, last.c.establishment_id == owner
-            )
-        )
-        .where(guarantee.c.until.is_(None), establishment.c.status.in_(IN_REGISTER), mine)
-        .subquery()
-    )
 
 
 def _registered(scope: Scope, *columns: ColumnElement[int]) -> Select[Any]:

@@ -10,10 +10,12 @@ class Cadre:
     """One cadre.
 
     Attributes:
+        id: Of the guarantor.
         held: Establishments in the register that the cadre holds in the place.
         late: Of these, those whose visit is overdue; `due` falls due within 30 days.
     """
 
+    id: int
     name: str
     position: str
     tier: str

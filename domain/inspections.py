@@ -3,25 +3,13 @@
 Sources: 食品生产经营监督检查管理办法（49号令, 2022-03-15）; 量化等级 国家局 2012-01 指导意见.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 
-from domain.grades import HygieneGrade, RiskLevel
+from domain.grades import HygieneGrade
 
 RULE_VERSION = 1
 """Of the rule behind `result`, kept with every verdict: the official threshold is not certain."""
 _WORST_GENERAL_SHARE = 0.70
-
-
-INSPECT_EVERY_DAYS: Mapping[RiskLevel | None, int] = {
-    RiskLevel.A: 365,
-    RiskLevel.B: 365,
-    RiskLevel.C: 183,
-    RiskLevel.D: 122,
-    None: 183,
-}
-"""Least frequency by risk level: once, once, twice, three times a year (食药监食监一〔2016〕115号);
-who was never assessed counts as C (平台规则): unknown is not good."""
 
 
 class InspectionKind(StrEnum):

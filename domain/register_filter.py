@@ -81,6 +81,19 @@ class CertificateState(StrEnum):
     EXPIRING = "expiring"  # of somebody it ends within EXPIRING_DAYS
 
 
+class InspectionState(StrEnum):
+    """Of the next inspection by the risk level that holds."""
+
+    OVERDUE = "overdue"
+
+
+class VisitState(StrEnum):
+    """Of the next visit of the cadre who holds the establishment. They exclude each other."""
+
+    DUE = "due"  # within VISITS_AHEAD_DAYS
+    LATE = "late"  # its day is over
+
+
 class Change(StrEnum):
     """A dated change of status that waits for its day."""
 
@@ -91,6 +104,8 @@ NARROW: dict[str, type[StrEnum]] = {
     "kitchen": Seen,
     "certificate": CertificateState,
     "change": Change,
+    "inspection": InspectionState,
+    "visit": VisitState,
 }
 """Dimensions that figures of other screens open lists with: one option at most."""
 
@@ -125,7 +140,8 @@ class RegisterFilter:
         township: Code of nine digits.
         office: Id of a supervision office.
         street: Id of a showcase street.
-        kitchen, certificate, change: An option of NARROW.
+        kitchen, certificate, change, inspection, visit: An option of NARROW.
+        cadre: Id of a guarantor; only what this one holds.
         since: City day; only what has changed on it or later.
         batch: Id of an import or bulk change; only what it touched.
     """
@@ -147,6 +163,9 @@ class RegisterFilter:
     kitchen: str = ""
     certificate: str = ""
     change: str = ""
+    inspection: str = ""
+    visit: str = ""
+    cadre: int | None = None
     since: date | None = None
     batch: int | None = None
 
@@ -166,6 +185,7 @@ class RegisterFilter:
             office=_number(query, "office"),
             street=_number(query, "street"),
             **narrow,
+            cadre=_number(query, "cadre"),
             since=_day(_text(query, "since")),
             batch=_number(query, "batch"),
         )

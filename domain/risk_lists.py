@@ -1,6 +1,6 @@
 """Rows of the lists about risk: the worst, who moved, who is overdue, what people changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,8 +30,9 @@ class RiskMove:
     Attributes:
         before: Score on the earlier day.
         score: Score now.
-        cause: Code of the cell that moved most at the newest change, or a CAUSE_ of domain.risk.
-        moved_on: Day of the newest change.
+        cause: Code of the cell that moved most at the step that moved it most in that direction,
+            or a CAUSE_ of domain.risk.
+        moved_on: Day of that step.
     """
 
     establishment_id: int
@@ -55,6 +56,23 @@ class RiskLine:
     level: str | None
     cause: str
     table_version: int
+
+
+def decisive(move: RiskMove, lines: Sequence[RiskLine]) -> RiskLine | None:
+    """The step that moved a score most in the direction in which it moved, the newest of equals.
+
+    Args:
+        move: From where to where.
+        lines: Its history since the earlier day, oldest first.
+    """
+    sign = 1 if move.score > move.before else -1
+    before, found, longest = move.before, None, 0.0
+    for line in lines:
+        step = sign * (line.score - before)
+        if step > 0 and step >= longest:
+            found, longest = line, step
+        before = line.score
+    return found
 
 
 @dataclass(frozen=True, slots=True)

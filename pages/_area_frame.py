@@ -14,6 +14,7 @@ from components.trend import span_name
 from domain.area import Area, AreaKind
 from domain.trend import Span
 from pages import _area_parts as parts
+from pages import _area_watched as named
 from pages._area import View
 
 ASKED, ORDER, CANONICAL = "area-asked", "area-order", "area-canonical"
@@ -21,7 +22,8 @@ CHOICE = "area-choose-order"
 HEAD, EXPORTS, DAY = "area-head", "area-exports", "area-day"
 KPIS, TABLE = "area-kpis", "area-table"
 DAILY, DAILY_WORDS, DAILY_TABLE = "area-daily", "area-daily-words", "area-daily-table"
-RISK, WATCHED, IMPROVED = "area-risk", "area-watched", "area-improved"
+RISK, WATCHED = "area-risk", "area-watched"
+IMPROVED, MOVED = "area-improved", "area-moved"
 CATEGORIES, MORE = "area-categories", "area-more"
 
 
@@ -149,7 +151,7 @@ def _side(view: View) -> Component:
             card(
                 _("重点关注"),
                 _("最急 6 家"),
-                html.Div(parts.watched(view), id=WATCHED),
+                html.Div(named.watched(view), id=WATCHED),
                 right=dcc.Link(
                     _("全部 D 级"),
                     href=links.register(risk="D", **view.area.filter),
@@ -160,10 +162,16 @@ def _side(view: View) -> Component:
             card(
                 _("进步最大"),
                 _("近30日比之前30日"),
-                html.Div(parts.improved(view), id=IMPROVED),
+                html.Div(named.improved(view), id=IMPROVED),
             )
             if view.area.kind is not AreaKind.TOWNSHIP
             else html.Div(id=IMPROVED, hidden=True),
+            card(
+                _("单位风险变化"),
+                _("近30天风险得分，含主要原因"),
+                html.Div(named.moved(view), id=MOVED),
+                right=dcc.Link(_("风险分级"), href="/risk", className="nc-linkbtn"),
+            ),
         ],
         className="nc-district__side",
     )

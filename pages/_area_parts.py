@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from components import links
 from components.cadres import cadre_table, street_list
 from components.category_table import category_table
-from components.improved import improved_items
 from components.kpi_row import Beside, place_kpis
 from components.league import LeagueView, league_table
 from components.league_words import reach_words
@@ -20,27 +19,23 @@ from components.page_title import as_of, fact_link, page_title
 from components.panels import card
 from components.plain import plain
 from components.risk_mix import risk_line
-from components.shop_table import shop_table
-from components.watch_list import watch_items
+from components.shop_table import ShopSum, shop_table
 from components.wording import counted, term
 from components.workload import office_table, own_load
 from data_access import figures
 from data_access.cadres import cadres, street_rows
 from data_access.changes import Topic
 from data_access.city_categories import category_facts
-from data_access.improved import two_months
 from data_access.request import remembered, scope, services
 from data_access.shops import shops
-from data_access.watch_list import LENGTH, watch_list
 from data_access.workload import mean_of_peers, office_loads
 from domain.area import Area, AreaKind
 from domain.figures import League
-from domain.improved import most_improved
 from domain.scope import Scope
 from domain.share import Share
 from domain.shops import Shop, ShopOrder, worst_first
 from domain.workload import Workload
-from pages._area import PARTS, View, before_of, parts_of, rows_of, smallest, standing_of
+from pages._area import View, before_of, parts_of, rows_of, standing_of
 from pages._figures import COUNTED, completion_trend
 
 PAGE = 15
@@ -133,7 +128,7 @@ def _shops(view: View, listed: list[Shop]) -> Component:
         scope(),
         shown,
         days=True,
-        total=(_("合计"), listed) if listed else None,
+        total=ShopSum(_("合计"), listed, view.area.filter) if listed else None,
         day_name=day,
     )
     steps = [
@@ -171,30 +166,6 @@ def side(view: View) -> Any:
     return remembered("area-side", topics, build, *view.key)
 
 
-def watched(view: View) -> Any:
-    """The few that need somebody first, with the reasons."""
-
-    def build(conn: Connection, asker: Scope) -> Any:
-        found = watch_list(conn, view.found.scope, view.moment.day, view.moment.now)
-        return plain(watch_items(asker, found))
-
-    return remembered("area-watched", COUNTED, build, *view.key)
-
-
-def improved(view: View) -> Any:
-    """The places that gained most."""
-
-    def build(conn: Connection, _asker: Scope) -> Any:
-        level = PARTS[view.area.kind]
-        shares = two_months(conn, view.found.scope, level, view.moment.day)
-        return plain(
-            improved_items(most_improved(parts_of(view).rows, shares, smallest(), LENGTH), level)
-        )
-
-    topics = (Topic.REGISTER, Topic.CONTROL)
-    return remembered("area-improved", topics, build, *view.key)
-
-
 def categories(view: View) -> Any:
     """The mix of categories."""
 
@@ -220,7 +191,9 @@ def more(view: View) -> Any:
                     card(
                         _("包保干部"),
                         _("督导完成情况，超期多的在前"),
-                        html.Div(cadre_table(cadres(conn, seen, day)), className="nc-scrollx"),
+                        html.Div(
+                            cadre_table(cadres(conn, seen, day), view.area), className="nc-scrollx"
+                        ),
                     ),
                     card(_("示范街区"), _("在册单位"), street_list(street_rows(conn, seen))),
                 ]

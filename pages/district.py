@@ -25,6 +25,7 @@ from domain.area import Area, home
 from domain.scope import OFFICIALS
 from pages import _area_frame as frame
 from pages import _area_parts as parts
+from pages import _area_watched as named
 from pages import not_found_404
 from pages._area import view_of, viewed
 from pages._figures import COUNTED
@@ -101,14 +102,15 @@ def fill_side(asked: Any, *_numbers: int | None) -> Any:
 @callback(
     Output(frame.WATCHED, "children"),
     Output(frame.IMPROVED, "children"),
+    Output(frame.MOVED, "children"),
     ASKED,
     *LIVE,
     prevent_initial_call=True,
 )
 def fill_watched(asked: Any, *_numbers: int | None) -> Any:
-    """The few that need somebody first, and the places that gained most."""
+    """The few that need somebody first, the places that gained most, and whose risk moved."""
     view = viewed(asked)
-    return parts.watched(view), parts.improved(view)
+    return named.watched(view), named.improved(view), named.moved(view)
 
 
 @callback(

@@ -16,7 +16,8 @@ from components.states import empty
 from data_access.changes import Topic
 from data_access.inspection_due import overdue_inspections
 from data_access.request import now, remembered, scope
-from data_access.risk import biggest_rises, level_counts, most_improved
+from data_access.risk import level_counts
+from data_access.risk_moves import biggest_rises, most_improved
 from data_access.risk_overrides import manual_levels
 from data_access.risk_tables import table_on, versions
 from domain.clock import city_day

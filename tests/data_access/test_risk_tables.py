@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from data_access.engine import reading, writing
 from data_access.inspection_due import overdue_inspections
-from data_access.risk import biggest_rises, level_counts, most_improved, risk_of, worst
+from data_access.risk import level_counts, risk_of, worst
+from data_access.risk_moves import biggest_rises, most_improved
 from data_access.risk_tables import (
     TableConflictError,
     newest_version,

@@ -21,6 +21,9 @@ WHOLE = RegisterFilter(
     township="150602001",
     office=3,
     street=4,
+    inspection="overdue",
+    visit="late",
+    cadre=6,
     since=date(2026, 11, 1),
     batch=5,
 )
@@ -33,7 +36,7 @@ def test_an_address_and_its_filter_are_the_same_thing():
 
 
 def test_links_and_filter_speak_of_the_same_dimensions():
-    address = links.register(**{**WHOLE.query(), "office": 3, "street": 4, "batch": 5})
+    address = links.register(**{**WHOLE.query(), "office": 3, "street": 4, "batch": 5, "cadre": 6})
     assert RegisterFilter.parse(dict(parse_qsl(urlsplit(address).query))) == WHOLE
     assert links.register(risk="D") == "/register?risk=D"
     assert links.register(status=("active",), point="unlocated") == (
@@ -56,6 +59,10 @@ def test_links_and_filter_speak_of_the_same_dimensions():
         {"office": "99999999999"},
         {"street": "4294967296"},
         {"batch": "1 or 1"},
+        {"inspection": "late"},
+        {"visit": "overdue"},
+        {"cadre": "0"},
+        {"cadre": "1' OR 1=1"},
         {"since": "2026-02-30"},
         {"since": "tomorrow"},
         {"q": "\0\n"},

@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 19)
 DAY = timedelta(days=1)
 HEAD = [("area-head", "children"), ("area-kpis", "children")]
 TABLE = [("area-table", "children"), ("area-exports", "children")]
-WATCHED = [("area-watched", "children"), ("area-improved", "children")]
+WATCHED = [("area-watched", "children"), ("area-improved", "children"), ("area-moved", "children")]
 MORE = [("area-categories", "children"), ("area-more", "children")]
 SIDE = [
     *(("area-daily", "figure"), ("area-daily-words", "children")),

@@ -15,6 +15,8 @@ from data_access.schema import (
     control_task,
     establishment,
     evidence,
+    guarantee,
+    guarantor,
     health_certificate,
     licence,
     person,
@@ -28,8 +30,8 @@ from domain.first_checklists import first_checklist
 from domain.scope import Role, Scope
 from tests.conftest import NOON
 from tests.figure_links import listed, numbers
-from tests.figure_rows import raised, task
-from tests.posted import filled, open_page
+from tests.figure_rows import inspected, raised, task
+from tests.posted import filled, open_page, words
 from tests.rows import plant
 
 TODAY = date(2026, 11, 19)
@@ -54,6 +56,7 @@ def who(engine):
         _alerts(conn)
         _cameras(conn)
         _papers(conn)
+        _oversight(conn)
         control_rollup.rebuild(conn)
         rebuild_alerts(conn)
     street = Scope(Role.STREET_MANAGER, "街区", street_id=1)
@@ -186,6 +189,37 @@ def _papers(conn):
     )
 
 
+def _oversight(conn):
+    """Of C, D and not assessed: one inspected in time, one late, one suspended, one never."""
+    inspected(conn, 1, "150602001", "conforming", TODAY - 10 * DAY)
+    inspected(conn, 4, "150603003", "conforming", TODAY - 400 * DAY)
+    conn.execute(
+        update(establishment).where(establishment.c.id == 3).values(opened_on=TODAY - 900 * DAY)
+    )
+    conn.execute(
+        insert(guarantor).values(
+            id=1,
+            name="巴图",
+            position="副镇长",
+            tier="C",
+            township_code="150602001",
+            created_at=NOON,
+            updated_at=NOON,
+        )
+    )
+    for shop, town, days in (
+        (1, "150602001", 300),
+        (2, "150602001", 170),
+        (3, "150602101", 5),
+        (4, "150603003", 300),
+    ):
+        conn.execute(
+            insert(guarantee).values(
+                guarantor_id=1, establishment_id=shop, township_code=town, since=TODAY - days * DAY
+            )
+        )
+
+
 ASKERS = ("leader", "city", "banner", "other banner", "office", "street")
 
 
@@ -221,6 +255,26 @@ def test_every_number_of_a_place_is_the_length_of_its_list(who, signed_in, engin
                 if href not in lengths:
                     lengths[href] = listed(browser, engine, scope, href)
                 assert (path + query, href, number) == (path + query, href, lengths[href])
+
+
+def test_inspections_visits_and_cadres_of_places_open_their_lists(who, signed_in):
+    browser = signed_in(who["city"])
+    office = dict(numbers(open_page(browser, "/office/1")))
+    assert office["/register?office=1&inspection=overdue"] == 1
+    assert office["/register?office=1&visit=due"] == 1
+    assert office["/register?office=1&visit=late"] == 1
+    town = dict(numbers(open_page(browser, "/district/150602/150602001")))
+    assert town["/register?township=150602001&cadre=1"] == 2
+    assert town["/register?township=150602001&visit=due&cadre=1"] == 1
+    assert town["/register?township=150602001&visit=late&cadre=1"] == 1
+    assert town["/register?township=150602001"] == 2
+
+
+def test_a_cadre_is_named_only_to_those_who_see_what_is_held(who, signed_in):
+    page = words(open_page(signed_in(who["city"]), "/register", "?cadre=1"))
+    assert "巴图" in page
+    forged = words(open_page(signed_in(who["city"]), "/register", "?cadre=2"))
+    assert "不在权限范围内" in forged
 
 
 def test_what_is_counted_is_there_to_be_counted(who, signed_in):
