@@ -38,6 +38,7 @@ from api.map_exports import map_exports
 from api.map_tiles import tiles
 from api.media import media
 from api.packed import install_packed
+from api.photos import photos
 from api.points import points
 from api.public_page import public
 from api.rail import rail
@@ -117,6 +118,7 @@ def create_app(
         health,
         map_exports,
         media,
+        photos,
         points,
         public,
         rail,

@@ -41,11 +41,11 @@ def evidence(evidence_id: int) -> Response:
         found = find(conn, asker, evidence_id)
     if found is None:
         abort(404)
-    answer = _jpeg(found.path, found.sha256)
+    answer = jpeg(found.path, found.sha256)
     answer.headers["Cache-Control"] = "private, no-cache"
     if answer.status_code == 200:  # 304: the browser shows what was on record when it was sent
         on = ("evidence", found.id)
-        with _closed_unless_done(answer), write() as conn:
+        with closed_unless_done(answer), write() as conn:
             audit.record(conn, asker, Event.EVIDENCE_VIEWED, now(), on=on, alert=found.alert_id)
     return answer
 
@@ -66,7 +66,7 @@ def look(camera_id: int) -> Response:
         }
         known = audit.noted(conn, asker, Event.VIDEO_VIEWED, moment - VIEWING, on=on, **told)
     version = str(epoch_ms(found.taken_at))
-    answer = _jpeg(found.path, f"{camera_id}-{version}")
+    answer = jpeg(found.path, f"{camera_id}-{version}")
     # Only the version that was asked for may be kept: a newer one under an older address would
     # stay in the browser as that older moment.
     asked = request.args.get("t") == version
@@ -74,7 +74,7 @@ def look(camera_id: int) -> Response:
         f"private, max-age={VERSIONED_S}, immutable" if asked else "no-store"
     )
     if not known:  # one of many looks, so that frames need no write transaction
-        with _closed_unless_done(answer), write() as conn:
+        with closed_unless_done(answer), write() as conn:
             audit.record_once(
                 conn, asker, Event.VIDEO_VIEWED, moment, within=VIEWING, on=on, **told
             )
@@ -82,7 +82,7 @@ def look(camera_id: int) -> Response:
 
 
 @contextmanager
-def _closed_unless_done(answer: Response) -> Iterator[None]:
+def closed_unless_done(answer: Response) -> Iterator[None]:
     """What cannot be put on record is not shown; its file is closed again."""
     try:
         yield
@@ -91,7 +91,7 @@ def _closed_unless_done(answer: Response) -> Iterator[None]:
         raise
 
 
-def _jpeg(path: str, tag: str) -> Response:
+def jpeg(path: str, tag: str) -> Response:
     """The file below the data directory as a picture, whatever it holds.
 
     Raises:

@@ -4,12 +4,12 @@ A body that is too large is refused by its announced length, before a byte of it
 """
 
 from contextlib import closing
-from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, jsonify, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from api.file_names import shown_name
 from data_access.importing import batches
 from data_access.importing.desk import Arrived, receive, workshop
 from data_access.importing.opening import MEGABYTE
@@ -49,7 +49,8 @@ def upload(subject: str) -> tuple[Response, int]:
             stored, sha256 = shop.uploads.keep(file.stream, max_mb * MEGABYTE)
     except (RequestEntityTooLarge, TooLargeError):
         return _too_large(max_mb)
-    number = receive(SUBJECTS[subject], Arrived(stored, sha256, _shown_name(file.filename)))
+    name = shown_name(file.filename, _LONGEST_NAME) or "?"
+    number = receive(SUBJECTS[subject], Arrived(stored, sha256, name))
     return jsonify({"batch": number, "href": f"/register/import?batch={number}"}), 201
 
 
@@ -84,12 +85,6 @@ def template(subject: str, ending: str) -> Response:
 def _too_large(max_mb: int) -> tuple[Response, int]:
     words = _("文件超过 %(n)s MB 上限，请拆分后分批导入，或由管理员调高 imports.max_mb", n=max_mb)
     return jsonify({"error": words}), 413
-
-
-def _shown_name(name: str) -> str:
-    """The sender's name of the file, without folders and control characters; only ever shown."""
-    last = PurePath(name.replace("\\", "/")).name
-    return "".join(sign for sign in last if sign.isprintable())[-_LONGEST_NAME:] or "?"
 
 
 def _attachment(body: bytes, kind: str, name: str) -> Response:

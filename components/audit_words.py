@@ -49,6 +49,8 @@ def object_name(kind: str, number: str) -> str:
         "evidence": _("证据"),
         "establishment": _("单位"),
         "control": _("自查"),
+        "control_photo": _("自查照片"),
+        "finding": _("自查问题"),
         "audit": _("审计日志"),
         "page": _("页面"),
         "address": _("地址"),

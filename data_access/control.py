@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 from data_access import audit, checklists
 from data_access.changes import Topic, bump
 from data_access.control_rollup import Place, move
+from data_access.findings import earlier_of
 from data_access.risk_due import mark_due
 from data_access.schema import control_finding, control_task, establishment
 from data_access.scoping import in_scope
@@ -281,6 +282,8 @@ def _insert_findings(conn: Connection, duty: AnyRow, submission: Submission) -> 
         "period_start": duty.period_start,
         "township_code": duty.township_code,
     }
-    rows = [place | row for row in _rows(submission)]
+    items = [finding.item for finding in submission.findings]
+    earlier = earlier_of(conn, duty.establishment_id, items, duty.period_start)
+    rows = [place | row | {"repeat_of": earlier.get(row["item"])} for row in _rows(submission)]
     if rows:
         conn.execute(insert(control_finding), rows)

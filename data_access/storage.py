@@ -15,6 +15,7 @@ from data_access.schema import (
     alert_rollup,
     audit_log,
     camera,
+    control_photo,
     control_rollup,
     establishment,
     evidence,
@@ -135,11 +136,14 @@ def files(conn: Connection, scope: Scope, data_dir: Path, backup_folder: Path) -
     """
     _require_operator(scope)
     with widened(conn):
-        number, size = conn.execute(
-            select(func.count(), func.coalesce(func.sum(evidence.c.bytes), 0))
-        ).one()
+        number, size = 0, 0
+        for column in (evidence.c.bytes, control_photo.c.size_bytes):
+            rows, held = conn.execute(
+                select(func.count(), func.coalesce(func.sum(column), 0))
+            ).one()
+            number, size = number + rows, size + int(held)
     places = {name: data_dir / name for name in FOLDERS} | {"backups": backup_folder}
-    return [Files("evidence", number, int(size)), *(_walk(*place) for place in places.items())]
+    return [Files("evidence", number, size), *(_walk(*place) for place in places.items())]
 
 
 def disk(data_dir: Path) -> Disk:

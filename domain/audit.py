@@ -33,6 +33,9 @@ class Event(StrEnum):
     ALERT_STEP = "alert_step"
     CONTROL_SUBMITTED = "control_submitted"
     CONTROL_EXCUSED = "control_excused"
+    FINDING_STEP = "finding_step"
+    PHOTO_KEPT = "photo_kept"
+    SIGNAL_REVIEWED = "signal_reviewed"
     REGISTER_CHANGED = "register_changed"
     STATUS_CHANGED = "status_changed"
     BULK_CHANGED = "bulk_changed"
@@ -71,6 +74,9 @@ EVENT_NAMES_ZH = {
     Event.ALERT_STEP: "预警处置",
     Event.CONTROL_SUBMITTED: "提交自查",
     Event.CONTROL_EXCUSED: "免报自查",
+    Event.FINDING_STEP: "自查问题处置",
+    Event.PHOTO_KEPT: "上传自查照片",
+    Event.SIGNAL_REVIEWED: "复核填报质量信号",
     Event.REGISTER_CHANGED: "修改主体信息",
     Event.STATUS_CHANGED: "变更主体状态",
     Event.BULK_CHANGED: "批量修改",
@@ -108,6 +114,9 @@ EVENT_NAMES_EN = {
     Event.ALERT_STEP: "Alert handled",
     Event.CONTROL_SUBMITTED: "Self-check submitted",
     Event.CONTROL_EXCUSED: "Self-check excused",
+    Event.FINDING_STEP: "Finding handled",
+    Event.PHOTO_KEPT: "Self-check photo sent",
+    Event.SIGNAL_REVIEWED: "Record quality signal reviewed",
     Event.REGISTER_CHANGED: "Register changed",
     Event.STATUS_CHANGED: "Status changed",
     Event.BULK_CHANGED: "Bulk change",

@@ -68,6 +68,8 @@ class Action(StrEnum):
     SUBMIT_RECTIFICATION = "submit_rectification"
     SUBMIT_CONTROL = "submit_control"
     EXCUSE_CONTROL = "excuse_control"
+    RECHECK_FINDING = "recheck_finding"
+    REVIEW_SIGNAL = "review_signal"
     CHANGE_REGISTER = "change_register"
     IMPORT_REGISTER = "import_register"
     MAINTAIN_PEOPLE = "maintain_people"
@@ -86,6 +88,8 @@ _OFFICER = frozenset(
         Action.REVIEW_ALERT,
         Action.CLOSE_ALERT,
         Action.EXCUSE_CONTROL,
+        Action.RECHECK_FINDING,
+        Action.REVIEW_SIGNAL,
         Action.CHANGE_REGISTER,
         Action.MAINTAIN_PEOPLE,
         Action.RECORD_FIELD_WORK,
@@ -101,7 +105,12 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.BANNER_BUREAU: _BUREAU,
     Role.SUPERVISION_OFFICE: _OFFICER,
     Role.ESTABLISHMENT: frozenset(
-        {Action.SUBMIT_RECTIFICATION, Action.SUBMIT_CONTROL, Action.MAINTAIN_PEOPLE}
+        {
+            Action.SUBMIT_RECTIFICATION,
+            Action.SUBMIT_CONTROL,
+            Action.RECHECK_FINDING,
+            Action.MAINTAIN_PEOPLE,
+        }
     ),
     Role.STREET_MANAGER: frozenset(),
     Role.DEVICE: frozenset(),

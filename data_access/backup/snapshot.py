@@ -13,7 +13,7 @@ from data_access.backup import postgresql
 from data_access.backup.manifest import DATABASE_FILES, BackupError
 from data_access.engine import CITY, open_engine, reading
 from data_access.migrate import VERSION_TABLE
-from data_access.schema import audit_checkpoint, evidence
+from data_access.schema import audit_checkpoint, control_photo, evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def facts_of(conn: Connection) -> Facts:
     audit_id, audit_hash = head(conn)
     pictures = select(evidence.c.path, evidence.c.sha256)
     archives = select(audit_checkpoint.c.archive, audit_checkpoint.c.archive_sha256)
-    files = {path: sha256 for path, sha256 in conn.execute(pictures)}
+    photos = select(control_photo.c.path, control_photo.c.sha256)
+    files = {path: sha256 for query in (pictures, photos) for path, sha256 in conn.execute(query)}
     files |= {path: sha256 for path, sha256 in conn.execute(archives)}
     return Facts(row_counts(conn), audit_id, audit_hash, first_break(conn), files)
 
