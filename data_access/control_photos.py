@@ -13,13 +13,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data_access import audit
+from data_access import audit, checklists
 from data_access.evidence import write_picture
 from data_access.photo_reading import CleanPhoto
 from data_access.schema import control_finding, control_photo, control_task
 from data_access.scoping import in_scope
 from domain.audit import Event
-from domain.checklists import items
 from domain.control import ANSWERED, ControlKind, ControlState, locks_at
 from domain.findings import FindingState
 from domain.photos import (
@@ -172,7 +171,9 @@ def _place(
         return str(finding.township_code)
     own = control_task.c
     duty = conn.execute(
-        select(own.state, own.township_code).where(
+        select(
+            own.state, own.township_code, checklists.banner_of(own.township_code).label("banner")
+        ).where(
             own.establishment_id == key["establishment_id"],
             own.kind == key["kind"],
             own.period_start == key["period_start"],
@@ -181,7 +182,8 @@ def _place(
     ).one_or_none()
     if duty is None:
         raise RecordNotThereError("duty")
-    if key["item"] not in {item.id for item in items(key["kind"])}:
+    sheet = checklists.in_force(conn, key["kind"], duty.banner, key["period_start"])
+    if sheet.item(key["item"]) is None:
         raise PhotoRefusedError(PhotoFault.FIELD, "item")
     state = ControlState(duty.state)
     waits = state is ControlState.OPEN or (state in ANSWERED and finding is not None)

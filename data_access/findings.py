@@ -8,16 +8,22 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, and_, select, update
 
-from data_access import audit
+from data_access import audit, checklists
 from data_access.certificate_where import works_there
 from data_access.changes import Topic, bump
 from data_access.risk_due import mark_due
-from data_access.schema import control_finding, control_photo, establishment, person
+from data_access.schema import (
+    control_finding,
+    control_photo,
+    control_task,
+    establishment,
+    person,
+)
 from data_access.scoping import in_scope
 from domain.audit import Event
-from domain.checklists import items
+from domain.checklists import ChecklistItem
 from domain.clock import city_day
 from domain.control import ControlKind
 from domain.findings import (
@@ -199,7 +205,9 @@ def recheck(
     step = FindingStep.CLOSE if passed else FindingStep.RETURN
     after = state_after(held.state, step)
     if scope.role is Role.ESTABLISHMENT:
-        require_other_person(key=is_key(held), rectified_by=held.rectified_by, by=name)
+        item = item_of(conn, held)
+        key = item is None or item.key
+        require_other_person(key=key, rectified_by=held.rectified_by, by=name)
         if name not in people_of(conn, scope, held.establishment_id, city_day(now)):
             raise FindingRefusedError(FindingRefusal.PERSON_UNKNOWN)
     values: dict[str, Any] = {"rechecked_at": now, "rechecked_by": name, "recheck_note": text}
@@ -208,19 +216,33 @@ def recheck(
     return _step(conn, scope, held, step, after, values, now)
 
 
-def is_key(case: FindingCase) -> bool:
-    """Whether its item is a ★ key item; one that no list knows counts as one."""
-    known = {item.id: item.key for item in items(case.kind)}
-    return known.get(case.item, True)
+def item_of(conn: Connection, case: FindingCase) -> ChecklistItem | None:
+    """The item in the wording it was judged under; None where no list knows it."""
+    try:
+        return checklists.version(conn, case.kind, case.checklist_version or 1).item(case.item)
+    except LookupError:
+        return None
 
 
 def cases(scope: Scope) -> Select[Any]:
     """Findings in scope with the name of their establishment, for `case_of`."""
     own = control_finding.c
     return (
-        select(control_finding, establishment.c.name.label("shop"))
+        select(
+            control_finding,
+            establishment.c.name.label("shop"),
+            control_task.c.checklist_version,
+        )
         .join_from(
             control_finding, establishment, establishment.c.id == control_finding.c.establishment_id
+        )
+        .outerjoin(
+            control_task,
+            and_(
+                control_task.c.establishment_id == own.establishment_id,
+                control_task.c.kind == own.kind,
+                control_task.c.period_start == own.period_start,
+            ),
         )
         .where(in_scope(scope, own.township_code, own.establishment_id))
     )
@@ -249,6 +271,7 @@ def case_of(row: AnyRow) -> FindingCase:
         row.recheck_note,
         row.returned,
         row.repeat_of,
+        row.checklist_version,
     )
 
 

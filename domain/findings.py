@@ -142,6 +142,7 @@ class FindingCase:
         recheck_note: What the last re-check said, also of one that sent it back.
         returned: How often a re-check sent it back.
         repeat_of: The earlier finding of the same item within REPEAT_WITHIN.
+        checklist_version: Of the list that its record was answered under.
     """
 
     id: int
@@ -164,6 +165,7 @@ class FindingCase:
     recheck_note: str | None
     returned: int
     repeat_of: int | None
+    checklist_version: int | None
 
     def overdue(self, now: datetime) -> bool:
         """Whether it is still to be put right although its time is over."""
