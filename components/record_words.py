@@ -185,6 +185,12 @@ def finding_words(found: Finding) -> str:
         Fault.COURSE_UNFIT: _("处置去向与逐项结果不一致"),
         Fault.SOMEBODY_FASTER: _("打开此表后有人登记了新记录，请核对后再次保存"),
         Fault.HELD_BY_NOBODY: _("此单位现无包保干部，不能登记督导"),
+        Fault.IN_PAST: _("不能早于今天（%(day)s）：过去的日子不能补报", day=detail),
+        Fault.ENDS_FIRST: _("不能早于开始日期"),
+        Fault.TOO_LONG_AWAY: _("最长 %(n)s 天", n=detail),
+        Fault.TOO_MANY_DAYS: _("每周最多店休 %(n)s 天；长期不营业请办理停业", n=detail),
+        Fault.TOO_MANY: _("同时最多 %(n)s 条，请先撤回不用的", n=detail),
+        Fault.SIGNS_ANYWAY: _("此人本来就是签字人，不需代理"),
         Fault.PASSWORD_FORGOTTEN: _("地址换了主机，原账号密码已清除，请重新填写"),
     }
     return words[found.fault]

@@ -101,7 +101,7 @@ def submit(conn: Connection, scope: Scope, submission: Submission, now: datetime
             raise RefusedError(Refusal.ALREADY_ANSWERED)
         return Submitted(state, created=False)
     packed = _checked(conn, submission, duty)
-    entered = state_of_entry(submission.kind, submission.period_start, now)
+    entered = state_of_entry(submission.kind, submission.period_start, duty.due_at, now)
     conn.execute(
         update(control_task)
         .where(*_key(duty))

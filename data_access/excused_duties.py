@@ -14,9 +14,9 @@ from data_access.control import excuse_duty, excuse_text
 from data_access.control_rollup import Place, move
 from data_access.schema import control_task, status_change
 from data_access.scoping import in_scope
-from domain.clock import city_day
-from domain.control import REASON_SUSPENDED, ControlKind, ControlState, locks_at
+from domain.control import ControlKind, ControlState, locks_at
 from domain.grades import STATUS_NAMES_ZH, EstablishmentStatus
+from domain.operating import REASON_SUSPENDED
 from domain.scope import Scope
 
 Excused = tuple[str, str, str]
@@ -30,12 +30,11 @@ def excuse_open_duties(
     status: EstablishmentStatus,
     now: datetime,
 ) -> list[Excused]:
-    """Take the duties that are open today out of the denominator; which they were."""
+    """Take the open duties, tomorrow's too, out of the denominator; which they were."""
     duties = conn.execute(
         select(control_task.c.kind, control_task.c.period_start).where(
             control_task.c.establishment_id == establishment_id,
             control_task.c.state == ControlState.OPEN,
-            control_task.c.period_start <= city_day(now),
             in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
         )
     ).all()
@@ -125,7 +124,7 @@ def _reopen(
             *which,
         )
     ).all()
-    kept = [row for row in rows if locks_at(ControlKind(row.kind), row.period_start) > now]
+    kept = [row for row in rows if locks_at(ControlKind(row.kind), row.due_at) > now]
     if kept:
         bump(conn, Topic.CONTROL)
     for row in kept:

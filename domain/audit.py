@@ -36,6 +36,9 @@ class Event(StrEnum):
     FINDING_STEP = "finding_step"
     PHOTO_KEPT = "photo_kept"
     SIGNAL_REVIEWED = "signal_reviewed"
+    CONTROL_REMINDED = "control_reminded"
+    CONTROL_ARRANGED = "control_arranged"
+    TERMS_PUBLISHED = "terms_published"
     REGISTER_CHANGED = "register_changed"
     STATUS_CHANGED = "status_changed"
     BULK_CHANGED = "bulk_changed"
@@ -77,6 +80,9 @@ EVENT_NAMES_ZH = {
     Event.FINDING_STEP: "自查问题处置",
     Event.PHOTO_KEPT: "上传自查照片",
     Event.SIGNAL_REVIEWED: "复核填报质量信号",
+    Event.CONTROL_REMINDED: "催报自查",
+    Event.CONTROL_ARRANGED: "报备停业与代理",
+    Event.TERMS_PUBLISHED: "维护学校假期",
     Event.REGISTER_CHANGED: "修改主体信息",
     Event.STATUS_CHANGED: "变更主体状态",
     Event.BULK_CHANGED: "批量修改",
@@ -117,6 +123,9 @@ EVENT_NAMES_EN = {
     Event.FINDING_STEP: "Finding handled",
     Event.PHOTO_KEPT: "Self-check photo sent",
     Event.SIGNAL_REVIEWED: "Record quality signal reviewed",
+    Event.CONTROL_REMINDED: "Reminded of a self-check",
+    Event.CONTROL_ARRANGED: "Closure or deputy arranged",
+    Event.TERMS_PUBLISHED: "School breaks changed",
     Event.REGISTER_CHANGED: "Register changed",
     Event.STATUS_CHANGED: "Status changed",
     Event.BULK_CHANGED: "Bulk change",

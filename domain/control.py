@@ -4,17 +4,17 @@ Law gives only the cadence (总局令第60号, amended by 第97号; 集中用餐
 below is a 平台规则: regulations.md section 1, "Clock". All moments are aware UTC.
 
 A duty is open until it is answered: on time is `done`, after the due moment and before the lock
-`late`. At the lock an open one becomes `missed` and nothing can be entered any more, so nobody
-fills a week's records on Friday. `excused` leaves the denominator and says why.
+`late`. A kitchen that cooks past midnight has so many hours more. At the lock an open one becomes
+`missed` and nothing can be entered any more, so nobody fills a week's records on Friday.
+`excused` leaves the denominator and says why.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.categories import Category
 from domain.clock import city_moment
-from domain.workdays import is_school_day, is_workday, school_break
+from domain.posts import Post
 
 
 class ControlKind(StrEnum):
@@ -44,6 +44,8 @@ class KindFacts:
 
     Attributes:
         record_zh: The statutory record it makes.
+        owed_by: Who may make and sign it, the usual one first (60号令 and 97号令): a duty names
+            the people (data_access.deputies.holders).
         due_after: From the end of the period to the due moment.
         lock_after: From the due moment to the lock; in between an entry is late.
     """
@@ -52,6 +54,7 @@ class KindFacts:
     en: str
     record_zh: str
     record_en: str
+    owed_by: tuple[Post, ...]
     due_after: timedelta
     lock_after: timedelta
     cadence_source: str = "市场监管总局令第60号（第97号修改）"
@@ -65,6 +68,7 @@ KINDS: dict[ControlKind, KindFacts] = {
         "Daily control",
         "每日食品安全检查记录",
         "Daily food safety record",
+        (Post.SAFETY_OFFICER,),
         timedelta(0),
         timedelta(hours=2),
     ),
@@ -73,6 +77,7 @@ KINDS: dict[ControlKind, KindFacts] = {
         "Weekly review",
         "每周食品安全排查治理报告",
         "Weekly review report",
+        (Post.SAFETY_DIRECTOR, Post.SAFETY_OFFICER),
         timedelta(0),
         timedelta(days=1),
     ),
@@ -81,6 +86,7 @@ KINDS: dict[ControlKind, KindFacts] = {
         "Monthly dispatch",
         "每月食品安全调度会议纪要",
         "Monthly meeting minutes",
+        (Post.PRINCIPAL,),
         timedelta(days=5),
         timedelta(days=1),
     ),
@@ -99,11 +105,6 @@ STATE_NAMES_EN = {
     ControlState.MISSED: "Missed",
     ControlState.EXCUSED: "Excused",
 }
-
-# Stored with the task, so the record says why long after the rule has changed.
-REASON_NOT_WORKING = "非工作日"
-REASON_SUSPENDED = "停业报备"
-REASON_STANDSTILL = "平台停机，无法填报"
 
 
 def period_start(kind: ControlKind, day: date) -> date:
@@ -147,14 +148,22 @@ def begins_at(start: date) -> datetime:
     return city_moment(start)
 
 
-def due_at(kind: ControlKind, period_start: date) -> datetime:
-    """Moment up to which a record is on time (exclusive): 24:00, Sunday 24:00, month + 5 days."""
-    return city_moment(next_start(kind, period_start)) + KINDS[kind].due_after
+def due_at(kind: ControlKind, period_start: date, closes_after_midnight: int = 0) -> datetime:
+    """Moment up to which a record is on time (exclusive): 24:00, Sunday 24:00, month + 5 days.
+
+    Args:
+        kind: Of which duty.
+        period_start: First day of its period.
+        closes_after_midnight: Hours by which the kitchen's own day ends later. The moment stands
+            with each duty (`control_task.due_at`): take it from there when there is a duty.
+    """
+    end = city_moment(next_start(kind, period_start))
+    return end + KINDS[kind].due_after + timedelta(hours=closes_after_midnight)
 
 
-def locks_at(kind: ControlKind, period_start: date) -> datetime:
-    """Moment from which nothing can be entered: 02:00 next day, Monday 24:00, month + 6 days."""
-    return due_at(kind, period_start) + KINDS[kind].lock_after
+def locks_at(kind: ControlKind, due: datetime) -> datetime:
+    """Moment from which nothing can be entered: 2 hours, a day, a day after the due moment."""
+    return due + KINDS[kind].lock_after
 
 
 def time_share(kind: ControlKind, start: date, now: datetime) -> float:
@@ -164,44 +173,23 @@ def time_share(kind: ControlKind, start: date, now: datetime) -> float:
     return min(1.0, max(0.0, (now - begin).total_seconds() / whole))
 
 
-def operates(category: Category, day: date) -> bool:
-    """Whether kitchens of `category` cook on `day` (平台规则).
-
-    School canteens rest in breaks and on free days, canteens of offices and childcare on free
-    days. Everyone else cooks every day unless a closure is declared.
-    """
-    if category is Category.SCHOOL_CANTEEN:
-        return is_school_day(day)
-    if category in (Category.GOVERNMENT_CANTEEN, Category.CHILDCARE_CANTEEN):
-        return is_workday(day)
-    return True
-
-
-def excuse(kind: ControlKind, category: Category, start: date) -> str | None:
-    """Why kitchens of `category` owe nothing for the period, None when they do.
-
-    A week or a month is owed as soon as one of its days is cooked on.
-    """
-    day, end = start, period_end(kind, start)
-    while day <= end:
-        if operates(category, day):
-            return None
-        day += timedelta(days=1)
-    rest = school_break(start) if category is Category.SCHOOL_CANTEEN else None
-    return rest.zh if rest else REASON_NOT_WORKING
-
-
-def state_of_entry(kind: ControlKind, start: date, at: datetime) -> ControlState:
+def state_of_entry(kind: ControlKind, start: date, due: datetime, at: datetime) -> ControlState:
     """DONE or LATE for a record entered at `at`.
+
+    Args:
+        kind: Of which duty.
+        start: First day of its period.
+        due: Its own due moment, as stored.
+        at: By the clock of the server, aware UTC: what a phone says of the time counts nothing.
 
     Raises:
         RefusedError: The period has not begun, or is locked.
     """
     if at < begins_at(start):
         raise RefusedError(Refusal.NOT_YET)
-    if at >= locks_at(kind, start):
+    if at >= locks_at(kind, due):
         raise RefusedError(Refusal.LOCKED)
-    return ControlState.DONE if at < due_at(kind, start) else ControlState.LATE
+    return ControlState.DONE if at < due else ControlState.LATE
 
 
 class Refusal(StrEnum):

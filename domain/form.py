@@ -60,6 +60,12 @@ class Fault(StrEnum):
     COURSE_UNFIT = "course_unfit"
     SOMEBODY_FASTER = "somebody_faster"
     HELD_BY_NOBODY = "held_by_nobody"
+    IN_PAST = "in_past"
+    ENDS_FIRST = "ends_first"
+    TOO_LONG_AWAY = "too_long_away"
+    TOO_MANY_DAYS = "too_many_days"
+    TOO_MANY = "too_many"
+    SIGNS_ANYWAY = "signs_anyway"
 
 
 class Weight(StrEnum):

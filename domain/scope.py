@@ -70,6 +70,9 @@ class Action(StrEnum):
     EXCUSE_CONTROL = "excuse_control"
     RECHECK_FINDING = "recheck_finding"
     REVIEW_SIGNAL = "review_signal"
+    REMIND_CONTROL = "remind_control"
+    ARRANGE_CONTROL = "arrange_control"
+    PUBLISH_TERMS = "publish_terms"
     CHANGE_REGISTER = "change_register"
     IMPORT_REGISTER = "import_register"
     MAINTAIN_PEOPLE = "maintain_people"
@@ -90,6 +93,8 @@ _OFFICER = frozenset(
         Action.EXCUSE_CONTROL,
         Action.RECHECK_FINDING,
         Action.REVIEW_SIGNAL,
+        Action.REMIND_CONTROL,
+        Action.ARRANGE_CONTROL,
         Action.CHANGE_REGISTER,
         Action.MAINTAIN_PEOPLE,
         Action.RECORD_FIELD_WORK,
@@ -97,7 +102,7 @@ _OFFICER = frozenset(
         Action.CHANGE_RISK,
     }
 )
-_BUREAU = _OFFICER | {Action.IMPORT_REGISTER}
+_BUREAU = _OFFICER | {Action.IMPORT_REGISTER, Action.PUBLISH_TERMS}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MUNICIPAL_LEADER: frozenset({Action.EXPORT}),
@@ -109,6 +114,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.SUBMIT_RECTIFICATION,
             Action.SUBMIT_CONTROL,
             Action.RECHECK_FINDING,
+            Action.ARRANGE_CONTROL,
             Action.MAINTAIN_PEOPLE,
         }
     ),

@@ -65,7 +65,8 @@ def hand_in_records(engine: Engine, now: datetime, rng: np.random.Generator) -> 
 def expected_share(kind: ControlKind, start: date, banner_adcode: str, now: datetime) -> float:
     """Share of a banner's records of a period that should be in at `now`, late ones included."""
     on_time = on_time_share(kind, banner_adcode)
-    due, locks = due_at(kind, start), locks_at(kind, start)
+    due = due_at(kind, start)
+    locks = locks_at(kind, due)
     if now < due:
         return on_time * share_in(kind, start, now)
     passed = min(1.0, (now - due) / (locks - due))
@@ -78,7 +79,7 @@ def _missing(engine: Engine, now: datetime) -> list[_Wanted]:
         for kind in ControlKind:
             present = period_start(kind, city_day(now))
             for start in (previous_start(kind, present), present):
-                if now >= locks_at(kind, start):
+                if now >= locks_at(kind, due_at(kind, start)):
                     continue
                 for at in progress(conn, SYSTEM, kind, start):
                     share = expected_share(kind, start, at.banner_adcode, now)

@@ -9,7 +9,8 @@ from data_access.demo_city.establishments import CATEGORY_CODES, Register
 from data_access.demo_city.plan import Flags, Ints, Plan, Texts, texts
 from data_access.demo_city.remarks import CLOSURES, NO_BANQUET
 from domain.categories import Category
-from domain.control import REASON_SUSPENDED, ControlKind, excuse, period_end
+from domain.control import ControlKind, period_end
+from domain.operating import Kitchen, closure_words, excuse
 
 _CLOSURES_A_DAY = 0.35 / 122
 _MEAN_LENGTH_DAYS = 5
@@ -43,7 +44,7 @@ def draw_closures(plan: Plan, register: Register) -> Closures:
     np.add.at(edges, (owner, np.clip(start, 0, days)), 1)
     np.add.at(edges, (owner, np.clip(start + length, 0, days)), -1)
     closed = np.cumsum(edges, axis=1)[:, :days] > 0
-    reasons = texts([f"{REASON_SUSPENDED}：{reason}" for reason in CLOSURES])
+    reasons = texts([closure_words(reason) for reason in CLOSURES])
     reason = reasons[rng.integers(0, len(reasons), len(register))]
     mobile = register.of(Category.MOBILE_BANQUET)
     weekday = (plan.first_day.weekday() + np.arange(days)) % 7
@@ -72,7 +73,7 @@ def rest_reasons(kind: ControlKind, starts: list[date]) -> Texts:
     """Shape (categories, periods): why a category owes nothing for the period, or None."""
     found = np.empty((len(CATEGORY_CODES), len(starts)), dtype=object)
     for row, category in enumerate(CATEGORY_CODES):
-        found[row] = [excuse(kind, Category(category), start) for start in starts]
+        found[row] = [excuse(kind, Kitchen(Category(category)), start) for start in starts]
     return found
 
 

@@ -27,7 +27,6 @@ from data_access.demo_city.plan import (
 from data_access.demo_city.rhythm import LATE_SHARE, curve, on_time_share
 from domain.categories import Category
 from domain.control import (
-    REASON_SUSPENDED,
     ControlKind,
     ControlState,
     begins_at,
@@ -36,6 +35,7 @@ from domain.control import (
     next_start,
     period_start,
 )
+from domain.operating import REASON_SUSPENDED
 
 STATES = texts([state.value for state in ControlState])
 OPEN, DONE, LATE, MISSED, EXCUSED = range(len(STATES))
@@ -125,7 +125,8 @@ def _starts(plan: Plan, kind: ControlKind) -> list[date]:
 
 
 def _limits(kind: ControlKind, starts: list[date]) -> tuple[Ints, Ints, Ints]:
-    moments = [(begins_at(s), due_at(kind, s), locks_at(kind, s)) for s in starts]
+    due = [due_at(kind, start) for start in starts]
+    moments = [(begins_at(s), d, locks_at(kind, d)) for s, d in zip(starts, due, strict=True)]
     found = np.array([[round(m.timestamp() * 1000) for m in row] for row in moments])
     return found[:, 0], found[:, 1], found[:, 2]
 

@@ -10,7 +10,7 @@ from data_access.control_periods import excuse_standstill, mark_missed, open_per
 from data_access.control_rollup import rebuild
 from data_access.engine import reading, writing
 from data_access.schema import control_rollup, control_task, establishment
-from domain.control import ControlKind, locks_at
+from domain.control import ControlKind, due_at, locks_at
 from domain.scope import NotAllowedError, system_scope
 from tests.rows import LONG_AGO, plant
 
@@ -92,7 +92,7 @@ def test_who_is_registered_in_the_week_joins_its_period(engine, planted):
 
 
 def test_open_duties_are_missed_at_the_lock_not_before(engine, planted):
-    lock = locks_at(DAILY, THURSDAY)
+    lock = locks_at(DAILY, due_at(DAILY, THURSDAY))
     with writing(engine) as conn:
         open_period(conn, SYSTEM, DAILY, THURSDAY, MORNING)
         open_period(conn, SYSTEM, WEEKLY, THURSDAY, MORNING)
@@ -121,7 +121,7 @@ def test_duties_that_came_due_during_a_standstill_are_excused(engine, planted):
 
 
 def test_a_pause_after_the_due_moment_excuses_nobody(engine, planted):
-    lock = locks_at(DAILY, THURSDAY)
+    lock = locks_at(DAILY, due_at(DAILY, THURSDAY))
     with writing(engine) as conn:
         open_period(conn, SYSTEM, DAILY, THURSDAY, MORNING)
         assert excuse_standstill(conn, SYSTEM, lock - timedelta(minutes=1), lock) == 0

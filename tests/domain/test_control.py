@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.categories import Category
 from domain.control import (
     KINDS,
     REFUSALS,
@@ -14,7 +13,6 @@ from domain.control import (
     RefusedError,
     begins_at,
     due_at,
-    excuse,
     locks_at,
     next_start,
     period_end,
@@ -23,6 +21,7 @@ from domain.control import (
     state_of_entry,
     time_share,
 )
+from domain.posts import Post
 
 DAILY, WEEKLY, MONTHLY = ControlKind
 
@@ -54,22 +53,34 @@ def test_a_day_lies_in_its_period(kind, day, start, end):
 )
 def test_due_and_lock_stand_in_city_time(kind, start, due, lock):
     assert due_at(kind, start) == datetime(2026, 11, *due, tzinfo=UTC)
-    assert locks_at(kind, start) == datetime(2026, 11, *lock, tzinfo=UTC)
+    assert locks_at(kind, due_at(kind, start)) == datetime(2026, 11, *lock, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("kind", list(ControlKind))
+def test_a_kitchen_that_cooks_past_midnight_has_so_many_hours_more(kind):
+    start = period_start(kind, date(2026, 11, 19))
+    due = due_at(kind, start, 1)
+    assert due - due_at(kind, start) == timedelta(hours=1)
+    assert locks_at(kind, due) - locks_at(kind, due_at(kind, start)) == timedelta(hours=1)
+    almost = due - timedelta(milliseconds=1)
+    assert state_of_entry(kind, start, due, almost) is ControlState.DONE
+    assert state_of_entry(kind, start, due_at(kind, start), almost) is ControlState.LATE
 
 
 @pytest.mark.parametrize("kind", list(ControlKind))
 def test_an_entry_is_on_time_then_late_then_refused(kind):
     start = period_start(kind, date(2026, 11, 19))
+    due = due_at(kind, start)
     tick = timedelta(milliseconds=1)
-    assert state_of_entry(kind, start, begins_at(start)) is ControlState.DONE
-    assert state_of_entry(kind, start, due_at(kind, start) - tick) is ControlState.DONE
-    assert state_of_entry(kind, start, due_at(kind, start)) is ControlState.LATE
-    assert state_of_entry(kind, start, locks_at(kind, start) - tick) is ControlState.LATE
+    assert state_of_entry(kind, start, due, begins_at(start)) is ControlState.DONE
+    assert state_of_entry(kind, start, due, due - tick) is ControlState.DONE
+    assert state_of_entry(kind, start, due, due) is ControlState.LATE
+    assert state_of_entry(kind, start, due, locks_at(kind, due) - tick) is ControlState.LATE
     with pytest.raises(RefusedError) as locked:
-        state_of_entry(kind, start, locks_at(kind, start))
+        state_of_entry(kind, start, due, locks_at(kind, due))
     assert locked.value.refusal is Refusal.LOCKED
     with pytest.raises(RefusedError) as early:
-        state_of_entry(kind, start, begins_at(start) - tick)
+        state_of_entry(kind, start, due, begins_at(start) - tick)
     assert early.value.refusal is Refusal.NOT_YET
 
 
@@ -80,26 +91,11 @@ def test_time_share_runs_from_nothing_to_all():
     assert time_share(WEEKLY, start, due_at(WEEKLY, start) + timedelta(days=9)) == 1
 
 
-@pytest.mark.parametrize(
-    ("kind", "category", "start", "words"),
-    [
-        (DAILY, Category.SCHOOL_CANTEEN, date(2026, 11, 19), None),
-        (DAILY, Category.SCHOOL_CANTEEN, date(2026, 11, 21), "非工作日"),
-        (DAILY, Category.SCHOOL_CANTEEN, date(2026, 8, 3), "暑假"),
-        (WEEKLY, Category.SCHOOL_CANTEEN, date(2026, 8, 3), "暑假"),
-        (WEEKLY, Category.SCHOOL_CANTEEN, date(2026, 8, 31), None),  # term begins on Tuesday
-        (MONTHLY, Category.SCHOOL_CANTEEN, date(2026, 8, 1), "暑假"),
-        (MONTHLY, Category.SCHOOL_CANTEEN, date(2026, 7, 1), None),
-        (DAILY, Category.GOVERNMENT_CANTEEN, date(2026, 11, 22), "非工作日"),
-        (WEEKLY, Category.GOVERNMENT_CANTEEN, date(2026, 11, 16), None),
-        (DAILY, Category.SMALL, date(2026, 11, 22), None),
-        (DAILY, Category.ELDERLY_CARE_CANTEEN, date(2026, 2, 17), None),  # New Year's Day
-    ],
-)
-def test_kitchens_that_do_not_cook_owe_nothing(kind, category, start, words):
-    assert excuse(kind, category, start) == words
-
-
 def test_every_kind_names_its_record_and_every_refusal_its_words():
     assert {facts.record_zh[:2] for facts in KINDS.values()} == {"每日", "每周", "每月"}
+    assert [facts.owed_by[0] for facts in KINDS.values()] == [
+        Post.SAFETY_OFFICER,
+        Post.SAFETY_DIRECTOR,
+        Post.PRINCIPAL,
+    ]
     assert REFUSALS.keys() == set(Refusal)

@@ -446,5 +446,5 @@ def test_a_smallest_city_stands_at_awkward_moments(now, tmp_path):
         assert conn.scalar(select(func.max(alert.c.last_seen_at))) <= now
         assert conn.scalar(select(func.max(alert_event.c.at))) <= now
         open_tasks = conn.execute(select(control_task).where(control_task.c.state == "open")).all()
-        assert all(locks_at(ControlKind(t.kind), t.period_start) > now for t in open_tasks)
+        assert all(locks_at(ControlKind(t.kind), t.due_at) > now for t in open_tasks)
     engine.dispose()

@@ -1,0 +1,171 @@
+"""Days that an establishment declares closed: ahead, from today on, and never back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from data_access import audit
+from data_access.changes import Topic, bump
+from data_access.duty_review import review
+from data_access.kitchens import last_day
+from data_access.record_rows import RecordNotFoundError, establishment_row
+from data_access.register import LARGEST_ID
+from data_access.schema import declared_closure, establishment
+from domain.arrangements import read_closure
+from domain.audit import Event
+from domain.clock import city_day
+from domain.form import Fault, Finding, FormRefusedError
+from domain.grades import EstablishmentStatus
+from domain.scope import Action, Scope
+
+MOST_STANDING = 20
+MOST_LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A closure as it was declared.
+
+    Attributes:
+        ends: As declared.
+        last: Last day it holds: before the day it was withdrawn; before `starts` when that came
+            first, and it never held.
+        declared_at: Aware UTC.
+    """
+
+    id: int
+    starts: date
+    ends: date
+    last: date
+    reason: str
+    declared_by: str
+    declared_at: datetime
+    withdrawn_at: datetime | None
+
+
+def closures_of(
+    conn: Connection, scope: Scope, establishment_id: int, since: date
+) -> list[Declared]:
+    """Closures that end on `since` or later, the newest first; withdrawn ones among them.
+
+    Raises:
+        RecordNotFoundError: Not in scope.
+    """
+    row = establishment_row(conn, scope, establishment_id)
+    own = declared_closure.c
+    rows = conn.execute(
+        select(declared_closure)
+        .where(own.establishment_id == row["id"], own.ends >= since)
+        .order_by(own.starts.desc(), own.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return [_declared(one) for one in rows]
+
+
+def declare(
+    conn: Connection,
+    scope: Scope,
+    establishment_id: int,
+    given: Mapping[str, object],
+    now: datetime,
+) -> int:
+    """Declare days closed; their open duties are excused at once. The same twice is once.
+
+    Args:
+        conn: Write transaction.
+        scope: The establishment, or an officer for it.
+        establishment_id: Whose.
+        given: `starts`, `ends` (the last closed day), `reason` as typed.
+        now: Aware UTC.
+
+    Returns:
+        Id of the closure.
+
+    Raises:
+        NotAllowedError: The asker's role arranges no duties.
+        RecordNotFoundError: Not in scope.
+        FormRefusedError: It begins before today, takes too long, has no reason, or
+            MOST_STANDING closures stand already.
+    """
+    scope.require(Action.ARRANGE_CONTROL)
+    bump(conn, Topic.CONTROL)
+    row = establishment_row(conn, scope, establishment_id, lock=True)
+    if row["status"] == EstablishmentStatus.MERGED:
+        raise FormRefusedError([Finding("", Fault.MERGED)])
+    today = city_day(now)
+    form = read_closure(given, today)
+    form.require_good()
+    known = [one for one in closures_of(conn, scope, row["id"], today) if one.withdrawn_at is None]
+    for one in known:
+        if all(getattr(one, name) == value for name, value in form.values.items()):
+            return one.id
+    if len(known) >= MOST_STANDING:
+        raise FormRefusedError([Finding("", Fault.TOO_MANY, detail=str(MOST_STANDING))])
+    made = conn.execute(
+        insert(declared_closure)
+        .values(
+            establishment_id=row["id"],
+            township_code=row["township_code"],
+            declared_by=scope.actor[:60],
+            declared_at=now,
+            **form.values,
+        )
+        .returning(declared_closure.c.id)
+    ).scalar_one()
+    changed = review(conn, now, establishment.c.id == row["id"])
+    _on_record(conn, scope, row["id"], now, closure=made, duties=changed, **form.values)
+    return int(made)
+
+
+def withdraw(
+    conn: Connection, scope: Scope, establishment_id: int, closure_id: int, now: datetime
+) -> None:
+    """Cook again from today on; the days before stay closed and excused.
+
+    Raises:
+        NotAllowedError: The asker's role arranges no duties.
+        RecordNotFoundError: Not in scope, or no closure of this establishment that still stands.
+    """
+    scope.require(Action.ARRANGE_CONTROL)
+    bump(conn, Topic.CONTROL)
+    row = establishment_row(conn, scope, establishment_id, lock=True)
+    if not 0 < closure_id <= LARGEST_ID:
+        raise RecordNotFoundError("closure")
+    own = declared_closure.c
+    taken = conn.execute(
+        update(declared_closure)
+        .where(
+            own.id == closure_id,
+            own.establishment_id == row["id"],
+            own.withdrawn_at.is_(None),
+            own.ends >= city_day(now),
+        )
+        .values(withdrawn_at=now)
+    )
+    if not taken.rowcount:
+        raise RecordNotFoundError("closure")
+    changed = review(conn, now, establishment.c.id == row["id"])
+    _on_record(conn, scope, row["id"], now, closure=closure_id, duties=changed, withdrawn=True)
+
+
+def _declared(row: Any) -> Declared:
+    return Declared(
+        row.id,
+        row.starts,
+        row.ends,
+        last_day(row.ends, row.withdrawn_at),
+        row.reason,
+        row.declared_by,
+        row.declared_at,
+        row.withdrawn_at,
+    )
+
+
+def _on_record(
+    conn: Connection, scope: Scope, establishment_id: int, now: datetime, **detail: Any
+) -> None:
+    on = ("establishment", establishment_id)
+    audit.record(conn, scope, Event.CONTROL_ARRANGED, now, on=on, **detail)
