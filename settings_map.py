@@ -1,5 +1,6 @@
 """The section `map` of config.yaml: optional layers under the points. None is set by default."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -55,8 +56,9 @@ class Map(BaseModel):
 
     @field_validator("layers", mode="before")
     @classmethod
-    def _none(cls, value: object) -> Any:
-        return value or ()
+    def _listed(cls, value: object) -> Any:
+        # From the environment the list comes as the JSON of its entries.
+        return json.loads(value) if isinstance(value, str) and value else value or ()
 
     @model_validator(mode="after")
     def _usable(self) -> Self:

@@ -84,9 +84,17 @@ def videowall(
     banner: str | None = None,
     township: str | None = None,
     office: int | None = None,
+    establishment: int | None = None,
 ) -> str:
     """The wall with the cameras of one `domain.video_wall.Show`, and how many these are."""
-    return _address("/videowall", show=show, banner=banner, township=township, office=office)
+    return _address(
+        "/videowall",
+        show=show,
+        banner=banner,
+        township=township,
+        office=office,
+        establishment=establishment,
+    )
 
 
 def places(

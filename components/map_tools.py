@@ -59,7 +59,6 @@ def tool_words() -> dict[str, str]:
         "radius": _("半径 {n} 米"),
         "corners": _("已有 {n} 个顶点"),
         "unwritten": _("请填写数字，经度在前"),
-        "shifted": _("此底图使用偏移坐标，圈定前请先换回“只显示边界”"),
         "nowhere": _("这家单位未定位，无法以它为中心"),
     }
 

@@ -149,7 +149,12 @@ def _row(asker: Scope, shop: Shop, *, days: bool) -> Component:
                 className="num nc-num" + (" late" if shop.overdue else ""),
             ),
             html.Td(
-                f"{count(shop.online)} / {count(shop.cameras)}" if shop.cameras else _("未接入"),
+                dcc.Link(
+                    f"{count(shop.online)} / {count(shop.cameras)}",
+                    href=links.videowall(establishment=shop.establishment_id),
+                )
+                if shop.cameras
+                else _("未接入"),
                 className="num nc-num",
             ),
         ]

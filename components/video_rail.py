@@ -120,5 +120,6 @@ def wall_words(show: Show) -> str:
         Show.UNUSABLE: _("离线或画面异常"),
         Show.LONG_UNUSABLE: _("离线或画面异常超过24小时"),
         Show.UNPATROLLED: _("未巡查"),
+        Show.EVERY: _("全部通道"),
     }
     return words[show]

@@ -24,6 +24,7 @@ from domain.papers import Certificates, Papers, RegisterState
 from domain.register_filter import LicenceState, RegisterFilter
 from domain.scope import Action, Scope
 from domain.video_wall import Show as WallShow
+from domain.video_wall import WallWanted
 
 NAMED = 2
 """Establishments named with each need, for an office that knows them."""
@@ -107,7 +108,7 @@ def _control(conn: Connection, scope: Scope, day: date) -> list[Need]:
 
 
 def _cameras(conn: Connection, scope: Scope, now: datetime) -> Need:
-    number = shown_count(conn, scope, now, WallShow.LONG_UNUSABLE)
+    number = shown_count(conn, scope, now, WallWanted(WallShow.LONG_UNUSABLE))
     return Need(NeedKind.CAMERAS, number, since=longest_unusable(conn, scope, now))
 
 

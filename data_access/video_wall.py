@@ -11,7 +11,6 @@ from data_access.boxes import boxes_of
 from data_access.schema import alert, banner, camera, camera_look, establishment, township
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES
-from domain.area import Area
 from domain.clock import city_day
 from domain.figures import LOOKED_AT
 from domain.kitchen import CameraState
@@ -25,11 +24,12 @@ from domain.video_wall import (
     Patrol,
     Show,
     WallCamera,
+    WallWanted,
 )
 
 MAX_TILES = 16
 MAX_CANDIDATES = 500
-EVERYWHERE = Area()
+CONNECTED = WallWanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,10 @@ def candidates(
     conn: Connection,
     scope: Scope,
     now: datetime,
-    show: Show = Show.CONNECTED,
-    area: Area = EVERYWHERE,
+    wanted: WallWanted = CONNECTED,
 ) -> Candidates:
     """Cameras for the wall, MAX_CANDIDATES at most."""
-    mine = _shown(scope, show, area, now)
+    mine = _shown(scope, wanted, now)
     worst = func.min(alert.c.severity)
     alerting = conn.execute(
         select(camera.c.id)
@@ -93,19 +92,28 @@ def candidates(
     return Candidates(first, tuple(dict.fromkeys((*fresh, *first))))
 
 
-def shown_count(
-    conn: Connection, scope: Scope, now: datetime, show: Show, area: Area = EVERYWHERE
-) -> int:
-    """How many cameras `show` holds."""
+def shown_count(conn: Connection, scope: Scope, now: datetime, wanted: WallWanted) -> int:
+    """How many cameras there are for a wall."""
     held = select(func.count()).select_from(camera)
-    return int(conn.execute(held.where(_shown(scope, show, area, now))).scalar_one())
+    return int(conn.execute(held.where(_shown(scope, wanted, now))).scalar_one())
+
+
+def wall_owner(conn: Connection, scope: Scope, establishment_id: int) -> str | None:
+    """Name of an establishment whose wall is asked for; None: not there, or not in scope."""
+    name: str | None = conn.scalar(
+        select(establishment.c.name).where(
+            establishment.c.id == establishment_id,
+            in_scope(scope, establishment.c.township_code, establishment.c.id),
+        )
+    )
+    return name
 
 
 def longest_unusable(conn: Connection, scope: Scope, now: datetime) -> datetime | None:
     """Since when the first of LONG_UNUSABLE gives no usable picture, None when there is none."""
     since: datetime | None = conn.execute(
         select(func.min(camera.c.state_since)).where(
-            _shown(scope, Show.LONG_UNUSABLE, EVERYWHERE, now)
+            _shown(scope, WallWanted(Show.LONG_UNUSABLE), now)
         )
     ).scalar_one()
     return since
@@ -185,7 +193,8 @@ def patrol(conn: Connection, scope: Scope, now: datetime) -> Patrol:
     )
 
 
-def _shown(scope: Scope, show: Show, area: Area, now: datetime) -> ColumnElement[bool]:
+def _shown(scope: Scope, wanted: WallWanted, now: datetime) -> ColumnElement[bool]:
+    area = wanted.area
     state, unusable = camera.c.state, (CameraState.OFFLINE, CameraState.UNREADABLE)
     condition: dict[Show, ColumnElement[bool]] = {
         Show.CONNECTED: camera.c.source.is_not(None),
@@ -194,6 +203,7 @@ def _shown(scope: Scope, show: Show, area: Area, now: datetime) -> ColumnElement
         Show.UNUSABLE: state.in_(unusable),
         Show.LONG_UNUSABLE: and_(state.in_(unusable), camera.c.state_since <= now - LONG_OFFLINE),
         Show.UNPATROLLED: state.not_in(LOOKED_AT),
+        Show.EVERY: true(),
     }
     within = {
         township.c.banner_adcode: area.banner,
@@ -203,7 +213,10 @@ def _shown(scope: Scope, show: Show, area: Area, now: datetime) -> ColumnElement
     named = [column == value for column, value in within.items() if value is not None]
     return and_(
         in_scope(scope, camera.c.township_code, camera.c.establishment_id),
-        condition[show],
+        condition[wanted.show],
+        true()
+        if wanted.establishment is None
+        else camera.c.establishment_id == wanted.establishment,
         camera.c.township_code.in_(select(township.c.code).where(*named)) if named else true(),
     )
 

@@ -1,11 +1,16 @@
 """What the video wall shows: a camera's tile, and how far the patrol has come."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
+from domain.area import Area
 from domain.kitchen import CameraState
+from domain.register_filter import LARGEST_ID
 
+EVERYWHERE = Area()
 ROUND = timedelta(minutes=10)
 """The figures call everything within this time the present round. 平台规则."""
 ALERT_LIVE = timedelta(minutes=30)
@@ -25,6 +30,37 @@ class Show(StrEnum):
     UNUSABLE = "unusable"
     LONG_UNUSABLE = "long_unusable"
     UNPATROLLED = "unpatrolled"
+    EVERY = "every"  # patrolled or not: the wall of one establishment
+
+
+@dataclass(frozen=True, slots=True)
+class WallWanted:
+    """Which cameras an address asks for.
+
+    Attributes:
+        area: The place they stand in.
+        establishment: Id of the one they belong to, None for all.
+    """
+
+    show: Show = Show.CONNECTED
+    area: Area = EVERYWHERE
+    establishment: int | None = None
+
+    @classmethod
+    def parse(cls, given: object) -> Self:
+        """What an address, or a store filled from it, asks for; what makes no sense is left out."""
+        query = given if isinstance(given, Mapping) else {}
+        text = query.get("establishment")
+        known = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 10
+        # One that cannot be is kept as 0, which nobody has: a wrong link never opens the city.
+        number = None if text is None else int(text) if known and int(text) <= LARGEST_ID else 0
+        show = query.get("show")
+        usual = Show.CONNECTED if number is None else Show.EVERY
+        return cls(
+            Show(show) if isinstance(show, str) and show in set(Show) else usual,
+            Area.parse(query) or EVERYWHERE,
+            number,
+        )
 
 
 @dataclass(frozen=True, slots=True)

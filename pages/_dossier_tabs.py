@@ -100,6 +100,13 @@ def overview(found: Record, _wanted: Asked) -> list[Component]:
                     _("后厨最近画面"),
                     _("巡查抓拍，非实时视频"),
                     looks(found.cameras, moments, moment),
+                    right=dcc.Link(
+                        _("调看视频"),
+                        href=links.videowall(establishment=found.id),
+                        className="nc-linkbtn",
+                    )
+                    if found.cameras
+                    else None,
                 ),
             ],
             className="nc-dossier__two",

@@ -125,7 +125,7 @@ def _foot(found: EstablishmentCard, alerts: Sequence[AlertRow], asker: Scope) ->
     going = [("bell", _("处置"), f"/alerts/{alerts[0].id}")] if alerts else []
     going.append(("doc", _("查看档案"), links.entry_for(asker, found.id)))
     if sum(found.cameras.values()):
-        going.append(("video", _("调看视频"), links.videowall(banner=found.banner_adcode)))
+        going.append(("video", _("调看视频"), links.videowall(establishment=found.id)))
     return card_foot(going, phone=found.phone)
 
 

@@ -29,7 +29,7 @@ from domain.measures import Measure
 from domain.scope import Role, Scope
 from domain.share import Share
 from domain.shops import ShopOrder, worst_first
-from domain.video_wall import Show
+from domain.video_wall import Show, WallWanted
 from pages._figures import COUNTED, red_due, targets, this_minute
 
 ROLES = frozenset({Role.STREET_MANAGER})
@@ -78,8 +78,8 @@ def _street() -> Any:
         today = completion_of(conn, asker, daily, moment.day, EVERYWHERE)
         yesterday = completion_of(conn, asker, daily, previous_start(daily, moment.day), EVERYWHERE)
         online = Share(
-            shown_count(conn, asker, moment.now, Show.ONLINE),
-            shown_count(conn, asker, moment.now, Show.LOOKED_AT),
+            shown_count(conn, asker, moment.now, WallWanted(Show.ONLINE)),
+            shown_count(conn, asker, moment.now, WallWanted(Show.LOOKED_AT)),
         )
         channels = sum(shop.cameras for shop in found)
         title = page_title(place_name(conn, asker), len(found), [])

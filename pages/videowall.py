@@ -31,11 +31,10 @@ from components.wording import counted, english
 from data_access.alert_queue import newest_open, open_count
 from data_access.place_names import named_places
 from data_access.request import now, read, scope
-from data_access.video_wall import cameras, candidates, patrol, shown_count
-from domain.area import Area
+from data_access.video_wall import cameras, candidates, patrol, shown_count, wall_owner
 from domain.clock import CITY_TIME
 from domain.scope import OFFICIALS, SUPERVISED, Role
-from domain.video_wall import Show
+from domain.video_wall import WallWanted
 from domain.wall_seats import LAYOUTS, Seat, seated
 
 ROLES = OFFICIALS | SUPERVISED | {Role.DEVICE}
@@ -59,7 +58,7 @@ BUTTON = "videowall-layout"
 TICK = "videowall-tick"
 CLOCK = "videowall-clock"
 DATE = "videowall-date"
-NARROWED = ("show", "banner", "township", "office")
+NARROWED = ("show", "banner", "township", "office", "establishment")
 USUAL = 9
 NEWEST = 6
 
@@ -69,7 +68,7 @@ def layout(**query: str) -> Component:
     asked = {name: query[name] for name in NARROWED if query.get(name)}
     return html.Main(
         [
-            _head(_shown(*_asked(asked))),
+            _head(_shown(WallWanted.parse(asked))),
             dcc.Store(id=ASKED, data=asked),
             html.Div(id=GRID, className=f"nc-vw__grid is-{USUAL}"),
             html.Aside(id=RAIL, className="nc-vw__side"),
@@ -95,10 +94,10 @@ def layout(**query: str) -> Component:
 )
 def refresh(_tick: Any, size: Any, seats: Any, asked: Any) -> tuple[Any, ...]:
     """Seat the cameras and draw every tile anew: the same number of nodes after a year."""
-    moment, asker = now(), scope()
+    moment, asker, wanted = now(), scope(), WallWanted.parse(asked)
     tiles = size if isinstance(size, int) and size in LAYOUTS else USUAL
     with read() as conn:
-        may = candidates(conn, asker, moment, *_asked(asked))
+        may = candidates(conn, asker, moment, wanted)
         held = seated(_seats(seats), tiles, may.alerting, may.fresh, moment)
         shown = cameras(conn, asker, [seat.camera_id for seat in held], moment)
         side = video_rail(
@@ -108,7 +107,7 @@ def refresh(_tick: Any, size: Any, seats: Any, asked: Any) -> tuple[Any, ...]:
             moment,
         )
     grid = [video_tile(one, tiles, moment) for one in shown]
-    grid += [free_tile()] * (tiles - len(grid)) if shown else [_nothing()]
+    grid += [free_tile()] * (tiles - len(grid)) if shown else [_nothing(wanted)]
     kept = [[seat.camera_id, milliseconds(seat.since)] for seat in held]
     return grid, f"nc-vw__grid is-{tiles}", [server_time(moment), *side], kept, _date(moment)
 
@@ -134,25 +133,18 @@ clientside_callback(
 )
 
 
-def _asked(given: Any) -> tuple[Show, Area]:
-    """Which cameras an address, or a store filled from it, asks for."""
-    query = given if isinstance(given, dict) else {}
-    show = query.get("show")
-    return (
-        Show(show) if isinstance(show, str) and show in set(Show) else Show.CONNECTED,
-        Area.parse(query) or Area(),
-    )
-
-
-def _shown(show: Show, area: Area) -> Component | None:
+def _shown(wanted: WallWanted) -> Component | None:
     """What the wall is narrowed to, how many cameras that is, and the way back to all."""
-    if show is Show.CONNECTED and area == Area():
+    if wanted == WallWanted():
         return None
     with read() as conn:
-        number = shown_count(conn, scope(), now(), show, area)
+        number = shown_count(conn, scope(), now(), wanted)
         names = named_places(conn, scope(), english=english())
-    place = [names.of(kind).get(code, code) for kind, code in area.data().items()]
-    words = " · ".join([*place, wall_words(show)])
+        owner = None
+        if wanted.establishment is not None:
+            owner = wall_owner(conn, scope(), wanted.establishment) or _("不在权限范围内")
+    place = [names.of(kind).get(code, code) for kind, code in wanted.area.data().items()]
+    words = " · ".join([*([owner] if owner else []), *place, wall_words(wanted.show)])
     return html.Div(
         [
             html.Span(words),
@@ -267,5 +259,7 @@ def _weekday(number: int) -> str:
     return str(names[number])
 
 
-def _nothing() -> Component:
+def _nothing(wanted: WallWanted) -> Component:
+    if wanted.establishment is not None:
+        return empty(_("没有这家单位的摄像头"), _("单位未接入后厨视频，或不在您的权限范围内"))
     return empty(_("没有接入巡查的摄像头"), _("摄像头登记视频地址后，画面会出现在这里"))

@@ -12,7 +12,11 @@
   const panel = () => byId("map-tool-panel");
   const form = (tool) => panel().querySelector(`[data-tool-form=${tool}]`);
   const field = (tool, name) => form(tool).elements[name];
-  const written = ({ lng, lat }) => `${lng.toFixed(5)},${lat.toFixed(5)}`;
+  // A place on the map, as the address has it: in WGS-84 whatever the layer.
+  function written(at) {
+    const { lng, lat } = map.datum.real(at);
+    return `${lng.toFixed(5)},${lat.toFixed(5)}`;
+  }
 
   function metres(one, other) {
     const radians = (degrees) => degrees * (Math.PI / 180);
@@ -29,10 +33,6 @@
 
   // ── the tool in hand ─────────────────────────────────────────────────────────────────────────
   function take(tool) {
-    if (tool && map.controls.datum() === "gcj02") {
-      window.nuancheng.say(map.start.words.shifted);
-      return;
-    }
     const next = tool === held.tool ? "" : tool;
     if (held.tool) down();
     if (!next) return;
@@ -175,7 +175,7 @@
   function layerOf(area) {
     const rows = area.slice(2).split(";").map((row) => row.split(",").map(Number));
     if (!rows.flat().every(Number.isFinite) || rows.some((row) => row.length < 2 || Math.abs(row[1]) > 85)) return null;
-    const points = rows.map(([lng, lat]) => [lat, lng]);
+    const points = rows.map(([lng, lat]) => map.datum.shown({ lng, lat }));
     if (area[0] === "c") return window.L.circle(points[0], style({ radius: rows[0][2] }));
     if (area[0] === "p") return window.L.polygon(points, style());
     return window.L.circleMarker(points[0], style({ radius: 9 }));
@@ -191,11 +191,11 @@
   // Shape, list and comparison as the address says; nothing moves.
   function show() {
     const { area, pair } = map.state;
-    const here = map.controls.datum() === "gcj02" ? "" : area;
+    const here = `${map.controls.datum()} ${area}`;
     if (here !== held.shown) {
       if (held.shape) held.shape.remove();
       held.shown = here;
-      held.shape = here ? layerOf(here) : null;
+      held.shape = area ? layerOf(area) : null;
       if (held.shape) held.shape.addTo(map.view);
     }
     map.told.say("map-asked", { area, filter: map.state.asked() });

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.map_layers import map_layers
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
@@ -29,6 +31,7 @@ def address(tmp_path_factory) -> Iterator[str]:
     """`python app.py` with every process of it; stopped by SIGTERM, which must end it cleanly."""
     data = tmp_path_factory.mktemp("data")
     environment = {**os.environ, **{f"NUANCHENG_{key}": value for key, value in SMALL_CITY.items()}}
+    environment["NUANCHENG_MAP__LAYERS"] = map_layers(data)
     environment["NUANCHENG_SERVER__PORT"] = str(_free_port())
     with (data / "log").open("w") as log:
         running = subprocess.Popen(

@@ -7,6 +7,7 @@ from data_access.schema import camera, camera_look, epoch_ms
 from domain.scope import system_scope
 from tests import served
 from tests.conftest import NOON
+from tests.posted import open_page, words
 from tests.rows import plant
 
 OUTPUTS = [
@@ -131,3 +132,39 @@ def test_an_offline_camera_is_never_shown_as_present(signed_in, who, engine):
     assert "is-off" in told
     assert "信号中断" in told
     assert "正常" not in told
+
+
+def test_a_wall_of_one_establishment_holds_all_its_channels_and_no_other(signed_in, who, engine):
+    connect(engine, 10, 20)
+    with writing(engine) as conn:
+        conn.execute(
+            insert(camera).values(
+                id=11,
+                establishment_id=1,
+                township_code="150602001",
+                label="二号",
+                position="cooking",
+                state="unpatrolled",
+            )
+        )
+    browser = signed_in(who.city)
+    _grid, seats, _ = refreshed(browser, 4, asked={"establishment": "1"})
+    assert [seat[0] for seat in seats] == [10, 11]
+    head = words(open_page(browser, "/videowall", "?establishment=1"))
+    assert "1号店 · 全部通道2路显示全部" in head
+
+
+@pytest.mark.parametrize("given", ["4", "0", "-1", "99999999999", "1 OR 1=1", "", ["1"], 1])
+def test_a_wall_of_what_is_not_the_askers_is_empty(signed_in, who, engine, given):
+    connect(engine, 10, 40)
+    grid, seats, _ = refreshed(signed_in(who.dongsheng), 4, asked={"establishment": given})
+    assert seats == []
+    told = served.text(grid)
+    assert "没有这家单位的摄像头" in told
+    assert "4号店" not in told
+
+
+def test_the_head_names_nobody_outside_the_scope(signed_in, who):
+    head = words(open_page(signed_in(who.dongsheng), "/videowall", "?establishment=4"))
+    assert "不在权限范围内" in head
+    assert "4号店" not in head
