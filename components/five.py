@@ -11,7 +11,8 @@ from components import links
 from components.kpi import beam
 from components.measure import meaning, measure_name, pair, target_mark
 from components.numbers import UNKNOWN, percent
-from components.overview_kpis import Targets, points, window_address
+from components.overview_kpis import Targets, day_change, points, window_address
+from domain.day_ends import DayEnds
 from domain.measures import Measure
 from domain.overview import Overview
 from domain.share import Share
@@ -28,6 +29,7 @@ class Cell:
         opens: Addresses of the lists behind part and whole.
         nothing: What is said while there is nothing to count.
         before: The share to compare with, and its name.
+        ends: What a figure of a moment is compared with instead.
     """
 
     measure: Measure
@@ -36,6 +38,7 @@ class Cell:
     opens: tuple[str, str]
     nothing: str
     before: tuple[Share, str] | None = None
+    ends: DayEnds | None = None
 
 
 def five(shown: Overview, targets: Targets, day: date) -> list[Component]:
@@ -78,9 +81,10 @@ def _register(shown: Overview) -> tuple[Cell, Cell]:
     whole, nothing, found = links.register(), _("还没有在册单位"), shown.papers.register
     kitchens = (links.register(kitchen="online"), whole)
     public = (links.register(information="complete"), whole)
+    ends = shown.day_ends
     return (
-        Cell(Measure.KITCHENS, found.kitchens, _("家"), kitchens, nothing),
-        Cell(Measure.PUBLIC, found.public, _("家"), public, nothing),
+        Cell(Measure.KITCHENS, found.kitchens, _("家"), kitchens, nothing, ends=ends),
+        Cell(Measure.PUBLIC, found.public, _("家"), public, nothing, ends=ends),
     )
 
 
@@ -114,16 +118,17 @@ def _drawn(cell: Cell, targets: Targets) -> Component:
                 className="nc-five__fig",
             ),
             beam(share.percent, target.percent),
-            html.Footer(
-                [target_mark(share, target), _change(share, *cell.before) if cell.before else None]
-            ),
+            html.Footer([target_mark(share, target), _change(cell)]),
         ],
         className="nc-five__one",
     )
 
 
-def _change(share: Share, base: Share, name: str) -> Component | None:
-    delta = points(share, base, name)
+def _change(cell: Cell) -> Component | None:
+    if cell.ends is not None:
+        delta = day_change(cell.measure, cell.share, cell.ends)
+    else:
+        delta = points(cell.share, *cell.before) if cell.before else None
     if delta is None:
         return None
     tone = {True: "nc-delta--good", False: "nc-delta--bad", None: "nc-delta"}[delta.good]

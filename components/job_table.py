@@ -119,6 +119,8 @@ def told(detail: Mapping[str, Any]) -> str:
         "missed": lambda n: _("逾期 %(n)s 项", n=count(n)),
         "archived": lambda n: counted("归档 %(n)s 行", n),
         "changed": lambda n: counted("变更 %(n)s 家", n),
+        "figures": lambda n: counted("留存 %(n)s 项数字", n),
+        "days_missed": lambda n: counted("此前 %(n)s 天没有留存", n),
         "scored": lambda n: counted("评分 %(n)s 家", n),
         "levels": lambda n: counted("等级变化 %(n)s 家", n),
         "ended": lambda n: counted("人工调整到期 %(n)s 项", n),

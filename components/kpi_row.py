@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from components import links
 from components.kpi import Delta, beam, kpi_card
 from components.league_words import before_words, reach_words
-from components.measure import number_link, pair
+from components.measure import change, number_link, pair
 from components.numbers import count, gap, per_hundred, percent
 from domain.area import Area
 from domain.before import Before
@@ -69,7 +69,15 @@ def place_kpis(figures: Figures, beside: Beside) -> list[Component]:
 
 
 def _online(figures: Figures, beside: Beside) -> Component:
-    share = figures.online
+    """Of a day that is over as its end was noted: no list stands behind it any more."""
+    share, reach, earlier = figures.online, beside.reach, beside.before.online
+    was = _since(share, earlier, beside) if earlier else None
+    if not reach.running:
+        label = _("%(when)s后厨在线率", when=f"{reach.day.month}/{reach.day.day} ")
+        kept: list[Component] = [html.Span(_("当日没有留存"))]
+        if share.whole:
+            kept = pair(share, _("路"), None, None)
+        return _card(label, share, beside.city.online, "online", beside, kept, was)
     wall = {
         show: links.videowall(show=show, **beside.where)
         for show in (Show.ONLINE, Show.LOOKED_AT, Show.UNPATROLLED)
@@ -77,9 +85,8 @@ def _online(figures: Figures, beside: Beside) -> Component:
     unknown = figures.channels - share.whole
     detail = pair(share, _("路"), wall[Show.ONLINE], wall[Show.LOOKED_AT])
     more = [_("未巡查 "), number_link(unknown, wall[Show.UNPATROLLED])]
-    return _card(
-        _("后厨在线率"), share, beside.city.online, "online", beside, detail, html.Span(more)
-    )
+    detail.append(html.Span(more))
+    return _card(_("后厨在线率"), share, beside.city.online, "online", beside, detail, was)
 
 
 def _daily(figures: Figures, beside: Beside) -> Component:
@@ -115,7 +122,7 @@ def _longer(kind: ControlKind, own: Completion, city: Completion, beside: Beside
         kind,
         beside,
         _duties(kind, own.answered, own.excused, beside),
-        _change(own.answered, earlier, base),
+        change(own.answered, earlier, base),
     )
 
 
@@ -145,9 +152,9 @@ def _on_time(figures: Figures, beside: Beside) -> Component:
         links.alerts(state="fixed_on_time", **days),
         links.alerts(state="to_fix", **days),
     )
-    change = _change(share, beside.before.on_time, _("较前30日"))
+    moved = change(share, beside.before.on_time, _("较前30日"))
     city = beside.city.rectified_on_time
-    return _card(_("近30日处置及时率"), share, city, "rectified_on_time", beside, detail, change)
+    return _card(_("近30日处置及时率"), share, city, "rectified_on_time", beside, detail, moved)
 
 
 def _rate(figures: Figures, beside: Beside) -> Component:
@@ -202,25 +209,7 @@ def _rank(rank: Rank | None) -> str:
 def _since(
     share: Share, earlier: Share, beside: Beside, *, digits: int = 1, lower: bool = False
 ) -> Component | None:
-    return _change(share, earlier, before_words(beside.reach), digits=digits, lower=lower)
-
-
-def _change(
-    share: Share, earlier: Share, base: str, *, digits: int = 1, lower: bool = False
-) -> Component | None:
-    """Points above or below the period before, its value on pointing; nothing where unknown."""
-    difference = gap(share, earlier)
-    if difference is None:
-        return None
-    step = round(difference, digits)
-    arrow = "▲" if step > 0 else "▼" if step < 0 else "＝"
-    tone = "" if step == 0 else "nc-delta--good" if (step < 0) is lower else "nc-delta--bad"
-    words = f"{arrow}{abs(difference):.{digits}f}"
-    return html.Span(
-        [html.I(words, className=tone), f" {base}"],
-        className="nc-bkpi__was",
-        title=f"{base} {count(earlier.part)} / {count(earlier.whole)}",
-    )
+    return change(share, earlier, before_words(beside.reach), digits=digits, lower=lower)
 
 
 def _against_city(

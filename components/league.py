@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from components import links
 from components.icons import icon
-from components.league_words import measure_words, order_words, reason_words
+from components.league_words import measure_words, online_words, order_words, reason_words
 from components.numbers import count, per_hundred, percent
 from components.spark import dot_plot, high_risk_bar, spark, tens
 from components.wording import term
@@ -108,7 +108,7 @@ def _head(view: LeagueView, scale: _Scale) -> Component:
                 html.Th(html.Span(_("名次"), className="visually-hidden")),
                 html.Th(view.place),
                 html.Th(_("单位"), className="num", title=_("家")),
-                html.Th(_("在线率"), className="num", title=_("%，在线 / 已巡查路数，此刻")),
+                html.Th(_("在线率"), className="num", title=online_words(view.reach)),
                 html.Th([middle, " ", html.Small(reference)], className="bar"),
                 html.Th(_("预警"), className="num", title=_("件")),
                 html.Th(heads[second], className="num"),
@@ -165,13 +165,14 @@ def _cells(
     share = MEASURES[view.order](figures)
     found = links.alerts(state="found", since=reach.since, until=reach.day, **where)
     second, third = _others(view.order)
+    online = links.videowall(show=Show.ONLINE, **where)
     return [
         html.Td(
             _linked(figures.establishments, links.register(**where) if area else None),
             className="num nc-num",
         ),
         html.Td(
-            _opened(percent(figures.online), links.videowall(show=Show.ONLINE, **where), area),
+            _opened(percent(figures.online), online if reach.running else None, area),
             className="num nc-num",
             title=_of(figures.online, _("路")),
         ),
@@ -218,7 +219,7 @@ def _behind(order: Order, reach: Reach, where: dict[str, Any]) -> str | None:
         on = None if reach.running else reach.day
         return links.control(listing="current", on=on, **where)
     if order is Order.RISK:
-        return links.register(risk=("C", "D"), **where)
+        return links.register(risk=("C", "D"), **where) if reach.running else None
     return links.alerts(state="found", since=reach.since, until=reach.day, **where)
 
 

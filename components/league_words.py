@@ -54,9 +54,18 @@ def measure_words(order: Order, reach: Reach) -> str:
     words: dict[Order, str] = {
         Order.DAILY: _("%(when)s日管控", when=when) + " %",
         Order.ALERTS: _("%(when)s每百家预警 件", when=when),
-        Order.RISK: _("此刻 C+D 占比 %"),
+        Order.RISK: _("此刻 C+D 占比 %")
+        if reach.running
+        else _("%(when)s C+D 占比 %%", when=f"{reach.day.month}/{reach.day.day}"),
     }
     return words[order]
+
+
+def online_words(reach: Reach) -> str:
+    """What the share of cameras counts, and of which moment."""
+    if reach.running:
+        return str(_("%，在线 / 已巡查路数，此刻"))
+    return str(_("%，在线 / 已巡查路数，当日结束时；没有留存的日子为空"))
 
 
 def reason_words(reason: TooSmall | None) -> str:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from components.aria import aria
 from components.icons import icon
-from components.numbers import count
+from components.numbers import count, gap
 from components.wording import term
 from domain.measures import MEANINGS, Measure, Target
 from domain.share import Share
@@ -36,6 +36,32 @@ def pair(share: Share, unit: str, part_href: str | None, whole_href: str | None)
             ]
         )
     ]
+
+
+def change(
+    share: Share, earlier: Share, base: str, *, digits: int = 1, lower: bool = False
+) -> Component | None:
+    """Points above or below the period before, its value on pointing; nothing where unknown.
+
+    Args:
+        share: Now.
+        earlier: Then.
+        base: What it is compared with, in words.
+        digits: Decimals.
+        lower: Lower is better.
+    """
+    difference = gap(share, earlier)
+    if difference is None:
+        return None
+    step = round(difference, digits)
+    arrow = "▲" if step > 0 else "▼" if step < 0 else "＝"
+    tone = "" if step == 0 else "nc-delta--good" if (step < 0) is lower else "nc-delta--bad"
+    words = f"{arrow}{abs(difference):.{digits}f}"
+    return html.Span(
+        [html.I(words, className=tone), f" {base}"],
+        className="nc-bkpi__was",
+        title=f"{base} {count(earlier.part)} / {count(earlier.whole)}",
+    )
 
 
 def target_mark(share: Share, target: Target, of: str = "") -> Component:

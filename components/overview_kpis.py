@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 
 from components import links
 from components.kpi import Delta, beam, kpi_card, severity_counts
-from components.measure import meaning, measure_name, number_link, pair, target_mark
+from components.measure import change, meaning, measure_name, number_link, pair, target_mark
 from components.numbers import count, gap, percent
 from components.spark import line
 from components.wording import counted
 from domain.control import ControlKind, period_start, time_share
+from domain.day_ends import DayEnds
 from domain.figures import TREND_DAYS
 from domain.measures import LOWER_IS_BETTER, Measure, Target
 from domain.overview import ControlFigure, Overview
@@ -171,6 +172,7 @@ def _online(shown: Overview, targets: Targets) -> Component:
         ],
         targets[Measure.ONLINE],
         note=_("此刻"),
+        ends=shown.day_ends,
     )
 
 
@@ -190,6 +192,7 @@ def _licences(shown: Overview, targets: Targets) -> Component:
         ],
         targets[Measure.LICENCES],
         note=_("今日"),
+        ends=shown.day_ends,
     )
 
 
@@ -215,6 +218,7 @@ def _certificates(shown: Overview, targets: Targets) -> Component:
         detail,
         targets[Measure.CERTIFICATES],
         note=_("今日"),
+        ends=shown.day_ends,
     )
 
 
@@ -228,9 +232,19 @@ def _card(
     delta: Delta | None = None,
     course: tuple[float | None, ...] = (),
     judged: tuple[Share, str] | None = None,
+    ends: DayEnds | None = None,
 ) -> Component:
-    """A share with all that belongs to it; `judged` is another period that the target is for."""
+    """A share with all that belongs to it.
+
+    `judged` is another period that the target is for; `ends` is what a figure of a moment is
+    compared with.
+    """
     over, name = judged or (share, "")
+    if ends is not None:
+        delta, course = day_change(measure, share, ends), ends.lines.get(measure, ())
+        week_before = ends.week_before.get(measure)
+        if week_before and (moved := change(share, week_before, _("较上周同日"))):
+            detail = [*detail, moved]
     return kpi_card(
         measure_name(measure),
         percent(share),
@@ -243,6 +257,17 @@ def _card(
         foot=target_mark(over, target, name),
         help_=meaning(measure),
     )
+
+
+def day_change(measure: Measure, share: Share, ends: DayEnds) -> Delta | None:
+    """Points since the end of yesterday, and said so where nobody noted it."""
+    if share.percent is None:
+        return None
+    before = ends.yesterday.get(measure)
+    if before is None:
+        return Delta(_("无昨日数据"), None)
+    base = _("较昨日（演示）") if ends.demo else _("较昨日")
+    return points(share, before, base)
 
 
 def points(share: Share, base: Share, name: str, *, lower: bool = False) -> Delta | None:

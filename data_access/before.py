@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
+from data_access.day_ends import shares_on
 from data_access.figures import (
     alerts_between,
     answered_before,
@@ -22,6 +23,7 @@ from domain.before import Before
 from domain.clock import city_moment
 from domain.control import ControlKind, begins_at, period_start, previous_start
 from domain.figures import NOTHING, TREND_DAYS, Completion
+from domain.measures import Measure
 from domain.reach import Reach
 from domain.scope import Scope
 from domain.share import Share
@@ -46,6 +48,7 @@ def before(conn: Connection, scope: Scope, reach: Reach, now: datetime) -> Befor
         | {kind: _period(conn, scope, kind, reach, now) for kind in longer},
         window(conn, scope, first, reach.day - timedelta(days=TREND_DAYS), now).on_time,
         _found(conn, scope, reach, now),
+        shares_on(conn, scope, reach.before[1]).get(Measure.ONLINE),
     )
 
 

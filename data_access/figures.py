@@ -5,6 +5,7 @@ stand apart. Found, confirmed, false, rectified: see alert_rollup. An establishm
 is in the register, which 注销 and 迁址 end.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from data_access.schema import (
     alert,
     alert_rollup,
+    camera,
     control_rollup,
     control_task,
     establishment,
@@ -187,6 +189,19 @@ def found_by_severity(conn: Connection, scope: Scope, day: date) -> dict[int, in
         )
     )
     return {severity: found.get(severity, 0) for severity in (1, 2, 3, 4)}
+
+
+def cameras_by_township(conn: Connection, scope: Scope) -> dict[str, dict[str, int]]:
+    """Camera channels now, per township and state."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    rows = conn.execute(
+        select(camera.c.township_code, camera.c.state, func.count())
+        .where(in_scope(scope, camera.c.township_code, None))
+        .group_by(camera.c.township_code, camera.c.state)
+    )
+    for place, state, number in rows:
+        found[place][state] = number
+    return found
 
 
 def since_start(conn: Connection, scope: Scope) -> Share:

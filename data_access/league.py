@@ -14,20 +14,28 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from data_access.figures import alert_columns, completion_columns, counted, total
+from data_access.day_ends import online_by_township
+from data_access.figures import (
+    alert_columns,
+    cameras_by_township,
+    completion_columns,
+    counted,
+    total,
+)
 from data_access.schema import (
     alert,
     alert_rollup,
     banner,
-    camera,
     control_rollup,
     establishment,
+    risk_history,
     supervision_office,
     township,
     trend_rollup,
 )
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES, AlertState
+from domain.clock import city_day
 from domain.control import ControlKind, period_start
 from domain.figures import (
     NO_TASKS,
@@ -39,6 +47,7 @@ from domain.figures import (
     League,
     Level,
     Row,
+    online,
 )
 from domain.grades import IN_REGISTER
 from domain.scope import Scope
@@ -76,7 +85,7 @@ def league(
         conn: Open connection.
         scope: Who asks; an establishment may not (NotAllowedError).
         level: Banners, townships or offices; townships that no office works make one row.
-        day: City day.
+        day: City day; of an earlier one cameras and risk are as they stood then.
         now: Aware; after it an unfinished alert is overdue.
         since: First day of the reach that ends with `day`; the day itself unless given.
     """
@@ -127,13 +136,17 @@ def by_township(
     conn: Connection, scope: Scope, day: date, now: datetime, since: date
 ) -> dict[str, Figures]:
     """Figures of every township of which anything is known; arguments as for `league`."""
-    found = _Columns(conn, scope)
-    risk, days = found.risk(), found.days(min(since, day - timedelta(days=TREND_DAYS - 1)), day)
+    found, over = _Columns(conn, scope), day < city_day(now)
+    levels, cameras = found.risk(), cameras_by_township(conn, scope)
+    days = found.days(min(since, day - timedelta(days=TREND_DAYS - 1)), day)
     last = [day - timedelta(days=back) for back in reversed(range(TREND_DAYS))]
     parts: dict[str, dict[str, Any]] = {
-        "establishments": {place: sum(levels.values()) for place, levels in risk.items()},
-        "risk": risk,
-        "cameras": found.cameras(),
+        "establishments": {place: sum(own.values()) for place, own in levels.items()},
+        "risk": found.risk_on(day) if over else levels,
+        "online": online_by_township(conn, scope, day)
+        if over
+        else {place: online(states) for place, states in cameras.items()},
+        "channels": {place: sum(states.values()) for place, states in cameras.items()},
         "daily": found.completion(ControlKind.DAILY_CONTROL, day),
         "weekly": found.completion(ControlKind.WEEKLY_REVIEW, day),
         "monthly": found.completion(ControlKind.MONTHLY_DISPATCH, day),
@@ -198,10 +211,26 @@ class _Columns:
         )
         return self._nested(stmt)
 
-    def cameras(self) -> dict[str, dict[str, int]]:
-        """Channels per township and state."""
-        stmt = self._from(camera, camera.c.state, func.count())
-        return self._nested(stmt.group_by(camera.c.state))
+    def risk_on(self, day: date) -> dict[str, dict[str | None, int]]:
+        """As `risk`, by the newest score of each on an earlier day or before it.
+
+        Who had no score yet counts as not assessed, so that the sum is that of the register now.
+        """
+        own, line, newest = establishment.c, risk_history.c, risk_history.alias("newest")
+        last = (
+            select(func.max(newest.c.on_day))
+            .where(newest.c.establishment_id == own.id, newest.c.on_day <= day)
+            .correlate(establishment)
+            .scalar_subquery()
+        )
+        scored = (line.establishment_id == own.id) & (line.on_day == last)
+        stmt = (
+            self._from(establishment, line.level, func.count())
+            .select_from(establishment.outerjoin(risk_history, scored))
+            .where(own.status.in_(IN_REGISTER))
+            .group_by(line.level)
+        )
+        return self._nested(stmt)
 
     def completion(self, kind: ControlKind, day: date) -> dict[str, Completion]:
         """Duties of the period that holds `day`, per township."""

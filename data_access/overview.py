@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, and_, select
 
+from data_access.day_ends import day_ends
 from data_access.figures import (
     alert_columns,
     alerts_same_time_yesterday,
@@ -63,6 +64,7 @@ def overview(
         purchases=purchases(conn, scope, day),
         purchases_before=purchases(conn, scope, day - timedelta(days=1)),
         papers=papers,
+        day_ends=day_ends(conn, scope, day),
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from data_access.certificate_where import certificate_in, certified_until, works_there
 from data_access.register_where import (
@@ -16,9 +16,11 @@ from data_access.register_where import (
 from data_access.schema import establishment, person, status_change
 from data_access.scoping import in_scope
 from domain.grades import IN_REGISTER
-from domain.papers import Certificates, Papers, RegisterState
+from domain.measures import Measure
+from domain.papers import IN_DATE, Certificates, Papers, RegisterState
 from domain.register_filter import CertificateState, Information, Point, RegisterFilter
 from domain.scope import Scope
+from domain.share import Share
 
 
 def papers(conn: Connection, scope: Scope, day: date) -> Papers:
@@ -60,11 +62,7 @@ def certificates(conn: Connection, scope: Scope, day: date) -> Certificates:
             func.count().filter(state[CertificateState.EXPIRING]).label("expiring"),
         )
         .join(establishment, establishment.c.id == person.c.establishment_id)
-        .where(
-            works_there(day),
-            establishment.c.status.in_(IN_REGISTER),
-            in_scope(scope, person.c.township_code, person.c.establishment_id),
-        )
+        .where(_at_work(scope, day))
         .group_by(person.c.establishment_id)
         .subquery()
     )
@@ -74,6 +72,37 @@ def certificates(conn: Connection, scope: Scope, day: date) -> Certificates:
     ]
     shops = [func.count().filter(people.c[name] > 0) for name in ("expired", "expiring")]
     return Certificates(*map(int, conn.execute(select(*sums, *shops)).one()))
+
+
+def shares_by_township(
+    conn: Connection, scope: Scope, day: date
+) -> dict[Measure, dict[str, Share]]:
+    """What `papers` sums, per township, for the measures that are shares of its numbers."""
+    told = facts(day).by_dimension
+    parts = {
+        Measure.LICENCES: told["licence"].in_(IN_DATE),
+        Measure.PUBLIC: told["information"] == Information.COMPLETE,
+        Measure.KITCHENS: kitchen_seen(),
+    }
+    place = establishment.c.township_code
+    rows = conn.execute(
+        select(place, func.count(), *(func.count().filter(one) for one in parts.values()))
+        .select_from(joined(licences=True, sums=False))
+        .where(conditions(scope, RegisterFilter(), day))
+        .group_by(place)
+    ).all()
+    found = {
+        measure: {row[0]: Share(row[at], row[1]) for row in rows}
+        for at, measure in enumerate(parts, 2)
+    }
+    town = person.c.township_code
+    people = conn.execute(
+        select(town, func.count().filter(certified_until() >= day), func.count())
+        .join(establishment, establishment.c.id == person.c.establishment_id)
+        .where(_at_work(scope, day))
+        .group_by(town)
+    )
+    return {**found, Measure.CERTIFICATES: {row[0]: Share(row[1], row[2]) for row in people}}
 
 
 def first_expiry(conn: Connection, scope: Scope, day: date) -> date | None:
@@ -98,6 +127,15 @@ def changes_coming(conn: Connection, scope: Scope, day: date) -> tuple[int, date
         .where(waiting, seen, establishment.c.status.in_(IN_REGISTER))
     ).scalar_one()
     return int(conn.execute(number).scalar_one()), first
+
+
+def _at_work(scope: Scope, day: date) -> ColumnElement[bool]:
+    """People of the register who have not left; `establishment` must be joined."""
+    return and_(
+        works_there(day),
+        establishment.c.status.in_(IN_REGISTER),
+        in_scope(scope, person.c.township_code, person.c.establishment_id),
+    )
 
 
 def _seen(conn: Connection, scope: Scope, day: date) -> int:

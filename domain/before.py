@@ -15,8 +15,10 @@ class Before:
         control: Per kind; daily control over the earlier reach.
         on_time: Of the 30 days before the last 30.
         alerts_found: In the earlier reach.
+        online: Cameras at the end of its last day, None when nobody noted it.
     """
 
     control: dict[ControlKind, Share]
     on_time: Share = NOTHING
     alerts_found: int = 0
+    online: Share | None = None

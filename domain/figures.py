@@ -5,6 +5,7 @@ is never counted as good: cameras that were never looked at and risk that was ne
 their own numbers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -135,8 +136,10 @@ class Figures:
 
     Attributes:
         establishments: In the register.
-        risk: Per level A to D and None (not assessed, which is not good).
-        cameras: Per state.
+        risk: Per level A to D and None (not assessed, which is not good), on the last day.
+        online: Cameras online of those ever looked at, at the end of the last day; unknown for a
+            day that nobody noted.
+        channels: All cameras now, looked at or not.
         daily, weekly, monthly: Duties of the period that holds the day.
         reached: Daily control answered, of due, over the reach; of the day alone it is that of
             `daily`.
@@ -149,7 +152,8 @@ class Figures:
 
     establishments: int = 0
     risk: dict[str | None, int] = field(default_factory=dict)
-    cameras: dict[str, int] = field(default_factory=dict)
+    online: Share = NOTHING
+    channels: int = 0
     daily: Completion = NO_TASKS
     weekly: Completion = NO_TASKS
     monthly: Completion = NO_TASKS
@@ -158,19 +162,6 @@ class Figures:
     alerts: AlertSums = NO_ALERTS
     overdue_alerts: int = 0
     days: tuple[Share, ...] = (NOTHING,) * TREND_DAYS
-
-    @property
-    def online(self) -> Share:
-        """Cameras online of those the patrol has looked at; the others are 未巡查."""
-        return Share(
-            self.cameras.get(CameraState.ONLINE, 0),
-            sum(self.cameras.get(state, 0) for state in LOOKED_AT),
-        )
-
-    @property
-    def channels(self) -> int:
-        """All camera channels, patrolled or not."""
-        return sum(self.cameras.values())
 
     @property
     def rectified_on_time(self) -> Share:
@@ -192,7 +183,8 @@ class Figures:
         return Figures(
             self.establishments + other.establishments,
             _merged(self.risk, other.risk),
-            _merged(self.cameras, other.cameras),
+            self.online + other.online,
+            self.channels + other.channels,
             self.daily + other.daily,
             self.weekly + other.weekly,
             self.monthly + other.monthly,
@@ -258,6 +250,12 @@ class Watched:
     offline_h: int = 0
     licence_days: int | None = None
     score: float | None = None
+
+
+def online(states: Mapping[str, int]) -> Share:
+    """Cameras online of those the patrol has looked at; the others are 未巡查."""
+    looked_at = sum(states.get(state, 0) for state in LOOKED_AT)
+    return Share(states.get(CameraState.ONLINE, 0), looked_at)
 
 
 def _merged(one: dict[Any, int], other: dict[Any, int]) -> dict[Any, int]:

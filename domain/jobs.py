@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from domain.clock import city_day, city_moment
+from domain.day_ends import NOTED_AT
 
 RETRY = timedelta(hours=1)
 """How long a daily job that failed waits for its next try."""
@@ -21,6 +22,7 @@ class Job(StrEnum):
     ACCESS = "expired_access"
     RISK = "risk_scores"
     RISK_DAY = "risk_day"
+    DAY_END = "day_end"
 
 
 JOB_NAMES_ZH = {
@@ -31,6 +33,7 @@ JOB_NAMES_ZH = {
     Job.ACCESS: "清理过期会话与令牌",
     Job.RISK: "风险评分更新",
     Job.RISK_DAY: "全市风险评分重算",
+    Job.DAY_END: "当日指标留存",
 }
 JOB_NAMES_EN = {
     Job.STATUS: "Status changes that come due",
@@ -40,6 +43,7 @@ JOB_NAMES_EN = {
     Job.ACCESS: "Ended sessions and tokens removed",
     Job.RISK: "Risk scores brought up to date",
     Job.RISK_DAY: "Risk scores of the whole city",
+    Job.DAY_END: "Figures at the end of the day kept",
 }
 
 
@@ -106,5 +110,6 @@ def timetables(period_s: float, backup_at: str) -> Timetables:
         Job.ARCHIVE: Daily(time(3, 40)),
         Job.ACCESS: Daily(time(3, 50)),
         Job.RISK: Every(period_s),
+        Job.DAY_END: Daily(NOTED_AT),
         Job.RISK_DAY: Daily(time(0, 20)),  # certificates expire and tables begin at midnight
     }

@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 
 from domain.control import ControlKind
+from domain.day_ends import DayEnds
 from domain.figures import NO_ALERTS, AlertSums, Completion
 from domain.papers import Papers
-from domain.share import Share
-
-Line = tuple[float | None, ...]
-"""Percent or number per step, oldest first; None where there was nothing to count."""
+from domain.share import Line, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,7 @@ class Overview:
         purchases: 进货查验 today.
         purchases_before: 进货查验 yesterday, the whole day.
         papers: Licences, certificates, public facts.
+        day_ends: What figures of a moment were when earlier days ended.
     """
 
     control: dict[ControlKind, ControlFigure]
@@ -84,3 +83,4 @@ class Overview:
     purchases_before: Share
     rectified_line: Line = ()
     papers: Papers = field(default_factory=Papers)
+    day_ends: DayEnds = field(default_factory=DayEnds)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from domain.register_filter import LicenceState
 from domain.share import Share
 
+IN_DATE = (LicenceState.VALID, LicenceState.EXPIRING)
+"""Licences that count as valid."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterState:
@@ -27,8 +30,7 @@ class RegisterState:
     @property
     def licences_valid(self) -> Share:
         """In date, those that end soon included, of all."""
-        states = (LicenceState.VALID, LicenceState.EXPIRING)
-        return Share(sum(self.licences.get(one, 0) for one in states), self.establishments)
+        return Share(sum(self.licences.get(one, 0) for one in IN_DATE), self.establishments)
 
     @property
     def public(self) -> Share:

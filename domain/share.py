@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+Line = tuple[float | None, ...]
+"""Percent or number per step, oldest first; None where there was nothing to count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

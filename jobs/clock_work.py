@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from data_access.audit_archive import archive
 from data_access.backup.making import make_backup, remove_old
+from data_access.day_ends import note
 from data_access.engine import writing
 from data_access.expired_access import remove_expired
 from data_access.risk_overrides import end_expired
@@ -91,8 +92,15 @@ def score_city(engine: Engine, settings: Settings, now: datetime) -> dict[str, A
     return score_due(engine, settings, now)
 
 
+def note_day(engine: Engine, _settings: Settings, now: datetime) -> dict[str, Any]:
+    """Figures of the day that ends; at any other time nothing, because they would be a guess."""
+    with writing(engine) as conn:
+        return asdict(note(conn, SCOPE, now))
+
+
 TASKS = (
     Task(Job.STATUS, change_statuses),
+    Task(Job.DAY_END, note_day),
     Task(Job.CONTROL, keep_control),
     Task(Job.BACKUP, back_up, long=True),
     Task(Job.ARCHIVE, archive_log, long=True),

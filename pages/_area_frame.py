@@ -138,6 +138,13 @@ def _table(view: View) -> Component:
     )
 
 
+def _risk_note(view: View) -> str:
+    day = view.reach.day
+    if view.reach.running:
+        return "%"
+    return str(_("%%，%(m)s/%(d)s 的评分，今日在册单位", m=day.month, d=day.day))
+
+
 def _side(view: View) -> Component:
     figure, words, rows, mix = parts.side(view)
     heads = [_("日期"), _("完成 / 应报"), "%", _("上期 %")]
@@ -147,7 +154,7 @@ def _side(view: View) -> Component:
     return html.Div(
         [
             card(_("日管控完成率"), span_name(view.reach.span), drawn),
-            card(_("风险等级构成"), "%", html.Div(mix, id=RISK), right=risk_key()),
+            card(_("风险等级构成"), _risk_note(view), html.Div(mix, id=RISK), right=risk_key()),
             card(
                 _("重点关注"),
                 _("最急 6 家"),

@@ -159,6 +159,8 @@ def side(view: View) -> Any:
         mix = [risk_line(name, own.risk, main=True)]
         if view.area != Area():
             mix.append(risk_line(_("全市"), city.risk, main=False))
+        if own.risk and set(own.risk) == {None} and not view.reach.running:
+            mix = [html.P(_("当日还没有风险评分"), className="nc-empty")]
         today = view.reach.today
         return [*completion_trend(conn, seen, name, view.reach.span, today), plain(mix)]
 

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection, func, insert, select
 
 from data_access import alert_rollup, control_rollup
-from data_access.schema import alert, control_task, establishment, inspection
+from data_access.schema import alert, control_task, establishment, figure_snapshot, inspection
 from domain.alerts import AlertState
 from domain.clock import city_day
 from domain.control import ControlKind, ControlState, due_at
+from domain.measures import Measure
 
 
 def task(
@@ -66,6 +67,30 @@ def roll_up(conn: Connection) -> None:
     """Both roll-ups from the facts."""
     alert_rollup.rebuild(conn)
     control_rollup.rebuild(conn)
+
+
+def noted(
+    conn: Connection,
+    measure: Measure,
+    day: date,
+    town: str,
+    part: int,
+    whole: int,
+    *,
+    demo: bool = False,
+) -> None:
+    """A figure at the end of a day."""
+    conn.execute(
+        insert(figure_snapshot).values(
+            measure=measure,
+            on_day=day,
+            township_code=town,
+            part=part,
+            whole=whole,
+            taken_at=datetime.combine(day, time(15, 50), UTC),
+            demo=demo,
+        )
+    )
 
 
 def _township(conn: Connection, shop: int) -> str:

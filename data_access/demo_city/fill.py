@@ -17,6 +17,7 @@ from data_access.demo_city.codes import write_codes
 from data_access.demo_city.control_history import draw_duties
 from data_access.demo_city.control_rows import write_control
 from data_access.demo_city.control_sums import write_control_sums
+from data_access.demo_city.day_ends import write_day_ends
 from data_access.demo_city.establishments import Register, draw_register
 from data_access.demo_city.guarantors import write_guarantors
 from data_access.demo_city.inspections import write_inspections
@@ -93,6 +94,8 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
         report("索引", 0.8)
     report("风险评分", 0.9)
     write_risk(conn, bulk, plan)
+    report("往日指标", 0.97)
+    write_day_ends(conn, bulk, plan)
     report("账号", 0.98)
     bulk.finish((establishment, licence, person, health_certificate, camera))
     bulk.finish((alert, alert_event, control_finding))

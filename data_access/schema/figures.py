@@ -1,6 +1,17 @@
 """Roll-ups: what screens read instead of counting facts."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, SmallInteger, String, Table, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    text,
+)
 
 from data_access.schema.columns import UtcTime, metadata
 
@@ -77,5 +88,6 @@ figure_snapshot = Table(
     Column("part", Integer, nullable=False),
     Column("whole", Integer, nullable=False),
     Column("taken_at", UtcTime, nullable=False),
+    Column("demo", Boolean, nullable=False, default=False),
     sqlite_with_rowid=False,
 )

@@ -70,7 +70,6 @@ def test_cameras_never_looked_at_are_neither_online_nor_offline(engine, city):
         found = league(conn, city.dongsheng, Level.BANNER, TODAY, NOON)
     assert found.total.online == Share(1, 2)
     assert found.total.channels == 3
-    assert found.total.cameras["unpatrolled"] == 1
 
 
 def test_on_time_counts_what_had_to_be_finished_within_thirty_days(engine, city):

@@ -57,6 +57,15 @@ def test_what_is_due_runs_and_is_written_down(engine, settings, clock):
         assert heartbeats(conn, SYSTEM)["scheduler"].at == NOON
 
 
+def test_the_end_of_a_day_is_kept_once_and_no_other_moment(engine, settings, clock):
+    once(engine, settings, clock)  # at noon, because it never ran
+    clock.moment = NOON + timedelta(hours=11, minutes=50)
+    once(engine, settings, clock)
+    once(engine, settings, clock)
+    told = [run.detail["figures"] for run in newest(engine, Job.DAY_END)]
+    assert told == [15, 0]  # five figures in three townships
+
+
 def test_nothing_runs_again_before_its_time(engine, settings, clock):
     once(engine, settings, clock)
     clock.moment += timedelta(seconds=settings.jobs.schedule_period_s - 1)

@@ -16,12 +16,14 @@ from data_access.schema import (
     guarantee,
     guarantor,
     inspection,
+    risk_history,
     showcase_street,
     township,
 )
 from domain.control import ControlState
+from domain.measures import Measure
 from tests.conftest import NOON
-from tests.figure_rows import raised, roll_up, task
+from tests.figure_rows import noted, raised, roll_up, task
 from tests.posted import LIVE, filled, links, open_page, post, words
 from tests.rows import plant
 
@@ -329,3 +331,43 @@ def test_the_export_holds_what_the_table_shows(who, signed_in, engine):
 @pytest.mark.parametrize("query", ["banner=150603", "office=2", "township=150603003"])
 def test_an_export_of_another_place_is_refused(who, signed_in, query):
     assert signed_in(who.dongsheng).get(f"/export/district.xlsx?{query}").status_code == 403
+
+
+def test_an_earlier_day_shows_the_cameras_and_the_risk_of_its_end(who, signed_in, engine):
+    with writing(engine) as conn:
+        noted(conn, Measure.ONLINE, TODAY - DAY, "150602001", 1, 2)
+        noted(conn, Measure.ONLINE, TODAY - 8 * DAY, "150602001", 1, 1)
+        conn.execute(
+            insert(risk_history).values(
+                establishment_id=1,
+                on_day=TODAY - 2 * DAY,
+                township_code="150602001",
+                score=80,
+                level="D",
+                cause="first",
+                table_version=1,
+            )
+        )
+    browser = signed_in(who.city)
+    page = open_page(browser, "/district/150602", "?day=2026-11-18")
+    shown = words(page)
+    assert "11/18 后厨在线率" in shown
+    assert "50.0%" in shown
+    assert "1 / 2 路▼50.0 较上周同日" in shown
+    assert "%，11/18 的评分，今日在册单位" in shown
+    assert not any(one.startswith("/videowall") for one in links(page))
+    _title, cards = filled(browser, HEAD, LIVE, asked(banner="150602", day="2026-11-18"))
+    assert "1 / 2 路" in words(cards[0])
+    mix = filled(
+        browser,
+        SIDE,
+        [("live-control", "data", 1), ("live-register", "data", 1)],
+        asked(banner="150602", day="2026-11-18"),
+    )[3]
+    assert words(mix).startswith("东胜区33.366.733.3全市25.075.025.0")
+
+
+def test_a_day_that_nobody_noted_says_so(who, signed_in):
+    shown = words(open_page(signed_in(who.city), "/district/150602", "?day=2026-11-10"))
+    assert "当日没有留存" in shown
+    assert "当日还没有风险评分" in shown

@@ -3,18 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from data_access.alert_queue import counts
 from data_access.control_duties import duties
 from data_access.engine import reading, writing
-from data_access.schema import establishment
+from data_access.schema import camera, establishment
 from domain.alert_filter import QueueFilter
 from domain.alerts import AlertState
 from domain.control import ControlKind, ControlState, period_start
 from domain.control_board import Listing
+from domain.measures import Measure
 from tests.conftest import NOON
-from tests.figure_rows import raised, roll_up, task
+from tests.figure_rows import noted, raised, roll_up, task
 from tests.posted import LIVE, filled, links, open_page, post, words
 from tests.rows import plant
 
@@ -83,6 +84,22 @@ def test_figures_stand_with_numerator_and_denominator(who, signed_in):
     assert "今日还没有涉及进货查验的检查" in traced
     assert "0 / 4 家" in public
     assert "1 件" in documented
+
+
+def test_figures_of_a_moment_stand_beside_yesterday_and_last_week(who, signed_in, engine):
+    with writing(engine) as conn:
+        conn.execute(update(camera).where(camera.c.id.in_((10, 40))).values(state="online"))
+        for back, part, demo in ((1, 1, False), (7, 0, True)):
+            noted(conn, Measure.ONLINE, TODAY - back * DAY, "150602001", part, 2, demo=demo)
+    cards, five = filled(signed_in(who.city), FIGURES)
+    online, licences = words(cards[7]), words(cards[8])
+    assert "▲50.0 百分点 较昨日（演示）" in online
+    assert "▲100.0 较上周同日" in online
+    assert "无昨日数据" in licences
+    assert "无昨日数据" in words(five[1])
+    assert "较上周同日" not in licences
+    own = words(filled(signed_in(who.kangbashi), FIGURES)[0][7])
+    assert "无昨日数据" in own  # of its only township nothing was noted
 
 
 def test_every_figure_says_what_it_counts_and_its_target(who, signed_in):

@@ -374,6 +374,7 @@ def _figures() -> None:
         sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("whole", sa.Integer(), nullable=False),
         sa.Column("taken_at", UtcTime(), nullable=False),
+        sa.Column("demo", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["township_code"], ["township.code"], name=op.f("fk_figure_snapshot_township_code")
         ),

@@ -1,7 +1,7 @@
 """Who answers for an establishment, who has been there, and what was found."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from data_access.engine import open_engine, reading
 from data_access.migrate import upgrade
 from data_access.schema import (
     establishment,
+    figure_snapshot,
     guarantee,
     guarantor,
     guarantor_visit,
@@ -18,8 +19,10 @@ from data_access.schema import (
     showcase_street,
     township,
 )
+from domain.day_ends import KEPT
 from domain.guarantors import VISIT_ITEMS, VisitCourse
 from domain.inspections import verdict
+from domain.measures import Measure
 from tests.small_city import plant_small_city
 
 NOW = datetime(2026, 11, 19, 2, 42, tzinfo=UTC)
@@ -38,6 +41,22 @@ def town(tmp_path_factory):
 def rows(engine, query):
     with reading(engine) as conn:
         return conn.execute(query).all()
+
+
+def test_past_days_have_their_figures_marked_as_invented(town):
+    kept = figure_snapshot.c
+    sums = rows(
+        town,
+        select(kept.measure, kept.on_day, func.sum(kept.part), func.sum(kept.whole))
+        .where(kept.demo)
+        .group_by(kept.measure, kept.on_day),
+    )
+    days = {TODAY - timedelta(days=back) for back in range(1, 9)}
+    assert {(row[0], row[1]) for row in sums} == {(one, day) for one in KEPT for day in days}
+    assert all(row[2] <= row[3] for row in sums)
+    public = [row for row in sums if row[0] == Measure.PUBLIC]
+    assert all(0.9 < row[2] / row[3] < 1 for row in public)
+    assert all(1480 < row[3] <= 1500 for row in public)
 
 
 def test_nearly_every_establishment_has_one_cadre_of_its_tier_and_place(town):
