@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
-from components.kpi import beam
+from components.kpi import beam, delta_mark
 from components.measure import meaning, measure_name, pair, target_mark
 from components.numbers import UNKNOWN, percent
 from components.overview_kpis import Targets, day_change, points, window_address
@@ -129,7 +129,4 @@ def _change(cell: Cell) -> Component | None:
         delta = day_change(cell.measure, cell.share, cell.ends)
     else:
         delta = points(cell.share, *cell.before) if cell.before else None
-    if delta is None:
-        return None
-    tone = {True: "nc-delta--good", False: "nc-delta--bad", None: "nc-delta"}[delta.good]
-    return html.Em(delta.text, className=tone)
+    return delta_mark(delta) if delta else None

@@ -14,10 +14,21 @@ from components.numbers import UNKNOWN, count
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Difference to a named base; `good` None says nothing about better or worse."""
+    """Difference to a named base; `good` None says nothing about better or worse.
+
+    Attributes:
+        title: Where the base comes from, for who points at it.
+    """
 
     text: str
     good: bool | None
+    title: str = ""
+
+
+def delta_mark(delta: Delta) -> Component:
+    """The difference, better and worse by sign and colour."""
+    tone = {True: "nc-delta--good", False: "nc-delta--bad", None: "nc-delta"}[delta.good]
+    return html.Em(delta.text, className=tone, title=delta.title or None)
 
 
 def kpi_card(
@@ -49,7 +60,6 @@ def kpi_card(
         foot: Its target.
         help_: What it counts.
     """
-    tone = {True: "nc-delta--good", False: "nc-delta--bad", None: "nc-delta"}
     shown = [figure, None if figure == UNKNOWN else html.Small(unit)]
     card = html.Article(
         [
@@ -58,7 +68,7 @@ def kpi_card(
                 [
                     html.Span(shown, className="nc-num"),
                     course,
-                    html.Em(delta.text, className=tone[delta.good]) if delta else None,
+                    delta_mark(delta) if delta else None,
                 ],
                 className="nc-bkpi__fig",
             ),

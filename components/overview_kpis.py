@@ -1,6 +1,7 @@
 """The figures of the plan at the top of 总览: share, numbers behind it, target, change, course."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from dash import dcc, html
@@ -266,8 +267,9 @@ def day_change(measure: Measure, share: Share, ends: DayEnds) -> Delta | None:
     before = ends.yesterday.get(measure)
     if before is None:
         return Delta(_("无昨日数据"), None)
-    base = _("较昨日（演示）") if ends.demo else _("较昨日")
-    return points(share, before, base)
+    title = _("昨日的数字是演示数据") if ends.demo else ""
+    delta = points(share, before, _("较昨日"))
+    return replace(delta, title=title) if delta else None
 
 
 def points(share: Share, base: Share, name: str, *, lower: bool = False) -> Delta | None:

@@ -96,7 +96,6 @@ def day_ends(conn: Connection, scope: Scope, day: date) -> DayEnds:
         if demo:
             invented.add(on_day)
     days = [first + n * _DAY for n in range(TREND_DAYS)]
-    compared = {day - _DAY, day - 7 * _DAY}
     return DayEnds(
         found.get(day - _DAY, {}),
         found.get(day - 7 * _DAY, {}),
@@ -104,7 +103,7 @@ def day_ends(conn: Connection, scope: Scope, day: date) -> DayEnds:
             measure: tuple(found.get(one, {}).get(measure, NOTHING).percent for one in days)
             for measure in KEPT
         },
-        bool(invented & compared),
+        day - _DAY in invented,
     )
 
 

@@ -37,7 +37,7 @@ class DayEnds:
         yesterday, week_before: At the end of yesterday, and of the same weekday last week; empty
             for a day without figures.
         lines: Percent at the end of each of the last 30 days, None where a day has none.
-        demo: Whether one of the two days is invented (演示).
+        demo: Whether the figures of yesterday are invented (演示).
     """
 
     yesterday: Shares = field(default_factory=dict)

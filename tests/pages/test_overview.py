@@ -89,11 +89,12 @@ def test_figures_stand_with_numerator_and_denominator(who, signed_in):
 def test_figures_of_a_moment_stand_beside_yesterday_and_last_week(who, signed_in, engine):
     with writing(engine) as conn:
         conn.execute(update(camera).where(camera.c.id.in_((10, 40))).values(state="online"))
-        for back, part, demo in ((1, 1, False), (7, 0, True)):
+        for back, part, demo in ((1, 1, True), (7, 0, False)):
             noted(conn, Measure.ONLINE, TODAY - back * DAY, "150602001", part, 2, demo=demo)
     cards, five = filled(signed_in(who.city), FIGURES)
     online, licences = words(cards[7]), words(cards[8])
-    assert "▲50.0 百分点 较昨日（演示）" in online
+    assert "▲50.0 百分点 较昨日" in online
+    assert "昨日的数字是演示数据" in str(cards[7])
     assert "▲100.0 较上周同日" in online
     assert "无昨日数据" in licences
     assert "无昨日数据" in words(five[1])
