@@ -19,6 +19,8 @@ _SIGNED = re.compile(rf"([{_ALPHABET}]{{16}})\.([{_ALPHABET}]{{2}})([{_ALPHABET}
 _GROUP = 4
 LONGEST = 64
 """Of a token in an address; whatever is longer is none of ours."""
+MOST_STICKERS = 3000
+"""In one file."""
 
 
 def spelled(raw: bytes) -> str:
