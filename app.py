@@ -38,6 +38,8 @@ from api.map_exports import map_exports
 from api.map_tiles import tiles
 from api.media import media
 from api.packed import install_packed
+from api.paper_check import paper_check
+from api.papers import papers
 from api.photos import photos
 from api.points import points
 from api.public_page import public
@@ -118,6 +120,8 @@ def create_app(
         health,
         map_exports,
         media,
+        paper_check,
+        papers,
         photos,
         points,
         public,

@@ -21,7 +21,7 @@ from api.csrf import SAFE_METHODS, require_own_origin, require_token
 from domain.scope import NotAllowedError, Role
 
 # Reviewed: what an anonymous browser needs to show the sign-in page, what a probe asks, and the
-# page behind a 食安码.
+# pages behind a 食安码 and behind the code of a record.
 OPEN_ENDPOINTS = frozenset(
     {
         "access.code",
@@ -35,6 +35,7 @@ OPEN_ENDPOINTS = frozenset(
         "fonts.font",
         "health.healthz",
         "health.readyz",
+        "paper_check.page",
         "public.page",
     }
 )

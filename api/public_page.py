@@ -59,14 +59,14 @@ def page(token: str) -> Response:
         "as_of": moment.astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M"),
     }
     if code is None or not isinstance(found, PublicPage):
-        return _answer(404, "code_gone.html", told | _gone(found, signed=code is not None))
+        return public_answer(404, "code_gone.html", told | _gone(found, signed=code is not None))
     shown = {
         "one": found,
         "code": grouped(code),
         "today": city_day(moment),
         "way": _way_on(found.establishment_id),
     }
-    return _answer(200, "code.html", told | shown | _words(found))
+    return public_answer(200, "code.html", told | shown | _words(found))
 
 
 def _gone(found: RevokedCode | PublicPage | None, *, signed: bool) -> dict[str, object]:
@@ -139,7 +139,8 @@ def _way_on(establishment_id: int) -> tuple[str, str] | None:
     return None
 
 
-def _answer(status: int, template: str, values: Mapping[str, object]) -> Response:
+def public_answer(status: int, template: str, values: Mapping[str, object]) -> Response:
+    """A page for anybody, that nobody stores or indexes."""
     answer = Response(render_template(template, **values), status=status, mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"

@@ -64,12 +64,12 @@ def write_xlsx(
     about.column_dimensions["A"].width = _WIDTH_CHARS
     about.column_dimensions["B"].width = 4 * _WIDTH_CHARS
     for line in note:
-        about.append([_text(about, cell) for cell in line])
+        about.append([text_cell(about, cell) for cell in line])
     table = book.create_sheet(titles[1])
     table.freeze_panes = "B2"
-    table.append([_text(table, cell) for cell in head])
+    table.append([text_cell(table, cell) for cell in head])
     for row in rows:
-        table.append([_text(table, cell) for cell in row])
+        table.append([text_cell(table, cell) for cell in row])
     book.save(file)
 
 
@@ -80,7 +80,8 @@ def _taken(page: io.StringIO) -> str:
     return text
 
 
-def _text(sheet: object, value: str) -> Any:
+def text_cell(sheet: object, value: str) -> Any:
+    """A cell of a write-only sheet that is text whatever it begins with; None when empty."""
     if not value:
         return None
     cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL])

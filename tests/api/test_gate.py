@@ -82,6 +82,7 @@ def test_the_open_list_is_short_and_known():
         "fonts.font",
         "health.healthz",
         "health.readyz",
+        "paper_check.page",
         "public.page",
     } == OPEN_ENDPOINTS
 
