@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError
 from domain.audit import KEPT_DAYS
 from domain.passwords import Profile
 from domain.scope import Role
-from settings_background import Backup, Jobs, Patrol
+from settings_background import Backup, Control, Jobs, Patrol
 from settings_file import (
     ENVIRONMENT_PREFIX,
     ConfigurationError,
@@ -52,6 +52,7 @@ __all__ = [
     "SECRETS",
     "Backup",
     "ConfigurationError",
+    "Control",
     "Jobs",
     "Oidc",
     "Patrol",
@@ -200,6 +201,7 @@ class Settings(Section):
     demo: Demo = Demo()
     patrol: Patrol = Patrol()
     jobs: Jobs = Jobs()
+    control: Control = Control()
     targets: Targets = Targets()
     ranking: Ranking = Ranking()
     risk: Risk = Risk()

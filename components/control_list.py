@@ -29,6 +29,7 @@ def show_words(show: Show) -> str:
         Show.ANSWERED: _("已完成清单"),
         Show.DUE: _("应报清单"),
         Show.EXCUSED: _("免报清单"),
+        Show.ESCALATED: _("已上报的缺报"),
         Show.STREAK: _("连续缺报 %(n)s 期以上", n=LONG_STREAK),
         Show.PURCHASES_PASSED: _("进货查验合格"),
         Show.PURCHASES_FAILED: _("进货查验不合格"),

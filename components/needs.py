@@ -14,6 +14,7 @@ from components.numbers import count
 from components.states import empty
 from components.wording import counted
 from domain.clock import CITY_TIME
+from domain.control import ControlKind
 from domain.control_board import LONG_STREAK, Listing, Show
 from domain.needs import Need, NeedKind
 from domain.video_wall import Show as WallShow
@@ -57,6 +58,9 @@ def need_address(kind: NeedKind) -> str:
         NeedKind.OVERDUE: links.alerts(overdue=True),
         NeedKind.TO_CONFIRM: links.alerts(state="raised"),
         NeedKind.TO_RECHECK: links.alerts(state="rectified"),
+        NeedKind.ESCALATED: _escalated(ControlKind.DAILY_CONTROL),
+        NeedKind.ESCALATED_WEEKLY: _escalated(ControlKind.WEEKLY_REVIEW),
+        NeedKind.ESCALATED_MONTHLY: _escalated(ControlKind.MONTHLY_DISPATCH),
         NeedKind.STREAKS: links.control(listing=Listing.PREVIOUS, show=Show.STREAK),
         NeedKind.MISSED: links.control(listing=Listing.PREVIOUS),
         NeedKind.CAMERAS: links.videowall(show=WallShow.LONG_UNUSABLE),
@@ -70,6 +74,10 @@ def need_address(kind: NeedKind) -> str:
         NeedKind.INCOMPLETE: links.register(information="incomplete"),
     }
     return addresses[kind]
+
+
+def _escalated(kind: ControlKind) -> str:
+    return links.control(kind=kind, listing=Listing.PREVIOUS, show=Show.ESCALATED)
 
 
 def _row(need: Need, now: datetime) -> Component:
@@ -116,6 +124,9 @@ _SIGNS: dict[NeedKind, str] = {
     NeedKind.OVERDUE: "clock",
     NeedKind.TO_CONFIRM: "bell",
     NeedKind.TO_RECHECK: "check",
+    NeedKind.ESCALATED: "calendar",
+    NeedKind.ESCALATED_WEEKLY: "calendar",
+    NeedKind.ESCALATED_MONTHLY: "calendar",
     NeedKind.STREAKS: "calendar",
     NeedKind.MISSED: "clipboard",
     NeedKind.CAMERAS: "wifi-off",
@@ -142,6 +153,9 @@ def _words(kind: NeedKind, number: int) -> tuple[str, str]:
         NeedKind.OVERDUE: (_("预警已超时限"), alerts),
         NeedKind.TO_CONFIRM: (_("预警待确认"), alerts),
         NeedKind.TO_RECHECK: (_("整改待复核"), alerts),
+        NeedKind.ESCALATED: (_("日管控缺报已上报"), shops),
+        NeedKind.ESCALATED_WEEKLY: (_("周排查缺报已上报"), shops),
+        NeedKind.ESCALATED_MONTHLY: (_("月调度缺报已上报"), shops),
         NeedKind.STREAKS: (_("日管控连续缺报%(n)s日以上", n=LONG_STREAK), shops),
         NeedKind.MISSED: (_("昨日日管控未报"), shops),
         NeedKind.CAMERAS: (_("摄像头离线超24小时"), _("路")),

@@ -114,6 +114,18 @@ def flag_field(filled: Filled, name: str) -> Component:
     )
 
 
+def ticks_field(filled: Filled, name: str, *, hint: str = "") -> Component:
+    """Some of the choices of the field."""
+    control = dcc.Checklist(
+        id=field_id(name),
+        options=[{"value": value, "label": words} for value, words in filled.choices[name]],
+        value=list(filled.values.get(name) or []),
+        className="nc-ticks",
+        labelClassName="nc-check",
+    )
+    return _labelled(filled, name, control, required=False, hint=hint, wide=True)
+
+
 def read_only(name: str, words: str) -> Component:
     """A fact for those who may only look, in the place of its field."""
     return html.Div([html.Dt(field_name(name)), html.Dd(words)])

@@ -95,6 +95,8 @@ def field_name(name: str, subject: str = "establishment") -> str:
         "hygiene_grade": _("量化等级"),
         "cold_room": _("有专间"),
         "takeaway": _("网络餐饮"),
+        "rest_weekdays": _("每周店休"),
+        "closes_after_midnight": _("打烊时间"),
         "status": _("状态"),
         "status_since": _("状态起始日"),
         "street_id": _("示范街区"),
@@ -221,10 +223,27 @@ def value_words(name: str, value: Any, places: Mapping[str, str]) -> str:
         return str(_("无"))
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
+    if name == "rest_weekdays":
+        return "、".join(weekday_name(int(day)) for day in str(value) if day.isdecimal())
+    if name == "closes_after_midnight":
+        return closing_words(int(value))
     if name == "township_code":
         return places.get(str(value), str(value))
     names = _codes().get(name, {})
     return names.get(str(value), str(value))
+
+
+def weekday_name(day: int) -> str:
+    """A day of the week, 1 for Monday."""
+    names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    return str(names[(day - 1) % 7])
+
+
+def closing_words(hours: int) -> str:
+    """When a kitchen closes: by midnight, or so many hours later."""
+    if not hours:
+        return str(_("当日24:00前"))
+    return str(_("次日%(time)s", time=f"{hours:02d}:00"))
 
 
 def status_name(status: str) -> str:

@@ -15,6 +15,7 @@ SECTION_NAMES: dict[str, tuple[str, str]] = {
     "imports": ("导入", "Imports"),
     "patrol": ("AI 巡查", "AI patrol"),
     "jobs": ("定时任务", "Jobs"),
+    "control": ("管控时限与催报", "Clock of duties"),
     "risk": ("风险评分", "Risk scores"),
     "backup": ("备份", "Backup"),
     "display": ("显示", "Display"),
@@ -154,6 +155,35 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "jobs.ready_patrol_age_s": ("巡查停滞告警，秒", "Patrol counts as stopped after, s"),
     "jobs.ready_schedule_age_s": ("调度停滞告警，秒", "Scheduler counts as stopped after, s"),
     "jobs.sessions_kept_days": ("过期会话与令牌保留，天", "Ended sessions and tokens kept, days"),
+    "control.ahead_from_h": ("每日几时起生成次日任务", "Tomorrow's duties are opened from, h"),
+    "control.reminders_days": ("提醒记录保留，天", "Reminders are kept, days"),
+    "control.daily_soon_h": ("日管控到期前提醒，小时", "Daily control: reminded before, h"),
+    "control.daily_office_missed": (
+        "日管控连续缺报几次报监管所",
+        "Daily control: missed in a row until the office hears",
+    ),
+    "control.daily_bureau_missed": (
+        "日管控连续缺报几次报旗区局",
+        "Daily control: missed in a row until the bureau hears",
+    ),
+    "control.weekly_soon_h": ("周排查到期前提醒，小时", "Weekly review: reminded before, h"),
+    "control.weekly_office_missed": (
+        "周排查连续缺报几次报监管所",
+        "Weekly review: missed in a row until the office hears",
+    ),
+    "control.weekly_bureau_missed": (
+        "周排查连续缺报几次报旗区局",
+        "Weekly review: missed in a row until the bureau hears",
+    ),
+    "control.monthly_soon_h": ("月调度到期前提醒，小时", "Monthly dispatch: reminded before, h"),
+    "control.monthly_office_missed": (
+        "月调度连续缺报几次报监管所",
+        "Monthly dispatch: missed in a row until the office hears",
+    ),
+    "control.monthly_bureau_missed": (
+        "月调度连续缺报几次报旗区局",
+        "Monthly dispatch: missed in a row until the bureau hears",
+    ),
     "risk.override_longest_days": (
         "人工调整最长有效，天",
         "A level changed by hand holds at most, days",

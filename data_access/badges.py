@@ -62,7 +62,8 @@ def _duties(conn: Connection, scope: Scope, day: date) -> dict[Badge, int]:
     counted = select(func.count()).select_from(control_task)
     place = in_scope(scope, control_task.c.township_code, control_task.c.establishment_id)
     if scope.establishment_id is not None:
-        own = counted.where(place, control_task.c.state == ControlState.OPEN)
+        begun = control_task.c.period_start <= day  # tomorrow's stand open since the evening
+        own = counted.where(place, control_task.c.state == ControlState.OPEN, begun)
         return {Badge.OWN_DUTIES: int(conn.execute(own).scalar_one())}
     kind = ControlKind.DAILY_CONTROL
     missed = counted.where(

@@ -10,7 +10,6 @@ from sqlalchemy import (
     and_,
     case,
     func,
-    literal,
     or_,
     select,
     true,
@@ -18,22 +17,21 @@ from sqlalchemy import (
 
 from data_access.control_board import EVERYWHERE, Within, completion_of, inside
 from data_access.control_rollup import purchases_answered
+from data_access.control_streaks import missed_in_a_row
+from data_access.reminding import escalated
 from data_access.schema import control_task, establishment, township
 from data_access.scoping import in_scope
 from domain.categories import Category
 from domain.checklists import Answer
 from domain.control import (
-    ANSWERED,
     ControlKind,
     ControlState,
-    last_starts,
     period_start,
     previous_start,
 )
 from domain.control_board import (
     LONG_STREAK,
     STATES_OF,
-    STREAK_PERIODS,
     Duties,
     DutyRow,
     Listing,
@@ -82,7 +80,7 @@ def duties(
     kept = [
         in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
         inside(within, control_task.c.township_code),
-        _shown(conn, kind, start, show),
+        _shown(conn, scope, kind, start, show),
     ]
     found = tuple(map(_row, _rows(conn, kind, start, show, kept, limit)))
     total = _total(completion_of(conn, scope, kind, start, within), show)
@@ -106,6 +104,12 @@ def long_streaks(conn: Connection, scope: Scope, day: date) -> int:
     ).total
 
 
+def escalations(conn: Connection, scope: Scope, kind: ControlKind, day: date) -> int:
+    """How many establishments have a streak that was told to the asker's office or bureau."""
+    listing, show = Listing.PREVIOUS, Show.ESCALATED
+    return duties(conn, scope, kind, listing, day, show=show, limit=1).total
+
+
 def _total(found: Completion, show: Show) -> int | None:
     """From the roll-up, None where it holds no such number."""
     return {
@@ -116,13 +120,16 @@ def _total(found: Completion, show: Show) -> int | None:
     }.get(show)
 
 
-def _shown(conn: Connection, kind: ControlKind, start: date, show: Show) -> ColumnElement[bool]:
+def _shown(
+    conn: Connection, scope: Scope, kind: ControlKind, start: date, show: Show
+) -> ColumnElement[bool]:
     passed, failed = (purchases_answered(conn, one) for one in (Answer.PASS, Answer.FAIL))
     more: dict[Show, ColumnElement[bool]] = {
         Show.PURCHASES_PASSED: passed,
         Show.PURCHASES_FAILED: failed,
         Show.PURCHASES: or_(passed, failed),
-        Show.STREAK: _streak(kind, start) >= LONG_STREAK,
+        Show.STREAK: missed_in_a_row(kind, start) >= LONG_STREAK,
+        Show.ESCALATED: escalated(scope, kind, start),
     }
     return and_(control_task.c.state.in_(STATES_OF[show]), more.get(show, true()))
 
@@ -136,7 +143,7 @@ def _rows(
     limit: int,
 ) -> list[Any]:
     listed = _listed(kind, start)
-    if show not in (Show.UNANSWERED, Show.STREAK):
+    if show not in (Show.UNANSWERED, Show.STREAK, Show.ESCALATED):
         # Hardly anybody has a streak there: working it out for all, to sort by, is not worth it.
         page = (
             select(control_task.c.establishment_id)
@@ -150,7 +157,7 @@ def _rows(
 
 def _listed(kind: ControlKind, start: date) -> Select[Any]:
     """The duties of a period with what a row shows, longest streak first."""
-    streak = _streak(kind, start).label("streak")
+    streak = missed_in_a_row(kind, start).label("streak")
     risk = case(_RISK_ORDER, value=establishment.c.risk_level, else_=_NOT_ASSESSED)
     return (
         select(
@@ -180,39 +187,4 @@ def _row(row: Any) -> DutyRow:
         row.safety_officer,
         ControlState(row.state),
         row.streak,
-    )
-
-
-def _streak(kind: ControlKind, start: date) -> ColumnElement[int]:
-    """Missed duties of the row's establishment since its last answered one, as SQL."""
-    first = last_starts(kind, start, STREAK_PERIODS)[0]
-    earlier = control_task.alias("earlier")
-    answered = control_task.alias("answered")
-
-    def own(table: Any) -> ColumnElement[bool]:
-        return and_(
-            table.c.establishment_id == control_task.c.establishment_id,
-            table.c.kind == kind,
-            table.c.period_start.between(first, start),
-        )
-
-    last = (
-        select(answered.c.period_start)
-        .where(own(answered), answered.c.state.in_(ANSWERED))
-        .order_by(answered.c.period_start.desc())
-        .limit(1)
-        .correlate(control_task)
-        .scalar_subquery()
-    )
-    before_all = literal(date.min, control_task.c.period_start.type)
-    return (
-        select(func.count())
-        .select_from(earlier)
-        .where(
-            own(earlier),
-            earlier.c.state == ControlState.MISSED,
-            earlier.c.period_start > func.coalesce(last, before_all),
-        )
-        .correlate(control_task)
-        .scalar_subquery()
     )

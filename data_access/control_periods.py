@@ -3,6 +3,7 @@
 The roll-up is counted anew for the period and the change number moves, in the same transaction.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from sqlalchemy import (
 from data_access.changes import Topic, bump
 from data_access.control_rollup import recount
 from data_access.kitchens import bent_between, blocks, kitchens, terms
+from data_access.reminding import escalate
 from data_access.risk_due import mark_due_where
 from data_access.schema import banner, control_rollup, control_task, establishment, township
 from domain.categories import Category
@@ -45,6 +47,7 @@ from domain.operating import (
     Kitchen,
     excuse,
 )
+from domain.reminders import LADDERS, Ladder
 from domain.scope import Action, Scope
 from domain.workdays import Terms
 
@@ -105,13 +108,22 @@ def open_period(conn: Connection, scope: Scope, kind: ControlKind, day: date, no
     return made
 
 
-def mark_missed(conn: Connection, scope: Scope, now: datetime) -> int:
-    """Turn open duties whose lock has passed into missed ones.
+def mark_missed(
+    conn: Connection,
+    scope: Scope,
+    now: datetime,
+    ladders: Mapping[ControlKind, Ladder] = LADDERS,
+) -> int:
+    """Turn open duties whose lock has passed into missed ones, and tell office and bureau.
 
     Returns:
         How many; 0 when it was done before.
     """
-    return _end(conn, scope, ControlState.MISSED, None, None, now)
+    missed = 0
+    for kind, start, ended in _end(conn, scope, ControlState.MISSED, None, None, now):
+        missed += ended
+        escalate(conn, scope, kind, start, now, ladders)
+    return missed
 
 
 def excuse_standstill(conn: Connection, scope: Scope, stopped_at: datetime, now: datetime) -> int:
@@ -126,7 +138,8 @@ def excuse_standstill(conn: Connection, scope: Scope, stopped_at: datetime, now:
     Returns:
         How many.
     """
-    return _end(conn, scope, ControlState.EXCUSED, REASON_STANDSTILL, stopped_at, now)
+    ended = _end(conn, scope, ControlState.EXCUSED, REASON_STANDSTILL, stopped_at, now)
+    return sum(number for _kind, _start, number in ended)
 
 
 def locked_duties(kind: ControlKind, start: date, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -230,10 +243,14 @@ def _end(
     reason: str | None,
     due_since: datetime | None,
     now: datetime,
-) -> int:
-    """End open duties that are locked; with `due_since` only those that came due after it."""
+) -> list[tuple[ControlKind, date, int]]:
+    """End open duties that are locked, with `due_since` only those that came due after it.
+
+    Returns:
+        Kind, start and how many, for each period that had some; oldest first.
+    """
     scope.require(Action.RUN_SYSTEM)
-    ended = 0
+    ended = []
     for kind, start in open_periods(conn):
         if locks_at(kind, due_at(kind, start)) > now:
             continue
@@ -245,8 +262,7 @@ def _end(
             continue
         bump(conn, Topic.CONTROL)
         mark_due_where(conn, owners, now)
-        ended += conn.execute(
-            update(control_task).where(*which).values(state=state, reason=reason)
-        ).rowcount
+        changed = update(control_task).where(*which).values(state=state, reason=reason)
+        ended.append((kind, start, conn.execute(changed).rowcount))
         recount(conn, kind, start)
     return ended

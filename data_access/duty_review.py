@@ -3,7 +3,7 @@
 Only what is not due yet changes, either way, so that nothing is excused or owed back in time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -57,30 +57,40 @@ def review(
         if row.state == ControlState.OPEN:
             if why is not None:
                 changed.append((row, ControlState.EXCUSED, why))
-        elif row.reason in ours[row.establishment_id] and why != row.reason:
+        elif row.reason in ours and why != row.reason:
             state = ControlState.OPEN if why is None else ControlState.EXCUSED
             changed.append((row, state, why))
     _write(conn, changed, now)
     return len(changed)
 
 
-def move_due(conn: Connection, establishment_id: int, hours: int, now: datetime) -> int:
-    """Let the duties of coming periods be due by the new closing hour; how many.
+def follow_hours(
+    conn: Connection, establishment_id: int, changed: Mapping[str, Any], now: datetime
+) -> None:
+    """Let the duties of coming days follow new rest days and a new closing hour.
 
-    Running ones keep the moment they were given: an hour gained at the last minute would be
-    back-dating by another name.
+    Today's keep what they were given: an hour gained at the last minute, or a rest day found at
+    night, would be back-dating by another name. Who does not cook today declares a closure.
     """
+    today = city_day(now)
+    if "closes_after_midnight" in changed:
+        _move_due(conn, establishment_id, changed["closes_after_midnight"], today)
+    if "rest_weekdays" in changed:
+        own = establishment.c.id == establishment_id
+        review(conn, now, own, daily_from=today + timedelta(days=1))
+
+
+def _move_due(conn: Connection, establishment_id: int, hours: int, today: date) -> None:
     rows = conn.execute(
         select(control_task).where(
             control_task.c.establishment_id == establishment_id,
-            control_task.c.period_start > city_day(now),
+            control_task.c.period_start > today,
             control_task.c.state.in_((ControlState.OPEN, ControlState.EXCUSED)),
         )
     ).all()
     for row in rows:
         due = due_at(ControlKind(row.kind), row.period_start, hours)
         conn.execute(update(control_task).where(*_key(row)).values(due_at=due))
-    return len(rows)
 
 
 def _undecided(
@@ -108,13 +118,12 @@ def _undecided(
     ).all()
 
 
-def _own_words(conn: Connection, ids: Sequence[int]) -> dict[int, set[str]]:
-    """By establishment: every reason that its days may have left with a duty."""
+def _own_words(conn: Connection, ids: Sequence[int]) -> set[str]:
+    """Every reason that days, and no person, may have left with a duty of these."""
     names = set(conn.scalars(select(school_break.c.name_zh).distinct()))
     names |= {usual.zh for usual in SCHOOL_BREAKS}
     names |= {REASON_NOT_WORKING, REASON_GUESSED, REASON_REST, REASON_NOT_OPEN}
-    declared = closure_reasons(conn, ids)
-    return {number: names | set(map(closure_words, declared.get(number, ()))) for number in ids}
+    return names | set(map(closure_words, closure_reasons(conn, ids)))
 
 
 def _write(

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
 from data_access.changes import Topic, bump
+from data_access.duty_review import follow_hours
 from data_access.history_batches import close_batch, open_batch
 from data_access.history_reading import FieldChange, newest_of, of_establishment
 from data_access.history_rows import (
@@ -48,6 +49,8 @@ __all__ = [
 ]
 # Kept by the machine, so they are no news to a reader of the history.
 _SILENT = frozenset({"updated_at", "version", "name_initials"})
+# What duties that are not due yet follow at once.
+_HOURS = frozenset({"rest_weekdays", "closes_after_midnight"})
 
 
 def add(
@@ -151,7 +154,12 @@ def change_many(
         {key: value for key, value in values.items() if old[key] != value} for old, values in pairs
     ]
     moved = [(old, new) for (old, _values), new in zip(pairs, news, strict=True) if new]
+    hours = [(old["id"], new) for old, new in moved if table is establishment and _HOURS & set(new)]
+    if hours:  # all at once and first: in the order that all writers keep
+        bump(conn, Topic.CAMERAS, Topic.CONTROL, Topic.REGISTER)
     _write(conn, table, moved, now)
+    for number, new in hours:
+        follow_hours(conn, number, new, now)
     _note(
         conn,
         scope,

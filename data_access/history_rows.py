@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Date, RowMapping, Table, update
 
 from data_access.schema import (
     camera,
+    control_deputy,
+    declared_closure,
     establishment,
     establishment_code,
     guarantee,
@@ -20,6 +22,7 @@ from data_access.schema import (
     risk_history,
     risk_override,
     risk_score,
+    sham_signal,
     status_change,
 )
 
@@ -49,6 +52,9 @@ _MOVE_ALONG = (
     risk_score,
     risk_history,
     risk_override,
+    declared_closure,
+    control_deputy,
+    sham_signal,
 )
 
 

@@ -76,16 +76,12 @@ def bent_between(start: date, end: date) -> ColumnElement[bool]:
     return or_(establishment.c.rest_weekdays != "", closed)
 
 
-def closure_reasons(conn: Connection, ids: Collection[int]) -> dict[int, set[str]]:
-    """Reasons of all closures that were ever declared, withdrawn ones too, by establishment."""
-    found: dict[int, set[str]] = {}
+def closure_reasons(conn: Connection, ids: Collection[int]) -> set[str]:
+    """Reasons of all closures that were ever declared, withdrawn ones too."""
     own = declared_closure.c
+    found: set[str] = set()
     for some in blocks(ids):
-        rows = conn.execute(
-            select(own.establishment_id, own.reason).where(own.establishment_id.in_(some))
-        )
-        for row in rows:
-            found.setdefault(row.establishment_id, set()).add(row.reason)
+        found |= set(conn.scalars(select(own.reason).where(own.establishment_id.in_(some))))
     return found
 
 

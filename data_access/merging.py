@@ -9,7 +9,9 @@ from sqlalchemy import Connection, RowMapping, select
 from data_access import audit, history
 from data_access.account_moves import move_accounts
 from data_access.changes import Topic, bump
+from data_access.duty_review import review
 from data_access.excused_duties import excuse_open_duties, owe_again
+from data_access.merged_duties import give_back, hand_over
 from data_access.record_rows import RecordNotFoundError, establishment_row
 from data_access.schema import (
     camera,
@@ -51,8 +53,9 @@ def merge(
     """Let `survivor_id` stand for both.
 
     Licences, people, certificates, cameras, visits, inspections and accounts move to it, and the
-    other's cadre where it has none; alerts and control duties stay where they happened. The other
-    record stays, as merged, and owes nothing any more.
+    other's cadre where it has none; so do closures and deputies that still hold. Alerts and
+    control duties stay where they happened. The other record stays, as merged, and owes nothing
+    any more.
 
     Args:
         conn: Write transaction.
@@ -98,7 +101,9 @@ def merge(
         "withdrawn": withdraw_waiting(conn, other_id, now),
         "excused": excuse_open_duties(conn, scope, other_id, EstablishmentStatus.MERGED, now),
         "accounts": move_accounts(conn, scope, other_id, survivor_id, now),
+        "arranged": hand_over(conn, other_id, survivor_id, city_day(now)),
     }
+    review(conn, now, establishment.c.id == survivor_id)
     history.close_batch(conn, batch, now, detail={"moved": moved, **ended})
     detail["accounts"] = ended["accounts"]
     audit.record(
@@ -121,7 +126,9 @@ def part_again(conn: Connection, scope: Scope, detail: Mapping[str, Any], now: d
     if stands is None or stands == EstablishmentStatus.MERGED:  # out of reach, or merged anew
         return
     wait_again(conn, other, detail.get("withdrawn", ()))
+    give_back(conn, detail.get("arranged", {}), detail["survivor"], other)
     owe_again(conn, scope, other, detail.get("excused", ()), now)
+    review(conn, now, establishment.c.id.in_((detail["survivor"], other)))
     accounts = detail.get("accounts", ())
     move_accounts(conn, scope, detail["survivor"], other, now, only=accounts)
 

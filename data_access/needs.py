@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from data_access.alert_queue import queue
-from data_access.control_duties import duties, long_streaks
+from data_access.control_duties import duties, escalations, long_streaks
 from data_access.papers import changes_coming, first_expiry
 from data_access.register_where import conditions, joined
 from data_access.schema import alert, change_batch, establishment
@@ -29,6 +29,11 @@ from domain.video_wall import WallWanted
 NAMED = 2
 """Establishments named with each need, for an office that knows them."""
 
+_ESCALATED = {
+    ControlKind.DAILY_CONTROL: NeedKind.ESCALATED,
+    ControlKind.WEEKLY_REVIEW: NeedKind.ESCALATED_WEEKLY,
+    ControlKind.MONTHLY_DISPATCH: NeedKind.ESCALATED_MONTHLY,
+}
 UNFINISHED_BATCHES = ("uploaded", "checked")
 
 
@@ -102,6 +107,7 @@ def _control(conn: Connection, scope: Scope, day: date) -> list[Need]:
     still_open = any(row.state is ControlState.OPEN for row in left.rows)
     closes = city_moment(day) + timedelta(hours=2) if still_open else None
     return [
+        *(Need(need, escalations(conn, scope, of, day)) for of, need in _ESCALATED.items()),
         Need(NeedKind.STREAKS, long_streaks(conn, scope, day)),
         Need(NeedKind.MISSED, left.total, closes),
     ]
@@ -165,9 +171,10 @@ def _queued(wanted: QueueFilter) -> Callable[[Connection, Scope, date, datetime]
     return names
 
 
-def _owing(show: Show) -> Callable[[Connection, Scope, date, datetime], list[str]]:
+def _owing(
+    show: Show, kind: ControlKind = ControlKind.DAILY_CONTROL
+) -> Callable[[Connection, Scope, date, datetime], list[str]]:
     def names(conn: Connection, scope: Scope, day: date, _now: datetime) -> list[str]:
-        kind = ControlKind.DAILY_CONTROL
         found = duties(conn, scope, kind, Listing.PREVIOUS, day, show=show, limit=NAMED)
         return [row.name for row in found.rows]
 
@@ -189,6 +196,7 @@ _NAMES: dict[NeedKind, Callable[[Connection, Scope, date, datetime], list[str]]]
     NeedKind.OVERDUE: _queued(QueueFilter(overdue=True)),
     NeedKind.TO_CONFIRM: _queued(QueueFilter(state=StateGroup.RAISED)),
     NeedKind.TO_RECHECK: _queued(QueueFilter(state=StateGroup.RECTIFIED)),
+    **{need: _owing(Show.ESCALATED, of) for of, need in _ESCALATED.items()},
     NeedKind.STREAKS: _owing(Show.STREAK),
     NeedKind.MISSED: _owing(Show.UNANSWERED),
     NeedKind.LICENCES_EXPIRED: _listed(RegisterFilter(licence=(LicenceState.EXPIRED,))),

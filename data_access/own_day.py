@@ -50,8 +50,9 @@ def _duties(conn: Connection, establishment_id: int, day: date) -> tuple[Duty, .
         (control_task.c.kind == kind) & (control_task.c.period_start == period_start(kind, day))
         for kind in ControlKind
     ]
+    # Tomorrow's stand open since the evening, and cannot be answered yet.
     still_open = (control_task.c.state == ControlState.OPEN) & (
-        control_task.c.period_start >= day - timedelta(days=62)
+        control_task.c.period_start.between(day - timedelta(days=62), day)
     )
     rows = conn.execute(
         select(control_task)

@@ -104,7 +104,7 @@ def _duties(conn: Connection, own: int, day: date) -> list[Fix]:
         .where(
             task.establishment_id == own,
             task.state == ControlState.OPEN,
-            task.period_start >= day - FINDINGS_BACK,
+            task.period_start.between(day - FINDINGS_BACK, day),
         )
         .order_by(task.due_at)
         .limit(MOST_OF_A_KIND)

@@ -7,10 +7,11 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from data_access import audit, history
 from data_access.changes import Topic, bump
+from data_access.duty_review import review
 from data_access.excused_duties import excuse_open_duties, owe_since
 from data_access.record_rows import RecordNotFoundError, establishment_row
 from data_access.register import LARGEST_ID
-from data_access.schema import licence, status_change
+from data_access.schema import establishment, licence, status_change
 from domain.audit import Event
 from domain.clock import city_day
 from domain.form import Fault, Finding, Form, FormRefusedError
@@ -100,6 +101,7 @@ def apply(
     elif row["status"] != status:
         former = EstablishmentStatus(row["status"])
         owe_since(conn, scope, row["id"], former, row["status_since"], effective_on, now)
+        review(conn, now, establishment.c.id == row["id"])  # a declared closure goes on
 
 
 def withdraw(

@@ -1,6 +1,6 @@
 """Reading trends: sums by day, week or month, and those of the stretch before."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -8,7 +8,7 @@ from data_access.schema import trend_rollup
 from data_access.scoping import in_scope
 from domain.scope import Scope
 from domain.share import Share
-from domain.trend import STEPS, Followed, Point, Span, Trend, starts
+from domain.trend import STEPS, Followed, Point, Span, Trend, span_start, starts
 
 
 def trend(conn: Connection, scope: Scope, of: Followed, span: Span, day: date) -> Trend:
@@ -36,6 +36,9 @@ def trend(conn: Connection, scope: Scope, of: Followed, span: Span, day: date) -
     )
     found = {row[0]: Share(int(row[1]), int(row[2])) for row in rows}
     none = Share(0, 0)
+    tomorrow = day + timedelta(days=1)
+    if of is Followed.DAILY_CONTROL and span_start(span, tomorrow) == steps[-1]:
+        found[steps[-1]] = _without(conn, scope, found.get(steps[-1], none), tomorrow)
     return Trend(
         of,
         span,
@@ -44,3 +47,17 @@ def trend(conn: Connection, scope: Scope, of: Followed, span: Span, day: date) -
             for before, start in zip(steps[:number], steps[number:], strict=True)
         ),
     )
+
+
+def _without(conn: Connection, scope: Scope, step: Share, tomorrow: date) -> Share:
+    """A step without the duties of tomorrow: they are opened in the evening before."""
+    kept = trend_rollup.c
+    coming = conn.execute(
+        select(func.coalesce(func.sum(kept.part), 0), func.coalesce(func.sum(kept.whole), 0)).where(
+            kept.measure == Followed.DAILY_CONTROL,
+            kept.span == Span.DAY,
+            kept.start == tomorrow,
+            in_scope(scope, kept.township_code, None),
+        )
+    ).one()
+    return Share(step.part - int(coming[0]), step.whole - int(coming[1]))

@@ -207,6 +207,7 @@ class Refusal(StrEnum):
     VERSION = "version"
     NOTHING_TO_EXCUSE = "nothing_to_excuse"
     REASON_MISSING = "reason_missing"
+    NOTE = "note"
 
 
 REFUSALS: dict[Refusal, tuple[str, str]] = {
@@ -237,6 +238,7 @@ REFUSALS: dict[Refusal, tuple[str, str]] = {
         "This period is already answered or excused",
     ),
     Refusal.REASON_MISSING: ("请写明免报原因", "Say why it is excused"),
+    Refusal.NOTE: ("催报说明过长", "The note is too long"),
     Refusal.FINDING_TWICE: ("同一项登记了两次问题", "Two findings for one item"),
     Refusal.UNSIGNED: ("没有填报人签名", "Nobody has signed"),
     Refusal.VERSION: ("检查表已更新，请刷新后重填", "The checklist has changed; please reload"),

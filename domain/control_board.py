@@ -26,6 +26,7 @@ class Show(StrEnum):
     DUE = "due"
     EXCUSED = "excused"
     STREAK = "streak"
+    ESCALATED = "escalated"
     PURCHASES_PASSED = "purchases_passed"
     PURCHASES_FAILED = "purchases_failed"
     PURCHASES = "purchases"
@@ -37,6 +38,7 @@ STATES_OF: dict[Show, tuple[ControlState, ...]] = {
     Show.DUE: (ControlState.OPEN, ControlState.DONE, ControlState.LATE, ControlState.MISSED),
     Show.EXCUSED: (ControlState.EXCUSED,),
     Show.STREAK: (ControlState.OPEN, ControlState.MISSED),
+    Show.ESCALATED: (ControlState.OPEN, ControlState.MISSED),
     Show.PURCHASES_PASSED: (ControlState.DONE, ControlState.LATE),
     Show.PURCHASES_FAILED: (ControlState.DONE, ControlState.LATE),
     Show.PURCHASES: (ControlState.DONE, ControlState.LATE),

@@ -6,6 +6,7 @@ Check digits warn and are kept, because old and mistyped numbers stand on real l
 
 from collections.abc import Collection, Mapping
 
+from domain.arrangements import read_hours
 from domain.categories import Category
 from domain.form import Fault, Form
 from domain.grades import GuarantorTier, HygieneGrade
@@ -30,6 +31,8 @@ FIELDS = (
     "hygiene_grade",
     "cold_room",
     "takeaway",
+    "rest_weekdays",
+    "closes_after_midnight",
 )
 """Columns of an establishment, in the form's order; a risk level is not typed."""
 TYPED = tuple(name for name in FIELDS if name != "risk_level")
@@ -68,6 +71,7 @@ def read_form(given: Mapping[str, object], townships: Collection[str]) -> Form:
     form.choice("hygiene_grade", list(HygieneGrade))
     for name in ("cold_room", "takeaway"):
         form.flag(name)
+    read_hours(form)
     return form
 
 

@@ -12,6 +12,9 @@ class NeedKind(StrEnum):
     OVERDUE = "overdue"
     TO_CONFIRM = "to_confirm"
     TO_RECHECK = "to_recheck"
+    ESCALATED = "escalated"
+    ESCALATED_WEEKLY = "escalated_weekly"
+    ESCALATED_MONTHLY = "escalated_monthly"
     STREAKS = "streaks"
     MISSED = "missed"
     CAMERAS = "cameras"
@@ -26,7 +29,7 @@ class NeedKind(StrEnum):
 
 
 GRAVE = frozenset(
-    {NeedKind.RED, NeedKind.OVERDUE, NeedKind.STREAKS, NeedKind.CAMERAS, NeedKind.LICENCES_EXPIRED}
+    {NeedKind.RED, NeedKind.OVERDUE, NeedKind.ESCALATED, NeedKind.STREAKS, NeedKind.CAMERAS, NeedKind.LICENCES_EXPIRED}
 )
 """What those who lead are told of: it should not be there at all."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Engine
@@ -12,12 +12,13 @@ from data_access.backup.making import make_backup, remove_old
 from data_access.day_ends import note
 from data_access.engine import writing
 from data_access.expired_access import remove_expired
+from data_access.reminding import forget_old
 from data_access.risk_overrides import end_expired
 from data_access.risk_work import mark_city, work_off
 from data_access.status_due import apply_due
 from domain.jobs import Job
 from domain.scope import system_scope
-from jobs.control_clock import run_once
+from jobs.control_clock import Rules, run_once
 from settings import Settings
 
 SCOPE = system_scope("scheduler")
@@ -48,9 +49,11 @@ def change_statuses(engine: Engine, _settings: Settings, now: datetime) -> dict[
             return {"changed": changed}
 
 
-def keep_control(engine: Engine, _settings: Settings, now: datetime) -> dict[str, Any]:
-    """Open, lock and end the periods of control."""
-    return asdict(run_once(engine, now))
+def keep_control(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Open, lock and end the periods of control, and remind of them."""
+    control = settings.control
+    rules = Rules(time(control.ahead_from_h), control.ladders)
+    return asdict(run_once(engine, now, rules))
 
 
 def back_up(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]:
@@ -74,9 +77,10 @@ def archive_log(engine: Engine, settings: Settings, now: datetime) -> dict[str, 
 
 
 def remove_old_access(engine: Engine, settings: Settings, now: datetime) -> dict[str, Any]:
-    """Sessions and tokens that ended long ago."""
+    """Sessions and tokens that ended long ago, and reminders that nobody needs any more."""
     with writing(engine) as conn:
-        return asdict(remove_expired(conn, SCOPE, now, settings.jobs.sessions_kept_days))
+        gone = asdict(remove_expired(conn, SCOPE, now, settings.jobs.sessions_kept_days))
+        return {**gone, "reminders": forget_old(conn, SCOPE, now, settings.control.reminders_days)}
 
 
 def score_due(engine: Engine, _settings: Settings, now: datetime) -> dict[str, Any]:

@@ -17,19 +17,23 @@ from components.record_form import (
     form,
     read_only,
     text_field,
+    ticks_field,
 )
 from components.record_words import (
     category_name,
+    closing_words,
     position_name,
     post_name,
     status_name,
     value_words,
+    weekday_name,
 )
 from domain.categories import Category
 from domain.establishment_form import DATUM, FIELDS, LENGTHS, TYPED
 from domain.establishment_record import Record
 from domain.grades import GuarantorTier, HygieneGrade
 from domain.kitchen import CameraPosition
+from domain.operating import MOST_AFTER_MIDNIGHT
 from domain.part_forms import LENGTHS as PART_LENGTHS
 from domain.posts import Post
 from domain.status_change import CHOICES, REASON_LENGTH
@@ -43,7 +47,9 @@ _FLAGS = ("cold_room", "takeaway")
 def facts_base(found: Record | None) -> dict[str, Any]:
     """What stands in the fields of the main form; of a new record nothing."""
     facts = found.facts if found else {}
-    return {name: as_typed(facts.get(name)) for name in TYPED} | {DATUM: "wgs84"}
+    base = {name: as_typed(facts.get(name)) for name in TYPED} | {DATUM: "wgs84"}
+    base["closes_after_midnight"] = base["closes_after_midnight"] or "0"
+    return base | {"rest_weekdays": list(base["rest_weekdays"])}
 
 
 def part_base(found: Record, target: Target, today: date) -> dict[str, Any] | None:
@@ -82,6 +88,29 @@ def as_typed(value: Any) -> Any:
     return "" if value is None else str(value)
 
 
+def hour_choices() -> dict[str, Choices]:
+    """What the fields of `hour_fields` offer."""
+    return {
+        "rest_weekdays": [(str(day), weekday_name(day)) for day in range(1, 8)],
+        "closes_after_midnight": [
+            (str(hours), closing_words(hours)) for hours in range(MOST_AFTER_MIDNIGHT + 1)
+        ],
+    }
+
+
+def hour_fields(shown: Filled) -> list[Component]:
+    """Rest days of the week, and when the kitchen closes."""
+    return [
+        ticks_field(shown, "rest_weekdays", hint=_("店休日不需填报；明天起生效")),
+        choice_field(
+            shown,
+            "closes_after_midnight",
+            required=True,
+            hint=_("营业过零点的，截止与锁定时间顺延；明天起生效"),
+        ),
+    ]
+
+
 def facts_form(
     filled: Filled, places: Choices, target: Target, known: Mapping[str, Any]
 ) -> Component:
@@ -91,6 +120,7 @@ def facts_form(
         "township_code": places,
         "guarantor_tier": [(code.value, code.value) for code in GuarantorTier],
         "hygiene_grade": [(code.value, code.value) for code in HygieneGrade],
+        **hour_choices(),
         DATUM: [("wgs84", _("WGS-84（国家标准，默认）")), ("gcj02", _("GCJ-02（高德、腾讯地图）"))],
     }
     shown = Filled(filled.values, filled.findings, letters)
@@ -150,6 +180,7 @@ def _facts_of_place(shown: Filled) -> list[Component]:
         choice_field(shown, "township_code", required=True, search=True),
         text_field(shown, "address", LENGTHS["address"], wide=True),
         *[flag_field(shown, name) for name in _FLAGS],
+        *hour_fields(shown),
     ]
 
 

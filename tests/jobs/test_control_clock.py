@@ -1,22 +1,29 @@
 """Periods of control: one pass, two, one after days of standstill, one that was killed."""
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, event, func, select, update
 
+from data_access.badges import Badge, badges
 from data_access.control_rollup import rebuild
 from data_access.engine import reading, writing
 from data_access.heartbeats import heartbeats
-from data_access.schema import control_task, heartbeat
+from data_access.own_day import own_day
+from data_access.schema import control_reminder, control_task, heartbeat
+from data_access.trend import trend
 from domain.control import ControlKind
-from domain.scope import system_scope
+from domain.scope import Role, Scope, system_scope
+from domain.share import Share
+from domain.trend import Followed, Span
 from jobs import control_clock
 from jobs.control_clock import MOST_PERIODS, Pass, days_to_open, run_once
 from tests.rows import plant
 
 DAILY, WEEKLY, MONTHLY = ControlKind
 NOON = datetime(2026, 11, 19, 4, 0, tzinfo=UTC)
+EVENING = NOON + timedelta(hours=6)
 SYSTEM = system_scope("scheduler")
 
 
@@ -103,24 +110,131 @@ def test_a_pass_killed_half_way_is_finished_by_the_next(engine, monkeypatch):
     assert run_once(engine, night).missed == 4
 
 
+def sent(engine) -> list[tuple[int, str, date, str]]:
+    own = control_reminder.c
+    with reading(engine) as conn:
+        rows = conn.execute(
+            select(own.establishment_id, own.step, own.period_start, own.kind).order_by(
+                own.establishment_id, own.id
+            )
+        )
+        return [tuple(row) for row in rows]
+
+
+def test_tomorrow_s_duties_stand_by_the_evening_and_count_nowhere_before(engine):
+    run_once(engine, EVENING)
+    assert counts(engine) == {
+        date(2026, 11, 19): {"open": 4},
+        date(2026, 11, 20): {"open": 4},
+    }
+    assert run_once(engine, EVENING + timedelta(minutes=1)) == Pass()
+    shop = Scope(Role.ESTABLISHMENT, "1号店", establishment_id=1)
+    today = date(2026, 11, 19)
+    with reading(engine) as conn:
+        days = [duty.period_start for duty in own_day(conn, shop, today).duties]
+        assert date(2026, 11, 20) not in days
+        assert badges(conn, shop, today, EVENING)[Badge.OWN_DUTIES] == 3
+        week = trend(conn, SYSTEM, Followed.DAILY_CONTROL, Span.WEEK, today).points[-1]
+        assert week.share == Share(0, 4)
+
+
+def test_a_standstill_says_one_thing_to_each(engine):
+    run_once(engine, NOON)
+    later = NOON + timedelta(days=5)
+    run_once(engine, later)
+    run_once(engine, later + timedelta(minutes=1))
+    assert sent(engine) == [
+        (shop, "standstill", date(2026, 11, 23), "daily_control") for shop in (1, 2, 3, 4)
+    ]
+    with reading(engine) as conn:
+        notes = set(conn.scalars(select(control_reminder.c.note)))
+    assert notes == {"2026-11-19 – 2026-11-23"}
+
+
+def test_a_short_pause_is_no_standstill(engine):
+    night = NOON + timedelta(hours=11, minutes=30)  # 23:30
+    run_once(engine, night)
+    run_once(engine, night + timedelta(hours=1, minutes=50))  # 01:20, late but not locked
+    run_once(engine, night + timedelta(hours=2, minutes=45))
+    steps = {step for _shop, step, _day, _kind in sent(engine)}
+    assert steps == {"soon", "overdue"}
+    assert counts(engine)[date(2026, 11, 19)] == {"missed": 4}
+
+
+class Killed(BaseException):
+    """Stands for kill -9: nothing after it runs, and what is not committed is gone."""
+
+
+@contextmanager
+def killed_before(engine, number):
+    """Let the process die before its `number`th writing statement."""
+    seen = 0
+
+    def count(_conn, _cursor, statement, *_rest):
+        nonlocal seen
+        seen += statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
+        if seen == number:
+            raise Killed
+
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+
+
+def test_a_pass_killed_before_any_statement_is_made_good_by_the_next(engine):
+    """What ends up in the database is the same wherever a night's pass is killed."""
+    locked = NOON + timedelta(hours=14, minutes=1)  # Friday 02:01
+    run_once(engine, EVENING)
+    run_once(engine, locked - timedelta(minutes=2))
+    before = counts(engine), sent(engine)
+    ends = set()
+    for number in range(1, 1000):
+        killed = False
+        with killed_before(engine, number):
+            try:
+                run_once(engine, locked)
+            except Killed:
+                killed = True
+        run_once(engine, locked)
+        ends.add((str(counts(engine)), str(sent(engine))))
+        with writing(engine) as conn:
+            assert rebuild(conn) == []
+            conn.execute(delete(control_reminder).where(control_reminder.c.sent_at == locked))
+            again = update(control_task).where(control_task.c.state == "missed")
+            conn.execute(again.values(state="open"))
+            rebuild(conn)
+            conn.execute(update(heartbeat).values(at=locked - timedelta(minutes=2)))
+        assert (counts(engine), sent(engine)) == before
+        if not killed:
+            break
+    assert number > 5
+    assert len(ends) == 1
+
+
 @pytest.mark.parametrize(
-    ("kind", "newest", "today", "days"),
+    ("kind", "newest", "now", "days"),
     [
-        (DAILY, None, date(2026, 11, 19), [date(2026, 11, 19)]),
-        (DAILY, date(2026, 11, 19), date(2026, 11, 19), [date(2026, 11, 19)]),
-        (DAILY, date(2026, 11, 17), date(2026, 11, 19), [date(2026, 11, 18), date(2026, 11, 19)]),
+        (DAILY, None, NOON, [date(2026, 11, 19)]),
+        (DAILY, date(2026, 11, 19), NOON, [date(2026, 11, 19)]),
+        (DAILY, date(2026, 11, 17), NOON, [date(2026, 11, 18), date(2026, 11, 19)]),
+        (DAILY, date(2026, 11, 19), EVENING, [date(2026, 11, 19), date(2026, 11, 20)]),
+        (WEEKLY, date(2026, 11, 2), NOON, [date(2026, 11, 15), date(2026, 11, 19)]),
+        (WEEKLY, date(2026, 11, 16), EVENING, [date(2026, 11, 19)]),
         (
             WEEKLY,
-            date(2026, 11, 2),
-            date(2026, 11, 19),
-            [date(2026, 11, 15), date(2026, 11, 19)],
+            date(2026, 11, 16),
+            EVENING + timedelta(days=3),
+            [date(2026, 11, 22), date(2026, 11, 23)],
         ),
     ],
 )
-def test_periods_between_are_opened_by_their_last_day(kind, newest, today, days):
-    assert days_to_open(kind, newest, today) == days
+def test_periods_between_are_opened_by_their_last_day_and_tomorrow_s_in_the_evening(
+    kind, newest, now, days
+):
+    assert days_to_open(kind, newest, now) == days
 
 
 def test_a_standstill_of_years_is_caught_up_in_bounds():
-    days = days_to_open(DAILY, date(2020, 1, 1), date(2026, 11, 19))
-    assert len(days) == MOST_PERIODS
+    assert len(days_to_open(DAILY, date(2020, 1, 1), NOON)) == MOST_PERIODS

@@ -50,7 +50,7 @@ def test_what_is_due_runs_and_is_written_down(engine, settings, clock):
     once(engine, settings, clock)
     (run,) = newest(engine, Job.CONTROL)
     assert (run.started_at, run.finished_at, run.result) == (NOON, NOON, JobResult.OK)
-    assert run.detail == {"opened": 12, "excused": 0, "missed": 0}
+    assert run.detail == {"opened": 12, "excused": 0, "missed": 0, "reminded": 0}
     assert newest(engine, Job.STATUS)[0].detail == {"changed": 0}
     assert newest(engine, Job.BACKUP) == []  # backup.at is empty
     with reading(engine) as conn:
