@@ -29,7 +29,14 @@ class NeedKind(StrEnum):
 
 
 GRAVE = frozenset(
-    {NeedKind.RED, NeedKind.OVERDUE, NeedKind.ESCALATED, NeedKind.STREAKS, NeedKind.CAMERAS, NeedKind.LICENCES_EXPIRED}
+    {
+        NeedKind.RED,
+        NeedKind.OVERDUE,
+        NeedKind.ESCALATED,
+        NeedKind.STREAKS,
+        NeedKind.CAMERAS,
+        NeedKind.LICENCES_EXPIRED,
+    }
 )
 """What those who lead are told of: it should not be there at all."""
 

@@ -18,7 +18,7 @@ from tests.rows import plant
 
 FACTS = ("name", "category", "township_code", "address", "lon", "lat", "datum", "credit_code")
 FACTS += ("principal", "safety_officer", "phone", "opened_on", "guarantor_tier")
-FACTS += ("hygiene_grade", "cold_room", "takeaway")
+FACTS += ("hygiene_grade", "cold_room", "takeaway", "rest_weekdays", "closes_after_midnight")
 TODAY = city_day(NOON)
 
 
