@@ -51,6 +51,7 @@ def object_name(kind: str, number: str) -> str:
         "control": _("自查"),
         "control_photo": _("自查照片"),
         "finding": _("自查问题"),
+        "checklist": _("检查表"),
         "audit": _("审计日志"),
         "page": _("页面"),
         "address": _("地址"),

@@ -59,6 +59,7 @@ class Event(StrEnum):
     VISIT_RECORDED = "visit_recorded"
     RISK_CHANGED = "risk_changed"
     RISK_TABLE = "risk_table"
+    CHECKLIST_PUBLISHED = "checklist_published"
 
 
 EVENT_NAMES_ZH = {
@@ -103,6 +104,7 @@ EVENT_NAMES_ZH = {
     Event.VISIT_RECORDED: "登记包保督导",
     Event.RISK_CHANGED: "人工调整风险等级",
     Event.RISK_TABLE: "修改风险评分表",
+    Event.CHECKLIST_PUBLISHED: "发布检查表",
 }
 EVENT_NAMES_EN = {
     Event.SIGN_IN: "Signed in",
@@ -146,6 +148,7 @@ EVENT_NAMES_EN = {
     Event.VISIT_RECORDED: "Guarantor visit recorded",
     Event.RISK_CHANGED: "Risk level changed by hand",
     Event.RISK_TABLE: "Risk table changed",
+    Event.CHECKLIST_PUBLISHED: "Checklist published",
 }
 
 

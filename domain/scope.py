@@ -84,6 +84,7 @@ class Action(StrEnum):
     RUN_SYSTEM = "run_system"
     CHANGE_RISK = "change_risk"
     CHANGE_RISK_TABLE = "change_risk_table"
+    PUBLISH_CHECKLIST = "publish_checklist"
 
 
 _OFFICER = frozenset(
@@ -102,7 +103,11 @@ _OFFICER = frozenset(
         Action.CHANGE_RISK,
     }
 )
-_BUREAU = _OFFICER | {Action.IMPORT_REGISTER, Action.PUBLISH_TERMS}
+_BUREAU = _OFFICER | {
+    Action.IMPORT_REGISTER,
+    Action.PUBLISH_TERMS,
+    Action.PUBLISH_CHECKLIST,
+}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.MUNICIPAL_LEADER: frozenset({Action.EXPORT}),
