@@ -9,11 +9,14 @@ from flask_babel import gettext as _
 from components.icons import icon
 
 
-def board_head(places: Sequence[tuple[str, str]]) -> Component:
-    """Title, and each place the board is narrowed to with a way back.
+def board_head(
+    places: Sequence[tuple[str, str]], ways: Sequence[tuple[str, str]] = ()
+) -> Component:
+    """Title, each place the board is narrowed to with a way back, and ways on.
 
     Args:
         places: Name of the place and the address without it.
+        ways: Words and address of the pages beside it that the asker may open.
     """
     return html.Header(
         [
@@ -27,6 +30,10 @@ def board_head(places: Sequence[tuple[str, str]]) -> Component:
                         title=_("不再限于%(place)s", place=name),
                     )
                     for name, href in places
+                ]
+                + [
+                    dcc.Link(words, href=href, className="nc-btn nc-btn--sm")
+                    for words, href in ways
                 ],
                 className="nc-pagehead__r",
             ),

@@ -39,6 +39,11 @@ def alerts(
     )
 
 
+def checklists(kind: str) -> str:
+    """The lists behind the duties of a kind."""
+    return _address("/control/checklists", kind=kind)
+
+
 def control(
     *,
     kind: str = "daily_control",

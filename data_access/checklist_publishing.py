@@ -99,7 +99,7 @@ def preview(
         FormRefusedError: Names every field that is wrong.
     """
     mine = owner(scope)
-    change = _read(conn, mine, kind, drafted, now)
+    change = _read(conn, mine, kind, drafted, now, whole=False)
     steps = tuple(_steps(conn, scope, change, now))
     first = [step for step in steps if step.after.effective_from == change.effective_from]
     by_list = {step.after.banner_adcode: step for step in first}
@@ -129,7 +129,7 @@ def publish(
     """
     mine = owner(scope)
     bump(conn, Topic.CONTROL)  # first: on PostgreSQL its row lock makes publishers queue
-    change = _read(conn, mine, kind, drafted, now)
+    change = _read(conn, mine, kind, drafted, now, whole=True)
     made = [step.after for step in _steps(conn, scope, change, now)]
     write(conn, made)
     audit.record(
@@ -148,11 +148,17 @@ def publish(
 
 
 def _read(
-    conn: Connection, mine: str | None, kind: ControlKind, drafted: object, now: datetime
+    conn: Connection,
+    mine: str | None,
+    kind: ControlKind,
+    drafted: object,
+    now: datetime,
+    *,
+    whole: bool,
 ) -> Change:
     today = city_day(now)
     letters = [group.letter for group in in_force(conn, kind, mine, today).groups]
-    change = read_change(drafted, kind, letters, today)
+    change = read_change(drafted, kind, letters, today, whole=whole)
     held = in_force(conn, kind, mine, change.effective_from)
     gone = sorted(one for one in change.retired if held.item(one) is None)
     if gone:

@@ -7,6 +7,7 @@ program rest on national rules and stay; a bureau retires only what it added its
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from domain.categories import Category
@@ -19,7 +20,7 @@ from domain.checklists import (
     SheetFacts,
     item_id,
 )
-from domain.control import ControlKind
+from domain.control import ControlKind, next_start, period_start
 from domain.form import Fault, Finding, Form, FormRefusedError
 
 CITY = "city"
@@ -67,6 +68,15 @@ class Affected:
     after: tuple[int, int]
 
 
+class Standing(StrEnum):
+    """Whether a version counts. REPLACED: another of the same first day took its place."""
+
+    CURRENT = "current"
+    COMING = "coming"
+    PAST = "past"
+    REPLACED = "replaced"
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What a version asks differently from another."""
@@ -100,8 +110,17 @@ def read_item(given: object, letters: Collection[str]) -> Form:
     return form
 
 
-def read_change(given: object, kind: ControlKind, letters: Collection[str], today: date) -> Change:
-    """A whole change as drafted: `effective_from`, `note`, `added` and `retired`.
+def read_change(
+    given: object, kind: ControlKind, letters: Collection[str], today: date, *, whole: bool = True
+) -> Change:
+    """A change as drafted: `effective_from`, `note`, `added` and `retired`.
+
+    Args:
+        given: What was drafted, forged or not.
+        kind: Which checklist.
+        letters: Groups of the list.
+        today: City day.
+        whole: To be published, and so with its reason.
 
     Raises:
         FormRefusedError: Names every field that is wrong.
@@ -114,7 +133,7 @@ def read_change(given: object, kind: ControlKind, letters: Collection[str], toda
         form.say("effective_from", Fault.TOO_SOON, first.isoformat())
     if begins is not None and begins > last:
         form.say("effective_from", Fault.TOO_FAR, last.isoformat())
-    form.text("note", NOTE_LENGTH, required=True)
+    form.text("note", NOTE_LENGTH, required=whole)
     items = [read_item(one, letters) for one in _listed(fields.get("added"))]
     for item in items:
         form.findings += item.findings
@@ -127,7 +146,7 @@ def read_change(given: object, kind: ControlKind, letters: Collection[str], toda
         form.values["effective_from"],
         tuple(item.values for item in items),
         retired,
-        form.values["note"],
+        form.values["note"] or "",
     )
 
 
@@ -221,6 +240,30 @@ def compare(old: Checklist, new: Checklist) -> Comparison:
             if item.id in before and before[item.id] != item
         ),
     )
+
+
+def standings(versions: Sequence[Checklist], today: date) -> dict[int, Standing]:
+    """Standing of each version of one list, by its number."""
+    last: dict[date, int] = {}
+    for sheet in versions:
+        last[sheet.effective_from] = max(sheet.version, last.get(sheet.effective_from, 0))
+    begun = [day for day in last if day <= today]
+    now = last[max(begun)] if begun else None
+
+    def of(sheet: Checklist) -> Standing:
+        if sheet.version != last[sheet.effective_from]:
+            return Standing.REPLACED
+        if sheet.effective_from > today:
+            return Standing.COMING
+        return Standing.CURRENT if sheet.version == now else Standing.PAST
+
+    return {sheet.version: of(sheet) for sheet in versions}
+
+
+def first_period(kind: ControlKind, effective_from: date) -> date:
+    """First day of the first period that a version counts for."""
+    start = period_start(kind, effective_from)
+    return start if start == effective_from else next_start(kind, start)
 
 
 def _together(one: Affected, other: Affected) -> Affected:

@@ -241,7 +241,10 @@ REFUSALS: dict[Refusal, tuple[str, str]] = {
     Refusal.NOTE: ("催报说明过长", "The note is too long"),
     Refusal.FINDING_TWICE: ("同一项登记了两次问题", "Two findings for one item"),
     Refusal.UNSIGNED: ("没有填报人签名", "Nobody has signed"),
-    Refusal.VERSION: ("检查表已更新，请刷新后重填", "The checklist has changed; please reload"),
+    Refusal.VERSION: (
+        "检查表有更新：已填的都保留，请补填新增的项目",
+        "The checklist has changed: what you filled in stays, please answer the new items",
+    ),
 }
 
 

@@ -26,7 +26,7 @@ from data_access.register import daily_states
 from data_access.request import now, read, remembered, scope
 from domain.clock import city_day
 from domain.control_board import Duties, Heat, Listing, Show
-from domain.scope import Scope
+from domain.scope import Action, Scope
 from pages._control_query import Asked, Chosen, address
 
 OWN_DAYS = 21
@@ -51,7 +51,10 @@ def head(wanted: Asked) -> Component:
             (names.get(code, code), address(wanted, within=without))
             for code, without in places
             if code is not None
-        ]
+        ],
+        [(_("检查表"), links.checklists(wanted.kind))]
+        if asker.allows(Action.PUBLISH_CHECKLIST)
+        else [],
     )
 
 
