@@ -89,6 +89,8 @@ def fault_words(found: Finding) -> str:
     """What is wrong with a field, and how to mend it."""
     if found.field == "items" and found.fault is Fault.MISSING:
         return str(_("草案里还没有增加或停用的项目"))
+    if found.field == "items" and found.fault is Fault.TOO_MANY:
+        return str(_("一份检查表最多 %(n)s 项", n=found.detail))
     if found.field == "source" and found.fault is Fault.MISSING:
         return str(_("填了条款就要写明是哪个文件"))
     if found.field == "retired" and found.fault is Fault.NOT_A_CHOICE:

@@ -167,7 +167,6 @@ def finding_words(found: Finding) -> str:
         Fault.IN_FUTURE: _("不能晚于今天"),
         Fault.TOO_FAR: _("最晚到 %(day)s", day=detail),
         Fault.TOO_SOON: _("最早从 %(day)s 起", day=detail),
-        Fault.TOO_MANY: _("一份检查表最多 %(n)s 项", n=detail),
         Fault.ALREADY_ASKED: _("检查表里已有同样措辞的项目：%(what)s", what=detail),
         Fault.BEFORE_LICENCE: _("不能早于首次发证日期 %(day)s", day=detail),
         Fault.BEFORE_CURRENT: _("不能早于当前状态的起始日 %(day)s", day=detail),

@@ -40,7 +40,6 @@ class Fault(StrEnum):
     IN_FUTURE = "in_future"
     TOO_FAR = "too_far"
     TOO_SOON = "too_soon"
-    TOO_MANY = "too_many"
     ALREADY_ASKED = "already_asked"
     BEFORE_LICENCE = "before_licence"
     BEFORE_CURRENT = "before_current"
