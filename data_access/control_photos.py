@@ -172,7 +172,10 @@ def _place(
     own = control_task.c
     duty = conn.execute(
         select(
-            own.state, own.township_code, checklists.banner_of(own.township_code).label("banner")
+            own.state,
+            own.township_code,
+            own.due_at,
+            checklists.banner_of(own.township_code).label("banner"),
         ).where(
             own.establishment_id == key["establishment_id"],
             own.kind == key["kind"],
@@ -187,7 +190,7 @@ def _place(
         raise PhotoRefusedError(PhotoFault.FIELD, "item")
     state = ControlState(duty.state)
     waits = state is ControlState.OPEN or (state in ANSWERED and finding is not None)
-    if not waits or now >= locks_at(key["kind"], key["period_start"]):
+    if not waits or now >= locks_at(key["kind"], duty.due_at):
         raise PhotoRefusedError(PhotoFault.STATE, "start")
     return str(duty.township_code)
 
