@@ -150,12 +150,15 @@ def _control(found: _Facts, rows: RiskRows, now: int, day: date) -> None:
         found.rows[code] = missed.rows(kind, _latest(missed, within, started), "day", "")
     findings = _Owned(rows.ids, rows.findings)
     begun, done = findings.days("day"), findings.ints("rectified_at")
-    overdue = (begun > found.today - np.timedelta64(QUARTER)) & (findings.ints("due_at") < now)
-    overdue &= (findings.ints("due_at") != NEVER) & ((done == NEVER) | (done > now))
+    due = findings.ints("due_at")
+    overdue = (due != NEVER) & (due < now) & ((done == NEVER) | (done > now))
+    # One that stands within its time costs nothing: to write it down is what is asked for.
+    counted = overdue | (findings.ints("repeat_of") != NEVER)
+    counted &= (begun > found.today - np.timedelta64(QUARTER)) & (begun <= found.today)
     # Without records there are no findings: that says nothing of how a kitchen is run.
-    found.values["findings_overdue"] = np.where(known, findings.count(overdue), np.nan)
+    found.values["findings_overdue"] = np.where(known, findings.count(counted), np.nan)
     found.rows["findings_overdue"] = findings.rows(
-        "finding", _latest(findings, overdue, begun), "day"
+        "finding", _latest(findings, counted, begun), "day"
     )
 
 

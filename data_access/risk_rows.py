@@ -220,10 +220,15 @@ def _findings(conn: Connection, ids: Sequence[int] | None, first: date) -> Selec
         own.period_start.label("day"),
         _ms(conn, own.due_at),
         _ms(conn, own.rectified_at),
+        own.repeat_of,
     ).where(
         _of(own.establishment_id, ids),
         own.period_start >= first,
-        or_(own.rectified_at.is_(None), own.rectified_at > own.due_at),
+        or_(
+            own.rectified_at.is_(None),
+            own.rectified_at > own.due_at,
+            own.repeat_of.is_not(None),
+        ),
     )
 
 

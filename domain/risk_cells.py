@@ -126,8 +126,8 @@ CELLS: tuple[Cell, ...] = (
         "findings_overdue",
         Part.DYNAMIC,
         Measure.COUNT,
-        "近90日自查问题逾期未整改（项）",
-        "Own findings of 90 days overdue",
+        "近90日自查问题逾期未整改或重复出现（项）",
+        "Own findings of 90 days overdue or repeated",
         _CONTROL,
     ),
     Cell(

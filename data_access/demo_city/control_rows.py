@@ -1,7 +1,7 @@
 """Control tasks and findings as rows, written in the order of their primary key."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -11,9 +11,11 @@ import numpy as np
 from data_access.demo_city.bulk import Bulk
 from data_access.demo_city.control_history import EXCUSED, STATES, Duties
 from data_access.demo_city.establishments import Register
+from data_access.demo_city.finding_rows import write_findings
+from data_access.demo_city.officers import Post
 from data_access.demo_city.plan import DAY_MS, HOUR_MS, NEVER, Flags, Ints, Plan, Texts, texts
 from data_access.demo_city.remarks import FAILURES, MEASURES
-from data_access.schema import control_finding, control_task
+from data_access.schema import control_task
 from domain.categories import Category
 from domain.checklists import FIRST_VERSION, PURCHASE_ITEM, Answer, SheetFacts
 from domain.control import ControlKind
@@ -22,6 +24,10 @@ from domain.first_checklists import first_checklist
 Unchecked = Counter[tuple[int, str]]
 """Establishment and day, as ISO text, of each failed 进货查验."""
 
+KEY_ITEMS = frozenset(
+    item.id for kind in ControlKind for item in first_checklist(kind).items if item.key
+)
+
 _ESTABLISHMENTS_A_BLOCK = 1000
 _FAIL_SHARE = 0.035
 _SECOND_FAIL_SHARE = 0.12
@@ -29,18 +35,6 @@ _KEY_ITEM_WEIGHT = 0.4
 _NEVER_RECTIFIED_SHARE = 0.015
 _OFTEN_NOT_APPLICABLE = ("daily.B04", "daily.D07", "daily.F02", "daily.I02", "daily.I03")
 _NOT_APPLICABLE_SHARE = 0.3
-_FINDING_COLUMNS = (
-    "establishment_id",
-    "kind",
-    "period_start",
-    "item",
-    "note",
-    "measure",
-    "owner",
-    "due_at",
-    "rectified_at",
-    "township_code",
-)
 
 
 @dataclass(frozen=True)
@@ -59,6 +53,7 @@ def write_control(
     register: Register,
     duties: list[Duties],
     connected: Flags,
+    in_charge: Mapping[str, Post],
     report: Callable[[float], None],
 ) -> Unchecked:
     """Write rows of `control_task` and `control_finding`.
@@ -72,11 +67,13 @@ def write_control(
         register: Whose duties.
         duties: One of each kind.
         connected: Who has a camera.
+        in_charge: Post that re-checks key items, by township.
         report: Told the share done.
     """
     rng = plan.rng("answers")
     sheets = {item.kind: _sheets(plan, register, connected, item.kind) for item in duties}
     by_kind = sorted(duties, key=lambda item: item.kind.value)
+    principals = dict(zip(register.ids.tolist(), register.principal, strict=True))
     number = count(1)
     unchecked: Unchecked = Counter()
     for first in range(0, len(register), _ESTABLISHMENTS_A_BLOCK):
@@ -95,7 +92,7 @@ def write_control(
         }
         order = np.argsort(np.concatenate([part["owner"] for part in parts]), kind="stable")
         bulk.insert(control_task, {name: column[order] for name, column in columns.items()})
-        _write_findings(bulk, findings, number)
+        write_findings(bulk, plan, principals, in_charge, KEY_ITEMS, findings, number)
     return unchecked
 
 
@@ -206,15 +203,3 @@ def _failed_places(sheets: _Sheets, who: int, lot: list[float]) -> list[int]:
     picks = lot[:2] if lot[2] < _SECOND_FAIL_SHARE else lot[:1]
     chosen = np.searchsorted(sheets.weight[who], picks, side="right")
     return sorted({int(place) for place in sheets.fallible[who][chosen]})
-
-
-def _write_findings(bulk: Bulk, findings: list[tuple[Any, ...]], number: "count[int]") -> None:
-    if not findings:
-        return
-    columns: dict[str, Any] = dict(
-        zip(_FINDING_COLUMNS, map(list, zip(*findings, strict=True)), strict=True)
-    )
-    columns["due_at"] = np.array(columns["due_at"], dtype=np.int64)
-    columns["rectified_at"] = np.array(columns["rectified_at"], dtype=np.int64)
-    ids = [next(number) for _ in findings]
-    bulk.insert(control_finding, {"id": ids, **columns})

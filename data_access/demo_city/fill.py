@@ -1,6 +1,6 @@
 """Draw the city step by step and write each step's rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import numpy as np
@@ -22,7 +22,7 @@ from data_access.demo_city.establishments import Register, draw_register
 from data_access.demo_city.guarantors import write_guarantors
 from data_access.demo_city.inspections import write_inspections
 from data_access.demo_city.licences import Licences, draw_licences
-from data_access.demo_city.officers import posts
+from data_access.demo_city.officers import Post, posts
 from data_access.demo_city.people import People, draw_people
 from data_access.demo_city.places import make_offices, populations, share_over_towns, towns
 from data_access.demo_city.plan import DAY_MS, Plan
@@ -88,8 +88,8 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
         write_alerts(bulk, plan, register, cameras, alerts, in_charge)
     report("预警统计", 0.16)
     alert_rollup.rebuild(conn)
-    with _indexes_afterwards(conn, (control_task,)):
-        _control(bulk, plan, register, cameras, report)
+    with _indexes_afterwards(conn, (control_task, control_finding)):
+        _control(bulk, plan, register, cameras, in_charge, report)
         trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)
         report("索引", 0.8)
     report("风险评分", 0.9)
@@ -104,7 +104,14 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     ensure_demo_accounts(conn, system_scope("seed"), plan.now)
 
 
-def _control(bulk: Bulk, plan: Plan, register: Register, cameras: Cameras, report: Report) -> None:
+def _control(
+    bulk: Bulk,
+    plan: Plan,
+    register: Register,
+    cameras: Cameras,
+    in_charge: Mapping[str, Post],
+    report: Report,
+) -> None:
     report("日管控、周排查、月调度", 0.18)
     closures = draw_closures(plan, register)
     duties = [draw_duties(plan, register, closures, kind) for kind in ControlKind]
@@ -115,6 +122,7 @@ def _control(bulk: Bulk, plan: Plan, register: Register, cameras: Cameras, repor
         register,
         duties,
         np.bincount(cameras.owner, minlength=len(register)) > 0,
+        in_charge,
         lambda share: report("日管控、周排查、月调度", begun + (ended - begun) * share),
     )
     write_control_sums(bulk, register, duties, unchecked)

@@ -31,6 +31,7 @@ from data_access.schema import (
 from domain.categories import Category
 from domain.checklists import Answer
 from domain.control import ControlKind, locks_at
+from domain.findings import REPEAT_WITHIN
 from domain.first_checklists import first_checklist
 from domain.identifiers import credit_code_valid, licence_number_valid
 from settings import ROOT
@@ -271,6 +272,25 @@ def test_school_canteens_are_excused_on_sundays(town):
     )
     assert {row.state for row in found} == {"excused"}
     assert all(row.reason for row in found)
+
+
+def test_findings_have_a_course_that_agrees_with_itself(town):
+    found = rows(town, select(control_finding))
+    by_id = {row.id: row for row in found}
+    states = {row.state for row in found}
+    assert states == {"open", "rectified", "closed"}
+    for row in found:
+        assert (row.state == "open") == (row.rectified_at is None)
+        assert (row.state == "closed") <= (row.rechecked_at is not None)
+        assert (row.state == "rectified") <= (row.rechecked_at is None)
+        if row.state == "closed":
+            assert row.rectified_at < row.rechecked_at
+            assert row.rechecked_by != row.rectified_by
+        if row.repeat_of:
+            earlier = by_id[row.repeat_of]
+            assert (earlier.establishment_id, earlier.item) == (row.establishment_id, row.item)
+            assert timedelta(0) < row.period_start - earlier.period_start <= REPEAT_WITHIN
+    assert 0.01 < sum(row.repeat_of is not None for row in found) / len(found) < 0.25
 
 
 def test_failed_items_have_their_finding_and_no_others(town):
