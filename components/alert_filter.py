@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from components.alert_words import class_name, severity_name
 from components.aria import aria
+from components.filter_rail import option, rail, section
+from components.filter_rail import places as held_places
 from components.icons import icon, severity_badge
 from components.numbers import count
 from domain.alert_filter import Counts, QueueFilter, StateGroup
@@ -98,38 +100,16 @@ def filter_rail(
         today: City day.
         address: Makes the address of a filter.
     """
-    return html.Aside(
+    return rail(
         [
-            html.Header(
-                [
-                    html.H2(_("筛选")),
-                    dcc.Link(_("重置"), href=address(QueueFilter()), className="nc-linkbtn"),
-                ]
-            ),
-            html.Details(
-                html.Summary([_("全部筛选"), icon("chevd", 14)]), className="nc-filter__more"
-            ),
-            html.Div(
-                [
-                    dcc.Link([name, icon("x", 12)], href=address(without), className="nc-place")
-                    for name, without in places
-                ],
-                className="nc-places",
-            )
-            if places
-            else None,
-            _section(_("级别"), _severities(wanted, counts, address)),
-            _section(_("发现时间"), html.Ul(_times(wanted, today, address))),
-            _section(_("旗区"), html.Ul(_banners(wanted, counts, banners, address))),
-            _section(_("类别"), html.Ul(_classes(wanted, counts, address))),
+            held_places([(name, address(without)) for name, without in places]),
+            section(_("级别"), _severities(wanted, counts, address)),
+            section(_("发现时间"), html.Ul(_times(wanted, today, address))),
+            section(_("旗区"), html.Ul(_banners(wanted, counts, banners, address))),
+            section(_("类别"), html.Ul(_classes(wanted, counts, address))),
         ],
-        className="nc-filter",
-        **aria(label=_("筛选")),
+        address(QueueFilter()),
     )
-
-
-def _section(title: str, content: Component) -> Component:
-    return html.Section([html.H3(title), content])
 
 
 def _severities(wanted: QueueFilter, counts: Counts, address: Address) -> Component:
@@ -153,7 +133,7 @@ def _times(wanted: QueueFilter, today: date, address: Address) -> list[Component
         (_("近 30 天"), today - timedelta(days=29)),
     ]
     return [
-        _option(
+        option(
             words,
             None,
             address(replace(wanted, raised_from=first, raised_until=None)),
@@ -167,7 +147,7 @@ def _banners(
     wanted: QueueFilter, counts: Counts, banners: Sequence[tuple[str, str]], address: Address
 ) -> list[Component]:
     return [
-        _option(
+        option(
             name,
             counts.by_banner.get(code, 0),
             address(replace(wanted, banner_adcode=None if code == wanted.banner_adcode else code)),
@@ -180,7 +160,7 @@ def _banners(
 def _classes(wanted: QueueFilter, counts: Counts, address: Address) -> list[Component]:
     ranked = sorted(counts.by_class.items(), key=lambda item: (-item[1], item[0]))
     return [
-        _option(
+        option(
             class_name(kind),
             size,
             address(replace(wanted, alert_class=None if kind == wanted.alert_class else kind)),
@@ -189,17 +169,3 @@ def _classes(wanted: QueueFilter, counts: Counts, address: Address) -> list[Comp
         for kind, size in ranked
         if size or kind == wanted.alert_class
     ]
-
-
-def _option(words: str, size: int | None, href: str, *, on: bool) -> Component:
-    return html.Li(
-        dcc.Link(
-            [
-                html.I(icon("check", 12)),
-                html.Span(words),
-                html.B(count(size), className="nc-num") if size is not None else None,
-            ],
-            href=href,
-            className="nc-opt" + (" on" if on else ""),
-        )
-    )

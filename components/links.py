@@ -83,6 +83,44 @@ def control(
     )
 
 
+def findings(
+    *,
+    group: str | None = None,
+    overdue: bool = False,
+    repeat: bool = False,
+    kind: str | None = None,
+    item: str | None = None,
+    banner: str | None = None,
+    township: str | None = None,
+    office: int | None = None,
+    establishment: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    page: int = 1,
+) -> str:
+    """Findings of self-control, filtered: a `FindingGroup`, city days with both included."""
+    return _address(
+        "/control/findings",
+        state=group,
+        overdue=1 if overdue else None,
+        repeat=1 if repeat else None,
+        kind=kind,
+        item=item,
+        banner=banner,
+        township=township,
+        office=office,
+        establishment=establishment,
+        since=since,
+        until=until,
+        page=page if page > 1 else None,
+    )
+
+
+def finding(number: int) -> str:
+    """One finding: its story, its photos, the next step."""
+    return f"/control/finding/{number}"
+
+
 def videowall(
     *,
     show: str | None = None,

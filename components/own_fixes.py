@@ -134,8 +134,8 @@ def _words(fix: Fix, now: datetime) -> tuple[str, str, str | None]:
     if fix.kind is FixKind.FINDING:
         return (
             term(*fix.words) if fix.words else fix.what,
-            _("按登记的措施整改，并在下次检查中闭环"),
-            None,
+            _("按登记的措施整改，拍照提交，由他人复查销号"),
+            links.finding(fix.number) if fix.number else None,
         )
     if fix.kind is FixKind.LICENCE and fix.due_at is None:
         return (_("食品经营许可证已过期或未登记"), _("停止无证经营，联系监管所办理"), None)

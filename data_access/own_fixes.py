@@ -3,15 +3,16 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from data_access.certificate_where import certificate_in, certified_until, works_there
-from data_access.checklists import version
+from data_access.findings import item_of, open_findings
 from data_access.papers import first_expiry
-from data_access.schema import alert, camera, control_finding, control_task, person
+from data_access.schema import alert, camera, control_task, person
 from domain.alerts import AlertState
 from domain.clock import city_moment
 from domain.control import ControlKind, ControlState
+from domain.findings import FindingState
 from domain.kitchen import CameraState
 from domain.own_day import Fix, FixKind, OwnWeek
 from domain.register_filter import EXPIRING_DAYS, CertificateState
@@ -21,7 +22,7 @@ from domain.trend import STEPS, Span, starts
 
 AnyRow = Row[*tuple[Any, ...]]
 MOST_OF_A_KIND = 10
-FINDINGS_BACK = timedelta(days=62)
+DUTIES_BACK = timedelta(days=62)
 
 
 def own_fixes(conn: Connection, scope: Scope, day: date, now: datetime) -> list[Fix]:
@@ -34,7 +35,7 @@ def own_fixes(conn: Connection, scope: Scope, day: date, now: datetime) -> list[
     found = [
         *_alerts(conn, own),
         *_duties(conn, own, day),
-        *_findings(conn, own, day),
+        *_findings(conn, scope, own),
         *_papers(conn, scope, own, day),
         *_cameras(conn, own),
     ]
@@ -104,7 +105,7 @@ def _duties(conn: Connection, own: int, day: date) -> list[Fix]:
         .where(
             task.establishment_id == own,
             task.state == ControlState.OPEN,
-            task.period_start.between(day - FINDINGS_BACK, day),
+            task.period_start.between(day - DUTIES_BACK, day),
         )
         .order_by(task.due_at)
         .limit(MOST_OF_A_KIND)
@@ -112,38 +113,23 @@ def _duties(conn: Connection, own: int, day: date) -> list[Fix]:
     return [Fix(FixKind.DUTY, row.kind, row.due_at, period_start=row.period_start) for row in rows]
 
 
-def _findings(conn: Connection, own: int, day: date) -> list[Fix]:
-    found, task = control_finding.c, control_task.c
-    same = [found[key.name] == key for key in control_task.primary_key]
-    rows = conn.execute(
-        select(found.item, found.due_at, found.period_start, found.kind, task.checklist_version)
-        .join_from(control_finding, control_task, and_(*same), isouter=True)
-        .where(
-            found.establishment_id == own,
-            found.rectified_at.is_(None),
-            found.period_start >= day - FINDINGS_BACK,
+def _findings(conn: Connection, scope: Scope, own: int) -> list[Fix]:
+    """What is to be put right; what is put right waits for somebody else."""
+    to_fix = [case for case in open_findings(conn, scope, own) if case.state is FindingState.OPEN]
+    fixes = []
+    for case in to_fix[:MOST_OF_A_KIND]:
+        item = item_of(conn, case)
+        fixes.append(
+            Fix(
+                FixKind.FINDING,
+                case.item,
+                case.due_at,
+                number=case.id,
+                period_start=case.start,
+                words=(item.zh, item.en) if item else None,
+            )
         )
-        .order_by(found.due_at)
-        .limit(MOST_OF_A_KIND)
-    ).all()
-    return [
-        Fix(
-            FixKind.FINDING,
-            row.item,
-            row.due_at,
-            period_start=row.period_start,
-            words=_words(conn, row),
-        )
-        for row in rows
-    ]
-
-
-def _words(conn: Connection, row: AnyRow) -> tuple[str, str] | None:
-    """The failed item in the wording of the version it was asked in."""
-    if row.checklist_version is None:
-        return None
-    item = version(conn, ControlKind(row.kind), row.checklist_version).item(row.item)
-    return (item.zh, item.en) if item else None
+    return fixes
 
 
 def _papers(conn: Connection, scope: Scope, own: int, day: date) -> list[Fix]:

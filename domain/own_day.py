@@ -56,7 +56,7 @@ class Fix:
         what: Its own name: an alert class, a kind of duty, a checklist item, a person, a camera.
         due_at: By when, None where nothing but soon is asked for.
         severity: Of an alert, 1 to 4.
-        number: Id of the alert, where there is one.
+        number: Id of the alert or the finding, where there is one.
         period_start: Of the duty or the finding.
         words: Of the checklist item, Chinese and English, as they were when it failed.
     """

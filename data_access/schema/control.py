@@ -70,6 +70,7 @@ control_finding = Table(
     Column("repeat_of", ForeignKey("control_finding.id")),
     UniqueConstraint("establishment_id", "kind", "period_start", "item"),
     Index("ix_control_finding_state", "state", "township_code", "due_at"),
+    Index("ix_control_finding_day", "period_start"),  # what a span of days found
 )
 
 # What an establishment hands in beside its answers: the words of the weekly report and the monthly

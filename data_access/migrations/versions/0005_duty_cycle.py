@@ -51,6 +51,7 @@ def _gains() -> None:
         ["state", "township_code", "due_at"],
         unique=False,
     )
+    op.create_index("ix_control_finding_day", "control_finding", ["period_start"], unique=False)
     op.add_column(
         "establishment",
         sa.Column("closes_after_midnight", sa.SmallInteger(), server_default="0", nullable=False),
