@@ -13,7 +13,9 @@ from flask_babel import gettext as _
 from api.addresses import parts_of
 from components import links
 from components.alert_words import alert_number, class_name
+from components.finding_words import item_words
 from components.wording import english, term
+from data_access import findings
 from data_access.accounts import place_name
 from data_access.areas import find
 from data_access.places import banners, townships
@@ -49,6 +51,8 @@ def way(address: str) -> list[Crumb]:
             found = _area(Area.parse({"office": number}))
         case ["alerts", number]:
             found = _alert(number)
+        case ["control", "finding", number]:
+            found = _finding(number)
         case ["register" | "establishment", number, *_rest]:
             found = _establishment(number)
         case [_page]:
@@ -88,6 +92,17 @@ def _alert(number: str) -> list[Crumb]:
     day = found.raised_at.astimezone(CITY_TIME).strftime("%Y%m%d")
     shop = _step(found.establishment_name, links.entry_for(scope(), found.establishment_id))
     return [shop, _step(f"{class_name(found.alert_class)} {alert_number(found.id, day)}")]
+
+
+def _finding(number: str) -> list[Crumb]:
+    if re.fullmatch(r"[1-9][0-9]{0,8}", number) is None:
+        return []
+    with read() as conn:
+        case = findings.find(conn, scope(), int(number))
+        item = findings.item_of(conn, case) if case else None
+    if case is None:
+        return []
+    return [_step(_("自查问题"), links.findings()), _step(item_words(item, case.item))]
 
 
 def _establishment(number: str) -> list[Crumb]:

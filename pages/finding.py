@@ -226,6 +226,7 @@ def _camera(case: FindingCase) -> dict[str, Any]:
         "place": PHOTO_PLACE,
         "address": f"/api/findings/{case.id}/photos",
         "sent": SENT,
+        "said": MESSAGE,
         "maxBytes": MAX_BYTES,
         "words": {
             "choose": _("拍照或选择照片"),

@@ -56,7 +56,11 @@ def layout(**query: str) -> Component:
     return html.Main(
         [
             dcc.Store(id=ASKED, data=dict(query)),
-            html.Div(_body(query, now()), id=BODY, className="nc-alerts__body"),
+            html.Div(
+                _body(query, now()),
+                id=BODY,
+                className="nc-alerts__body" + (" is-own" if _own() else ""),
+            ),
         ],
         className="nc-body nc-alerts",
     )
@@ -142,21 +146,26 @@ def _places(
     return found
 
 
-def _body(query: Any, moment: datetime) -> list[Component]:
+def _own() -> bool:
+    """Whether the reader is the establishment itself."""
+    return scope().role is Role.ESTABLISHMENT
+
+
+def _body(query: Any, moment: datetime) -> list[Component | None]:
     wanted = parse(query)
-    screen = _read(query, wanted, moment)
-    own = scope().role is Role.ESTABLISHMENT
+    screen, own = _read(query, wanted, moment), _own()
+    rail = finding_rail(
+        wanted,
+        screen.counts,
+        screen.names,
+        screen.banners,
+        screen.places,
+        city_day(moment),
+        address,
+    )
     return [
         server_time(moment),
-        finding_rail(
-            wanted,
-            screen.counts,
-            screen.names,
-            screen.banners,
-            screen.places,
-            city_day(moment),
-            address,
-        ),
+        None if own else rail,  # a single establishment has few findings
         html.Section(
             [
                 _head(screen, wanted, moment),

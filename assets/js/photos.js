@@ -47,6 +47,7 @@
       if (request.status === 401) return window.nuancheng.toSignIn();
       if (request.status !== 201) return end(told(request, settings.words.failed));
       end("");
+      window.dash_clientside.set_props(settings.said, { children: null }); // it may have asked for one
       window.dash_clientside.set_props(settings.sent, { data: JSON.parse(request.responseText).photo.id });
     };
     place.classList.add("is-busy");

@@ -30,7 +30,8 @@ DRAWN = (
 
 _OFFICER_DAYS = 4.0  # mean wait for an officer's re-check of a key item
 _COLLEAGUE_HOURS = 20
-_RETURNED_SHARE = 0.03
+_RETURNED_SHARE = 0.06
+_BACK_AGAIN_DAYS = 6
 _BY_OFFICER_SHARE = 0.15  # of the others: an officer who was there anyway
 
 
@@ -112,6 +113,8 @@ def _course(
     words = FINDING_RETURNS if back else SEEN_RIGHT
     course |= {"rechecked_at": seen, "rechecked_by": rechecker}
     course |= {"recheck_note": words[int(lot[1] * len(words))], "state": FindingState.CLOSED.value}
-    if back:
+    if back and seen > plan.now_ms - _BACK_AGAIN_DAYS * DAY_MS:
         course |= {"state": FindingState.OPEN.value, "rectified_at": NEVER, "returned": 1}
+    elif back:  # put right a second time
+        course |= {"returned": 1, "recheck_note": SEEN_RIGHT[0]}
     return course
