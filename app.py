@@ -32,11 +32,14 @@ from api.fonts import fonts
 from api.gate import install_gate
 from api.headers import install_headers
 from api.health import health
+from api.identity import install_identity
 from api.language import install_languages
 from api.map_clusters import clusters
 from api.map_exports import map_exports
 from api.map_tiles import tiles
 from api.media import media
+from api.own_duty import own_duty
+from api.own_duty_posts import own_duty_posts
 from api.packed import install_packed
 from api.paper_check import paper_check
 from api.papers import papers
@@ -104,6 +107,7 @@ def create_app(
     install_errors(server)
     sessions.install_sessions(server)
     install_csrf(server)
+    install_identity(server)
     install_access(server)
     install_doorbell(server, held)
     install_search(server, pages_of)
@@ -120,6 +124,8 @@ def create_app(
         health,
         map_exports,
         media,
+        own_duty,
+        own_duty_posts,
         paper_check,
         papers,
         photos,

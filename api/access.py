@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from api import oidc, own_account, pairing, second_proof, sessions
+from api import identity, oidc, own_account, pairing, second_proof, sessions
 from api.addresses import path_of, safe_next
 from api.arrival import arrive, enter
 from api.demo_roles import demo_is_offered, offered_roles
@@ -107,7 +107,9 @@ def sign_out() -> AnyResponse:
                 end_every(conn, asker, account.id, Reason.SIGNED_OUT, now())
                 audit.record(conn, asker, Event.SIGN_OUT, now(), on=("account", account.id))
     sessions.end()
-    return redirect(url_for("access.sign_in"))
+    answer = redirect(url_for("access.sign_in"))
+    identity.forget(answer)
+    return answer
 
 
 def choose_language() -> AnyResponse:

@@ -58,9 +58,9 @@ DASH_ENDPOINTS = frozenset(
 # What still answers a person whose password must be replaced first.
 _BEFORE_NEW_PASSWORD = frozenset({"access.password", "access.sign_out", "_dash_assets.static"})
 CALLBACK_PATH = "/_dash-update-component"
-# Dash's own names for the routes a browser shows as a page; everything else answers 401 instead of
-# leading to the sign-in page.
-_PAGES = frozenset({"/", "/<path:path>"})
+# Routes a browser shows as a page, those of Dash by its own names; everything else answers 401
+# instead of leading to the sign-in page.
+_PAGES = frozenset({"/", "/<path:path>", "own_duty.page", "own_duty.present"})
 # Dash's own router takes these for texts that start so, before any code of ours runs.
 _ADDRESS = {"pathname": "/", "search": ""}
 _PATH = {"id": "_pages_location", "property": "pathname"}

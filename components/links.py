@@ -121,6 +121,11 @@ def finding(number: int) -> str:
     return f"/control/finding/{number}"
 
 
+def duty(kind: str, start: date) -> str:
+    """The form in which an establishment answers one of its own duties."""
+    return f"/duty/{kind}/{start.isoformat()}"
+
+
 def videowall(
     *,
     show: str | None = None,

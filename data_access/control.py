@@ -4,8 +4,6 @@ The roll-up and the change number move in the same transaction. Each writer rais
 first: on PostgreSQL its row lock makes writers of control queue, so counts and locks keep order.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,13 +11,15 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from data_access import audit, checklists
 from data_access.changes import Topic, bump
+from data_access.control_papers import keep_paper, require_proof
 from data_access.control_rollup import Place, move
+from data_access.drafts import drop_draft
 from data_access.findings import earlier_of
 from data_access.risk_due import mark_due
 from data_access.schema import control_finding, control_task, establishment
 from data_access.scoping import in_scope
 from domain.audit import Event
-from domain.checklists import FIRST_VERSION, PURCHASE_ITEM, Answer
+from domain.checklists import PURCHASE_ITEM, Answer
 from domain.control import (
     ANSWERED,
     ControlKind,
@@ -29,6 +29,7 @@ from domain.control import (
     state_of_entry,
 )
 from domain.scope import Action, Scope
+from domain.submission import Submission, Submitted
 
 AnyRow = Row[*tuple[Any, ...]]
 _MAX_NOTE = 300
@@ -40,57 +41,14 @@ class DutyNotFoundError(LookupError):
     """No such duty, or none that the asker may see: the two look alike on purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class ControlFinding:
-    """What was found wrong at one item, and what is done about it.
-
-    Attributes:
-        item: Id of the checklist item (`daily.H02`).
-        due_at: Until when it is put right, aware UTC.
-    """
-
-    item: str
-    note: str
-    measure: str
-    owner: str
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One record as an establishment hands it in.
-
-    Attributes:
-        submitted_by: Name of the person who signs.
-        answers: Answer by item id, one for each item that applies.
-        findings: One for each failed item.
-        checklist_version: The version that was on the form.
-    """
-
-    establishment_id: int
-    kind: ControlKind
-    period_start: date
-    submitted_by: str
-    answers: Mapping[str, Answer]
-    findings: tuple[ControlFinding, ...] = ()
-    checklist_version: int = FIRST_VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """What became of a submission; `created` is False when it had been taken before."""
-
-    state: ControlState
-    created: bool
-
-
 def submit(conn: Connection, scope: Scope, submission: Submission, now: datetime) -> Submitted:
     """Take a record. The same one delivered again changes nothing.
 
     Raises:
         NotAllowedError: The asker's role may not submit.
         DutyNotFoundError: No such duty in scope.
-        RefusedError: Too early, locked, incomplete, or another record stands already.
+        RefusedError: Too early, locked, incomplete, without its proof, or another record stands
+            already.
     """
     scope.require(Action.SUBMIT_CONTROL)
     bump(conn, Topic.CONTROL)
@@ -100,7 +58,9 @@ def submit(conn: Connection, scope: Scope, submission: Submission, now: datetime
         if not _same(conn, duty, submission):
             raise RefusedError(Refusal.ALREADY_ANSWERED)
         return Submitted(state, created=False)
-    packed = _checked(conn, submission, duty)
+    packed, asked = _checked(conn, submission, duty)
+    failed = [item for item, answer in submission.answers.items() if answer is Answer.FAIL]
+    require_proof(conn, scope, duty, submission.paper, _signature(submission), failed)
     entered = state_of_entry(submission.kind, submission.period_start, duty.due_at, now)
     conn.execute(
         update(control_task)
@@ -115,6 +75,8 @@ def submit(conn: Connection, scope: Scope, submission: Submission, now: datetime
         )
     )
     _insert_findings(conn, duty, submission)
+    keep_paper(conn, duty, submission.paper, asked)
+    drop_draft(conn, duty.establishment_id, submission.kind, submission.period_start)
     move(conn, _place(duty), state, entered, submission.answers.get(PURCHASE_ITEM))
     mark_due(conn, [duty.establishment_id], now)
     _on_record(conn, scope, Event.CONTROL_SUBMITTED, duty, now, state=entered)
@@ -201,8 +163,8 @@ def _place(duty: AnyRow) -> Place:
     return Place(ControlKind(duty.kind), duty.period_start, duty.township_code, duty.category)
 
 
-def _checked(conn: Connection, submission: Submission, duty: AnyRow) -> str:
-    """The answers packed, after every rule of a whole record held."""
+def _checked(conn: Connection, submission: Submission, duty: AnyRow) -> tuple[str, list[str]]:
+    """The answers packed and the ids of the items asked, after every rule of a record held."""
     if not submission.submitted_by.strip():
         raise RefusedError(Refusal.UNSIGNED)
     kind = submission.kind
@@ -226,7 +188,7 @@ def _checked(conn: Connection, submission: Submission, duty: AnyRow) -> str:
     )
     named = [finding.item for finding in submission.findings]
     _refuse(Refusal.FINDING_TWICE, {item for item in named if named.count(item) > 1})
-    return sheet.pack(given)
+    return sheet.pack(given), asked
 
 
 def _given(submission: Submission) -> dict[str, Answer]:

@@ -204,6 +204,8 @@ class Refusal(StrEnum):
     FINDING_WITHOUT_FAILURE = "finding_without_failure"
     FINDING_TWICE = "finding_twice"
     UNSIGNED = "unsigned"
+    PHOTO_MISSING = "photo_missing"
+    NO_DEPUTY = "no_deputy"
     VERSION = "version"
     NOTHING_TO_EXCUSE = "nothing_to_excuse"
     REASON_MISSING = "reason_missing"
@@ -244,6 +246,11 @@ REFUSALS: dict[Refusal, tuple[str, str]] = {
     Refusal.VERSION: (
         "检查表有更新：已填的都保留，请补填新增的项目",
         "The checklist has changed: what you filled in stays, please answer the new items",
+    ),
+    Refusal.PHOTO_MISSING: ("不合格项还没有现场照片", "A failed item has no photo yet"),
+    Refusal.NO_DEPUTY: (
+        "代签人不在登记的代理名单或代理期内",
+        "The signer is not a registered deputy for these days",
     ),
 }
 

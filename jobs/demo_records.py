@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Engine
 
 from data_access.checklists import in_force
-from data_access.control import ControlFinding, DutyNotFoundError, Submission, submit
+from data_access.control import DutyNotFoundError, submit
 from data_access.demo_city.feed import Progress, Respondent, open_duties, progress, respondents
 from data_access.demo_city.remarks import FAILURES, MEASURES
 from data_access.demo_city.rhythm import LATE_SHARE, on_time_share, share_in
@@ -25,6 +25,7 @@ from domain.control import (
     previous_start,
 )
 from domain.scope import Role, Scope, system_scope
+from domain.submission import ControlFinding, Submission
 
 logger = logging.getLogger(__name__)
 

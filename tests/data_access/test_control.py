@@ -7,13 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from data_access.changes import Topic, numbers
-from data_access.control import (
-    ControlFinding,
-    DutyNotFoundError,
-    Submission,
-    excuse_duty,
-    submit,
-)
+from data_access.control import DutyNotFoundError, excuse_duty, submit
 from data_access.control_periods import open_period
 from data_access.control_rollup import rebuild
 from data_access.engine import reading, writing
@@ -22,6 +16,7 @@ from domain.categories import Category
 from domain.checklists import Answer
 from domain.control import ControlKind, ControlState, Refusal, RefusedError
 from domain.scope import NotAllowedError, system_scope
+from domain.submission import ControlFinding, Submission
 from tests.rows import plant
 from tests.sheets import asked
 

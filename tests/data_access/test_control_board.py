@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from data_access.control import ControlFinding, Submission, excuse_duty, submit
+from data_access.control import excuse_duty, submit
 from data_access.control_board import Within, heat, period_summaries
 from data_access.control_duties import duties
 from data_access.control_periods import mark_missed, open_period
@@ -18,6 +18,7 @@ from domain.control import ControlKind, ControlState
 from domain.control_board import STREAK_PERIODS, Listing
 from domain.figures import Completion
 from domain.scope import NotAllowedError, system_scope
+from domain.submission import ControlFinding, Submission
 from tests.rows import plant
 from tests.sheets import asked
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
 
-from data_access.control import DutyNotFoundError, Submission, excuse_duty, submit
+from data_access.control import DutyNotFoundError, excuse_duty, submit
 from data_access.control_periods import mark_missed, open_period
 from data_access.control_rollup import rebuild
 from data_access.engine import writing
@@ -14,6 +14,7 @@ from domain.categories import Category
 from domain.checklists import Answer
 from domain.control import ControlKind, RefusedError, period_start
 from domain.scope import system_scope
+from domain.submission import Submission
 from tests.rows import LONG_AGO, plant
 from tests.sheets import asked
 

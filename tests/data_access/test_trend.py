@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from data_access import alert_rollup, control_rollup, trend_rollup
-from data_access.control import Submission, excuse_duty, submit
+from data_access.control import excuse_duty, submit
 from data_access.control_periods import mark_missed, open_period
 from data_access.engine import reading, writing
 from data_access.schema import control_rollup as sums
@@ -18,6 +18,7 @@ from domain.checklists import Answer
 from domain.control import ControlKind, ControlState
 from domain.scope import NotAllowedError, system_scope
 from domain.share import Share
+from domain.submission import Submission
 from domain.trend import Followed, Span
 from tests.conftest import NOON
 from tests.figure_rows import raised, roll_up, task

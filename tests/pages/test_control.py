@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from data_access.control import Submission, submit
+from data_access.control import submit
 from data_access.control_periods import mark_missed, open_period
 from data_access.engine import writing
 from domain.checklists import Answer
 from domain.clock import city_day
 from domain.control import ControlKind
 from domain.scope import system_scope
+from domain.submission import Submission
 from tests.conftest import NOON
 from tests.rows import plant
 from tests.sheets import asked
