@@ -179,6 +179,7 @@ def _words() -> dict[str, str]:
         "photo_reading": _("正在处理照片…"),
         "photo_local": _("照片在本机，等待网络"),
         "photo_sent": _("照片已送达"),
+        "drop_photo": _("去掉这张照片"),
         "photo_bad": _("无法读取这张照片"),
         "pass": _("合格"),
         "fail": _("不合格"),
