@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from components.alert_time import milliseconds, moment_words
 from components.control_words import kind_name, period_words
 from components.record_words import post_name
 from components.wording import english, term
+from domain.clock import city_day
 from domain.control import (
     ANSWERED,
     KINDS,
@@ -109,8 +110,16 @@ def _until(form: DutyForm, now: datetime) -> str:
     if form.state is not ControlState.OPEN:
         return ""
     if now < form.due_at:
-        return str(_("%(at)s 前按时", at=moment_words(form.due_at, now)))
-    return str(_("已逾期，%(at)s 锁定", at=moment_words(form.locks_at, now)))
+        return str(_("%(at)s 前按时", at=_end_words(form.due_at, now)))
+    return str(_("已逾期，%(at)s 锁定", at=_end_words(form.locks_at, now)))
+
+
+def _end_words(moment: datetime, now: datetime) -> str:
+    """24:00 for the midnight at which this day ends, else as every moment."""
+    before = moment - timedelta(seconds=1)
+    if city_day(moment) == city_day(before):
+        return moment_words(moment, now)
+    return moment_words(before, now).replace("23:59", "24:00")
 
 
 def _closed(form: DutyForm, now: datetime) -> tuple[str, str]:
