@@ -69,18 +69,19 @@ class FindingView:
 
 def finding_view(finding: OpenFinding, now: datetime) -> FindingView:
     """What was found, when, and until when it was to be put right."""
+    case, item = finding.case, finding.item
     due = ""
-    if finding.due_at is not None:
-        due = _("限期 %(at)s", at=moment_words(finding.due_at, now))
-        if finding.due_at < now:
+    if case.due_at is not None:
+        due = _("限期 %(at)s", at=moment_words(case.due_at, now))
+        if case.overdue(now):
             due += " · " + _("已超期")
     return FindingView(
-        code=finding.item.partition(".")[2],
-        text=term(finding.zh, finding.en),
-        note=finding.note,
-        found=_("%(day)s 发现", day=day_words(finding.period_start)),
+        code=case.item.partition(".")[2],
+        text=term(item.zh, item.en) if item else "",
+        note=case.note,
+        found=_("%(day)s 发现", day=day_words(case.start)),
         due=due,
-        href=links.control(kind=finding.kind, day=finding.period_start),
+        href=links.control(kind=case.kind, day=case.start),
     )
 
 
@@ -169,7 +170,7 @@ def _confirmed(form: DutyForm, rows: dict[str, Row]) -> list[Section]:
 
 def _row(form: DutyForm, item: ChecklistItem) -> Row:
     fact = form.known.get(item.id)
-    open_ones = [one for one in form.findings if one.item == item.id]
+    open_ones = [one.case for one in form.findings if one.case.item == item.id]
     return Row(
         id=item.id,
         code=item.code,
@@ -180,7 +181,7 @@ def _row(form: DutyForm, item: ChecklistItem) -> Row:
         good=fact.good if fact is not None else True,
         was=_(
             "%(day)s 不合格：%(note)s，尚未整改",
-            day=day_words(open_ones[0].period_start),
+            day=day_words(open_ones[0].start),
             note=open_ones[0].note,
         )
         if open_ones

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from components import links
 from components.alert_time import milliseconds, moment_words
 from components.control_words import kind_name, period_words
-from components.record_words import post_name
 from components.wording import english, term
 from domain.clock import city_day
 from domain.control import (
@@ -95,10 +94,10 @@ def draft_data(draft: Draft) -> Mapping[str, Any]:
 
 
 def signer_words(signer: Signer) -> str:
-    """刘艳 食品安全员, 王强 代 刘艳."""
-    if signer.stands_in_for is not None:
-        return str(_("%(name)s 代 %(whom)s", name=signer.name, whom=signer.stands_in_for))
-    return f"{signer.name} {post_name(signer.post)}"
+    """刘艳, or 王强 代 刘艳."""
+    if signer.stands_in_for is None:
+        return signer.name
+    return str(_("%(name)s 代 %(whom)s", name=signer.name, whom=signer.stands_in_for))
 
 
 def duty_name(kind: ControlKind, start: date) -> str:

@@ -16,11 +16,9 @@ from domain.clock import city_day
 from domain.control import ControlKind, Refusal, RefusedError
 from domain.duty_form import FormPaper
 from domain.pace import pack_pace
+from domain.photos import PhotoPurpose
 from domain.scope import Scope
 from domain.signature import is_signature
-
-FOUND = "found"
-"""Purpose of a photo that shows what was wrong."""
 
 
 def require_proof(
@@ -59,7 +57,7 @@ def require_proof(
                 control_photo.c.establishment_id == duty.establishment_id,
                 control_photo.c.kind == duty.kind,
                 control_photo.c.period_start == duty.period_start,
-                control_photo.c.purpose == FOUND,
+                control_photo.c.purpose == PhotoPurpose.FOUND,
             )
         )
     )

@@ -13,7 +13,14 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from data_access.schema import control_draft, control_task
 from data_access.scoping import in_scope
-from domain.control import ANSWERED, KINDS, ControlKind, ControlState, Refusal, RefusedError
+from domain.control import (
+    ANSWERED,
+    ControlKind,
+    ControlState,
+    Refusal,
+    RefusedError,
+    locks_at,
+)
 from domain.duty_form import Draft
 from domain.scope import Action, NotAllowedError, Scope
 
@@ -91,7 +98,7 @@ def save_draft(
         raise LookupError(f"no {kind} of {start}")
     if duty.state in ANSWERED:
         raise RefusedError(Refusal.ALREADY_ANSWERED)
-    if duty.state != ControlState.OPEN or now >= duty.due_at + KINDS[kind].lock_after:
+    if duty.state != ControlState.OPEN or now >= locks_at(kind, duty.due_at):
         raise RefusedError(Refusal.LOCKED)
     held = _row(conn, own, kind, start)
     if held is not None and held.revision != base and held.device != device:

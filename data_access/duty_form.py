@@ -5,34 +5,30 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
-from data_access import checklists
-from data_access.certificate_where import works_there
-from data_access.control_papers import FOUND
+from data_access import checklists, findings
+from data_access.control_photos import photos_of
+from data_access.deputies import deputy_on, holders
 from data_access.drafts import draft_of
 from data_access.known_facts import known_facts, settled
-from data_access.schema import (
-    control_deputy,
-    control_finding,
-    control_photo,
-    control_task,
-    establishment,
-    person,
-)
+from data_access.schema import control_task, establishment
 from domain.checklists import Answer, ChecklistItem
 from domain.clock import city_day
-from domain.control import ANSWERED, KINDS, ControlKind, ControlState
+from domain.control import (
+    ANSWERED,
+    KINDS,
+    ControlKind,
+    ControlState,
+    locks_at,
+    period_end,
+)
 from domain.duty_form import DutyForm, OpenFinding, Signer
-from domain.posts import Post
+from domain.findings import FindingState
+from domain.photos import PhotoPurpose
 from domain.scope import NotAllowedError, Scope
 
 AnyRow = Row[*tuple[Any, ...]]
 MOST_FINDINGS = 20
 FINDINGS_BACK = timedelta(days=62)
-_SIGNING = {
-    ControlKind.DAILY_CONTROL: (Post.SAFETY_OFFICER, Post.SAFETY_DIRECTOR, Post.PRINCIPAL),
-    ControlKind.WEEKLY_REVIEW: (Post.SAFETY_DIRECTOR, Post.SAFETY_OFFICER, Post.PRINCIPAL),
-    ControlKind.MONTHLY_DISPATCH: (Post.PRINCIPAL, Post.SAFETY_DIRECTOR, Post.SAFETY_OFFICER),
-}
 
 
 def duty_form(
@@ -61,7 +57,7 @@ def duty_form(
         start=start,
         state=ControlState(row.state),
         due_at=row.due_at,
-        locks_at=row.due_at + KINDS[kind].lock_after,
+        locks_at=locks_at(kind, row.due_at),
         reason=row.reason,
         submitted_at=row.submitted_at,
         submitted_by=row.submitted_by,
@@ -71,10 +67,10 @@ def duty_form(
         known=known,
         settled=sure,
         standing=_standing(conn, own, kind, start, asked, sure),
-        findings=_findings(conn, own, start),
-        signers=_signers(conn, row, kind, city_day(now)),
+        findings=_findings(conn, scope, own, start),
+        signers=_signers(conn, own, kind, min(city_day(now), period_end(kind, start))),
         draft=draft_of(conn, scope, kind, start),
-        photos=_photos(conn, own, kind, start),
+        photos=_photos(conn, scope, own, kind, start),
         others=_others(conn, own, kind, start, now),
     )
 
@@ -86,8 +82,6 @@ def _row(conn: Connection, own: int, kind: ControlKind, start: date) -> AnyRow |
             establishment.c.name,
             *checklists.fact_columns(),
             checklists.banner_of(control_task.c.township_code).label("banner_adcode"),
-            establishment.c.principal,
-            establishment.c.safety_officer,
         )
         .join_from(control_task, establishment)
         .where(
@@ -128,93 +122,32 @@ def _standing(
     )
 
 
-def _findings(conn: Connection, own: int, start: date) -> tuple[OpenFinding, ...]:
-    found = control_finding.c
-    rows = conn.execute(
-        select(control_finding, control_task.c.checklist_version)
-        .join(
-            control_task,
-            and_(
-                *(
-                    control_task.c[name] == found[name]
-                    for name in ("establishment_id", "kind", "period_start")
-                )
-            ),
-        )
-        .where(
-            found.establishment_id == own,
-            found.rectified_at.is_(None),
-            found.period_start < start,
-            found.period_start >= start - FINDINGS_BACK,
-        )
-        .order_by(found.period_start.desc(), found.id)
-        .limit(MOST_FINDINGS)
-    ).all()
-    return tuple(_finding(conn, row) for row in rows)
-
-
-def _finding(conn: Connection, row: AnyRow) -> OpenFinding:
-    kind = ControlKind(row.kind)
-    item = checklists.version(conn, kind, row.checklist_version).item(row.item)
-    return OpenFinding(
-        id=row.id,
-        kind=kind,
-        item=row.item,
-        zh=item.zh if item else row.item,
-        en=item.en if item else row.item,
-        period_start=row.period_start,
-        note=row.note or "",
-        due_at=row.due_at,
+def _findings(conn: Connection, scope: Scope, own: int, start: date) -> tuple[OpenFinding, ...]:
+    waiting = [
+        case
+        for case in findings.open_findings(conn, scope, own)
+        if case.state is FindingState.OPEN and case.start < start
+    ]
+    return tuple(
+        OpenFinding(case, findings.item_of(conn, case)) for case in waiting[:MOST_FINDINGS]
     )
 
 
-def _signers(conn: Connection, row: AnyRow, kind: ControlKind, day: date) -> tuple[Signer, ...]:
-    """Who may sign, the one who usually does first; then deputies named for these days."""
-    named: dict[str, Signer] = {}
-    people = conn.execute(
-        select(person.c.name, person.c.post)
-        .where(
-            person.c.establishment_id == row.establishment_id,
-            person.c.post.in_(_SIGNING[kind]),
-            works_there(day),
-        )
-        .order_by(person.c.id)
-    ).all()
-    of_record = {Post.SAFETY_OFFICER: row.safety_officer, Post.PRINCIPAL: row.principal}
-    for post in _SIGNING[kind]:
-        of_post = [of_record.get(post), *(one.name for one in people if one.post == post)]
-        for name in of_post:
-            if name:
-                named.setdefault(name, Signer(name, post))
-    deputies = conn.execute(
-        select(control_deputy.c.name, control_deputy.c.stands_in_for)
-        .where(
-            control_deputy.c.establishment_id == row.establishment_id,
-            control_deputy.c.kind == kind,
-            control_deputy.c.starts <= day,
-            control_deputy.c.ends >= day,
-            control_deputy.c.withdrawn_at.is_(None),
-        )
-        .order_by(control_deputy.c.id)
-    )
-    standing_in = [Signer(one.name, Post.OTHER, one.stands_in_for) for one in deputies]
-    return (*named.values(), *standing_in)
+def _signers(conn: Connection, own: int, kind: ControlKind, day: date) -> tuple[Signer, ...]:
+    """Who may sign, the one who usually does first; then who stands in for these days."""
+    named = [Signer(name) for name in holders(conn, own, kind, day)]
+    deputy = deputy_on(conn, own, kind, day)
+    return (*named, *([Signer(deputy.name, deputy.stands_in_for)] if deputy else []))
 
 
-def _photos(conn: Connection, own: int, kind: ControlKind, start: date) -> dict[str, list[int]]:
+def _photos(
+    conn: Connection, scope: Scope, own: int, kind: ControlKind, start: date
+) -> dict[str, list[int]]:
     """Ids of the photos of what was found, by item: another phone may have taken them."""
     found: dict[str, list[int]] = {}
-    for item, number in conn.execute(
-        select(control_photo.c.item, control_photo.c.id)
-        .where(
-            control_photo.c.establishment_id == own,
-            control_photo.c.kind == kind,
-            control_photo.c.period_start == start,
-            control_photo.c.purpose == FOUND,
-        )
-        .order_by(control_photo.c.id)
-    ):
-        found.setdefault(item, []).append(number)
+    for photo in photos_of(conn, scope, own, kind, start):
+        if photo.purpose is PhotoPurpose.FOUND:
+            found.setdefault(photo.item, []).append(photo.id)
     return found
 
 

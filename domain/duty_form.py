@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.checklists import ChecklistItem, ItemGroup
 from domain.control import ControlKind, ControlState
+from domain.findings import FindingCase
 
 CLOCK_SLACK = timedelta(minutes=5)
 """A phone whose clock differs by more is told so, and so is the officer who reads its record."""
@@ -70,24 +71,17 @@ KNOWN_ITEMS: Mapping[str, Known] = {
 
 @dataclass(frozen=True, slots=True)
 class OpenFinding:
-    """A finding of an earlier record that is not put right, with the words of its item."""
+    """A finding of an earlier record that is not put right, and its item in its own words."""
 
-    id: int
-    kind: ControlKind
-    item: str
-    zh: str
-    en: str
-    period_start: date
-    note: str
-    due_at: datetime | None
+    case: FindingCase
+    item: ChecklistItem | None
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who may sign: a name, its post, and for whom a deputy stands in."""
+    """Who may sign: a name, and for whom a deputy stands in."""
 
     name: str
-    post: str
     stands_in_for: str | None = None
 
 
@@ -117,7 +111,7 @@ class DutyForm:
         known: By item.
         settled: Items confirmed with one tap, because what is known of them is good.
         standing: Items confirmed with one tap as not applicable, as in the last record.
-        findings: Not put right, newest first.
+        findings: Not put right, the earliest deadline first.
         photos: Ids of those that are kept already, by item.
         others: Duties of the same establishment that can still be answered.
     """
