@@ -5,10 +5,10 @@ answers for `/duty/` alone. What the form sends goes to `api/own_duty_posts.py`.
 """
 
 from datetime import date
-from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, redirect, render_template
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from api.bundle import DUTY_SCRIPTS, DUTY_STYLES, duty_worker
@@ -33,6 +33,7 @@ from domain.statements import (
 )
 
 ROLES = frozenset({Role.ESTABLISHMENT})
+_YEARS = range(2000, 2200)  # beyond, the calendar itself ends somewhere
 
 own_duty = Blueprint("own_duty", __name__, url_prefix="/duty")
 
@@ -40,14 +41,15 @@ own_duty = Blueprint("own_duty", __name__, url_prefix="/duty")
 @own_duty.get("/<kind>")
 def present(kind: str) -> AnyResponse:
     """To the form of the running period."""
-    known = _kind(kind)
-    return redirect(links.duty(known, period_start(known, city_day(now()))))
+    today = city_day(now())
+    known, _day = duty_key(kind, today.isoformat())
+    return redirect(links.duty(known, period_start(known, today)))
 
 
 @own_duty.get("/<kind>/<day>")
 def page(kind: str, day: str) -> AnyResponse:
     """The form, or in words what became of the duty; 404 where none is owed."""
-    known, start = _kind(kind), _day(day)
+    known, start = duty_key(kind, day)
     first = period_start(known, start)
     if first != start:
         return redirect(links.duty(known, first))
@@ -84,14 +86,16 @@ def worker() -> Response:
     return answer
 
 
-def _kind(text: str) -> ControlKind:
-    if text not in set(ControlKind):
-        abort(HTTPStatus.NOT_FOUND)
-    return ControlKind(text)
+def duty_key(kind: str, day: str) -> tuple[ControlKind, date]:
+    """The duty that an address names.
 
-
-def _day(text: str) -> date:
+    Raises:
+        NotFound: It can name none.
+    """
     try:
-        return date.fromisoformat(text)
+        start = date.fromisoformat(day)
     except ValueError:
-        abort(HTTPStatus.NOT_FOUND)
+        raise NotFound from None
+    if kind not in set(ControlKind) or start.year not in _YEARS:
+        raise NotFound
+    return ControlKind(kind), start

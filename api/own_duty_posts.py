@@ -13,6 +13,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from api.identity import who
+from api.own_duty import duty_key
 from components.duty_words import draft_data
 from components.record_words import finding_words
 from components.wording import term
@@ -37,14 +38,14 @@ own_duty_posts = Blueprint("own_duty_posts", __name__, url_prefix="/api/own/duti
 @own_duty_posts.get("/<kind>/<day>")
 def standing(kind: str, day: str) -> Response:
     """How the duty stands now, its draft, and a fresh token for what was kept while offline."""
-    known, start = _key(kind, day)
+    known, start = duty_key(kind, day)
     return jsonify({**_standing(_form(known, start), now()), "token": generate_csrf()})
 
 
 @own_duty_posts.post("/<kind>/<day>/draft")
 def keep(kind: str, day: str) -> tuple[Response, int]:
     """Keep a draft: `{owner, device, base, body}`; 409 with theirs when another was faster."""
-    known, start = _key(kind, day)
+    known, start = duty_key(kind, day)
     given = _body()
     base = given.get("base")
     if type(base) is not int or not 0 <= base <= _LAST_REVISION:
@@ -77,7 +78,7 @@ def keep(kind: str, day: str) -> tuple[Response, int]:
 @own_duty_posts.post("/<kind>/<day>")
 def hand_in(kind: str, day: str) -> tuple[Response, int]:
     """Take a record; the same one twice is one (201 the first time, 200 after)."""
-    known, start = _key(kind, day)
+    known, start = duty_key(kind, day)
     given, moment = _body(), now()
     try:
         sent = read_sent(given, known, start, moment)
@@ -158,15 +159,6 @@ def _refused(refused: RefusedError) -> Response:
             "items": list(refused.items),
         }
     )
-
-
-def _key(kind: str, day: str) -> tuple[ControlKind, date]:
-    if kind not in set(ControlKind):
-        abort(404)
-    try:
-        return ControlKind(kind), date.fromisoformat(day)
-    except ValueError:
-        abort(404)
 
 
 def _ms(moment: datetime) -> int:

@@ -1,6 +1,7 @@
 """The items of a duty's form as its template draws them: sections, and what stands beside items."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -24,6 +25,7 @@ class Row:
         known: What the system knows of it, empty for nothing.
         good: Whether that speaks for a pass.
         was: What was found wrong there and is not put right, empty for nothing.
+        once: Answer that one tap gives to all known items together; empty for none.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Row:
     known: str
     good: bool
     was: str
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,13 @@ class Section:
     Attributes:
         letter: Of the group; empty where items of several stand together.
         note: One sentence below the heading.
-        answer: What one tap gives to all its items; empty where each is looked at by itself.
-        button: What that tap says.
+        button: What one tap for all its items says; empty where each is looked at by itself.
     """
 
     letter: str
     title: str
     rows: tuple[Row, ...]
     note: str = ""
-    answer: str = ""
     button: str = ""
 
 
@@ -90,7 +91,7 @@ def sections(form: DutyForm) -> list[Section]:
     rows = {item.id: _row(form, item) for item in form.items}
     together = {*form.settled, *form.standing}
     groups = {group.letter: term(group.zh, group.en) for group in form.groups}
-    found = [*_confirmed(form, rows)]
+    found = _known_section(form, rows)
     alone = [item for item in form.items if item.id not in together]
     for letter, items in groupby(alone, key=lambda item: item.group):
         found.append(Section(letter, groups[letter], tuple(rows[item.id] for item in items)))
@@ -141,31 +142,18 @@ def _certificate_words(fact: KnownFact) -> Any:
     return share + _("，最早到期：%(name)s %(day)s", name=fact.who, day=fact.day.isoformat())
 
 
-def _confirmed(form: DutyForm, rows: dict[str, Row]) -> list[Section]:
-    found = []
-    if form.settled:
-        found.append(
-            Section(
-                "",
-                _("系统已查得"),
-                tuple(rows[item] for item in form.settled),
-                _("系统只知道各条下方写明的部分；其余请在现场看过，再一次确认。不一致的单独点选。"),
-                Answer.PASS,
-                counted("现场一致，确认这 %(n)s 项合格", len(form.settled)),
-            )
-        )
-    if form.standing:
-        found.append(
-            Section(
-                "",
-                _("上次填报为不适用"),
-                tuple(rows[item] for item in form.standing),
-                _("本店上次没有这些环节。若今天有，请单独点选。"),
-                Answer.NOT_APPLICABLE,
-                counted("仍不适用，确认这 %(n)s 项", len(form.standing)),
-            )
-        )
-    return found
+def _known_section(form: DutyForm, rows: Mapping[str, Row]) -> list[Section]:
+    """One tap for what is known already: good facts, and what the last record had no use for."""
+    given = [(item, Answer.PASS) for item in form.settled]
+    given += [(item, Answer.NOT_APPLICABLE) for item in form.standing]
+    if not given:
+        return []
+    known = tuple(replace(rows[item], once=answer.value) for item, answer in given)
+    note = _(
+        "系统只知道各条下方写明的部分，其余请在现场看过。与今天一致的，一次确认；不一致的单独点选。"
+    )
+    button = counted("与现场一致，确认这 %(n)s 项", len(known))
+    return [Section("", _("已知情况"), known, note, button)]
 
 
 def _row(form: DutyForm, item: ChecklistItem) -> Row:
@@ -177,7 +165,7 @@ def _row(form: DutyForm, item: ChecklistItem) -> Row:
         text=term(item.zh, item.en),
         key=item.key,
         basis=f"{item.source} {item.article}".strip(),
-        known=known_words(fact) if fact is not None else "",
+        known=_beside(form, item, fact),
         good=fact.good if fact is not None else True,
         was=_(
             "%(day)s 不合格：%(note)s，尚未整改",
@@ -187,6 +175,14 @@ def _row(form: DutyForm, item: ChecklistItem) -> Row:
         if open_ones
         else "",
     )
+
+
+def _beside(form: DutyForm, item: ChecklistItem, fact: KnownFact | None) -> str:
+    """What stands below an item: what is known of it and, in the known section, its answer."""
+    if item.id in form.standing:
+        return str(_("上次填报：不适用"))
+    words = known_words(fact) if fact is not None else ""
+    return str(_("%(words)s · 记为合格", words=words)) if item.id in form.settled else words
 
 
 def _clock(moment: datetime | None) -> str:

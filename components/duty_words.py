@@ -140,9 +140,7 @@ def _words() -> dict[str, str]:
     """What the script says; a name in braces is filled in there."""
     return {
         "next": _("下一项"),
-        "left": _("还有 {n} 项"),
         "sign": _("去签名"),
-        "hand_in": _("签名并提交"),
         "local": _("已保存在本机"),
         "waiting": _("已保存在本机 · 等待网络"),
         "synced": _("已保存 {at}"),
@@ -170,7 +168,6 @@ def _words() -> dict[str, str]:
         "kept": _("草稿仍在本机。"),
         "reload": _("打开新的检查表"),
         "gone": _("没有找到这项任务，可能已撤销或不属于本单位。草稿仍在本机。"),
-        "error": _("服务器暂时无法处理，稍后自动重试。"),
         "bad": _("服务器不认识这份表，请刷新页面。草稿仍在本机。"),
         "missing": _("还有 {n} 项未填"),
         "finding_missing": _("不合格项还缺：{what}"),

@@ -73,7 +73,10 @@ def _duty(duty: Duty, now: datetime) -> Component:
             ],
             className=f"nc-card nc-bkpi nc-own__duty is-{duty.state}",
         ),
-        href=links.control(kind=duty.kind),
+        href=links.duty(duty.kind, duty.period_start)
+        if waiting
+        else links.control(kind=duty.kind, day=duty.period_start),
+        refresh=waiting,  # the form is a page of its own
         className="nc-bkpi__link",
     )
 

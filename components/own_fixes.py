@@ -93,7 +93,10 @@ def _fix(fix: Fix, now: datetime) -> Component:
         html.Div([html.B(what), html.P(how)]),
         _until(fix, now),
     ]
-    return html.Li(dcc.Link([*body, icon("chev", 14)], href=opens) if opens else html.Div(body))
+    if opens is None:
+        return html.Li(html.Div(body))
+    alone = fix.kind is FixKind.DUTY  # its form is a page of its own
+    return html.Li(dcc.Link([*body, icon("chev", 14)], href=opens, refresh=alone))
 
 
 def _until(fix: Fix, now: datetime) -> Component:
@@ -129,7 +132,7 @@ def _words(fix: Fix, now: datetime) -> tuple[str, str, str | None]:
         return (
             f"{term(facts.zh, facts.en)} {day}",
             _("逐项检查并签名提交%(record)s", record=term(facts.record_zh, facts.record_en)),
-            links.control(kind=kind, day=start),
+            links.duty(kind, start) if start else links.control(kind=kind),
         )
     if fix.kind is FixKind.FINDING:
         return (

@@ -16,7 +16,7 @@ from domain.control import ControlKind, ControlState
 from domain.findings import FindingCase
 
 CLOCK_SLACK = timedelta(minutes=5)
-"""A phone whose clock differs by more is told so, and so is the officer who reads its record."""
+"""A phone whose clock differs by more is told so."""
 
 
 class Known(StrEnum):
@@ -160,10 +160,3 @@ class FormPaper:
     client_at: datetime | None = None
     device: str = ""
     seconds: Mapping[str, int | None] = field(default_factory=dict)
-
-
-def clock_differs(client_at: datetime | None, taken_at: datetime | None) -> bool:
-    """Whether the phone's moment is so far from the server's that a reader should know it."""
-    return (
-        client_at is not None and taken_at is not None and abs(client_at - taken_at) > CLOCK_SLACK
-    )

@@ -72,7 +72,7 @@ def read_sent(body: Any, kind: ControlKind, start: date, now: datetime) -> Sent:
     """
     given = _mapping(body, "body")
     answers = _items(given, "answers")
-    if not all(letter in _ANSWERS for letter in answers.values()):
+    if not all(isinstance(one, str) and one in _ANSWERS for one in answers.values()):
         raise BadSendingError("answers")
     sent = _moment(given, "sent_ms")
     statement = read_statement(kind, given.get("statement") or {}, start)
@@ -156,7 +156,7 @@ def _mapping(value: Any, name: str) -> Mapping[str, Any]:
 
 def _text(given: Mapping[str, Any], name: str, longest: int) -> str:
     value = given.get(name, "")
-    if not isinstance(value, str) or len(value) > longest:
+    if not isinstance(value, str) or len(value) > longest or "\0" in value:
         raise BadSendingError(name)
     return value.strip()
 

@@ -49,7 +49,7 @@
       const rows = all("[data-item]", section);
       const filled = rows.filter((row) => answers[row.dataset.item]).length;
       section.querySelector("[data-count]").textContent = filled + "/" + rows.length;
-      const once = section.querySelector("[data-once]");
+      const once = section.querySelector("[data-confirm]");
       if (once) once.disabled = filled === rows.length;
     }
     const [failed, skipped] = [count("f"), count("n")];
@@ -93,7 +93,7 @@
     const { words, clock } = duty.handing;
     const text = words(told.state === "late" ? "late" : "delivered", { at: clock(told.submitted_ms) });
     for (const kind of ["queued", "network", "session", "refused"]) duty.notes.drop(kind);
-    byId("duty-form").hidden = true;
+    byId("duty-form").hidden = byId("duty-next").hidden = true;
     onState("delivered", { at_ms: told.submitted_ms });
     duty.notes.say("delivered", "ok", text, [
       { text: document.querySelector(".nc-duty__back").getAttribute("aria-label"), href: "/" },
@@ -132,7 +132,7 @@
     const form = byId("duty-form");
     form.addEventListener("click", async (event) => {
       const answer = event.target.closest("[data-answer]");
-      const once = event.target.closest("[data-once]");
+      const once = event.target.closest("[data-confirm]");
       if (answer) {
         const row = itemOf(answer);
         await duty.tap(row.dataset.item, answer.dataset.answer, false);
@@ -141,7 +141,7 @@
       } else if (once) {
         for (const row of all("[data-item]", once.closest("[data-section]"))) {
           if (duty.draft.body.answers[row.dataset.item]) continue;
-          await duty.tap(row.dataset.item, once.dataset.once, true);
+          await duty.tap(row.dataset.item, row.dataset.once, true);
           drawItem(row);
         }
         drawSums();

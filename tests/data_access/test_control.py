@@ -19,6 +19,7 @@ from domain.scope import NotAllowedError, system_scope
 from domain.submission import ControlFinding, Submission
 from tests.rows import plant
 from tests.sheets import asked
+from tests.signatures import paper
 
 DAY = date(2026, 11, 19)
 MORNING = datetime(2026, 11, 19, 1, 0, tzinfo=UTC)
@@ -216,7 +217,7 @@ def test_a_submission_is_on_record_once(engine, planted):
     shop = replace(planted.shop, account_id=5)
     with writing(engine) as conn:
         for _twice in range(2):
-            submit(conn, shop, clean(), MORNING)
+            submit(conn, shop, clean(paper=paper()), MORNING)
     with reading(engine) as conn:
         rows = conn.execute(select(audit_log)).all()
     assert [(row.event, row.object_kind, row.object_id) for row in rows] == [
