@@ -75,7 +75,7 @@ def submit(conn: Connection, scope: Scope, submission: Submission, now: datetime
         )
     )
     _insert_findings(conn, duty, submission)
-    keep_paper(conn, duty, submission.paper, asked)
+    keep_paper(conn, duty, submission.paper, asked, now)
     drop_draft(conn, duty.establishment_id, submission.kind, submission.period_start)
     move(conn, _place(duty), state, entered, submission.answers.get(PURCHASE_ITEM))
     mark_due(conn, [duty.establishment_id], now)

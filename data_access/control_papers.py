@@ -6,11 +6,12 @@ no account; they hand in what they have.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
+from data_access.paper_facts import facts_at
 from data_access.schema import control_deputy, control_paper, control_photo
 from domain.clock import city_day
 from domain.control import ControlKind, Refusal, RefusedError
@@ -67,11 +68,24 @@ def require_proof(
 
 
 def keep_paper(
-    conn: Connection, duty: Row[Any], paper: FormPaper | None, asked: Sequence[str]
+    conn: Connection,
+    duty: Row[Any],
+    paper: FormPaper | None,
+    asked: Sequence[str],
+    now: datetime,
 ) -> None:
-    """Store what came along with a record that is taken; `asked` are its items, in order."""
+    """Store what came along with a record that is taken, and what the system said of it then.
+
+    Args:
+        conn: Transaction in which the record was taken.
+        duty: Row of `control_task`.
+        paper: What came along; nothing is stored without it.
+        asked: Ids of the items asked, in the order of the checklist.
+        now: When it was taken.
+    """
     if paper is None:
         return
+    facts = facts_at(conn, duty.establishment_id, ControlKind(duty.kind), duty.period_start, now)
     conn.execute(
         insert(control_paper).values(
             establishment_id=duty.establishment_id,
@@ -79,6 +93,7 @@ def keep_paper(
             period_start=duty.period_start,
             township_code=duty.township_code,
             statement=dict(paper.statement) if paper.statement else None,
+            facts=facts.data(),
             signature=paper.signature or None,
             deputy_for=paper.deputy_for,
             opened_at=paper.opened_at,

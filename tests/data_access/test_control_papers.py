@@ -79,6 +79,7 @@ def test_what_came_with_a_record_is_kept(engine, person):
     assert kept.client_at == MORNING - timedelta(hours=1)
     assert unpack_pace(kept.pace)[:4] == (None, 4, 130, None)
     assert len(kept.pace) == 2 * len(record.answers)
+    assert kept.facts["shop"]["name"] == "1号店"
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
