@@ -82,7 +82,7 @@ def finding_view(finding: OpenFinding, now: datetime) -> FindingView:
         note=case.note,
         found=_("%(day)s 发现", day=day_words(case.start)),
         due=due,
-        href=links.control(kind=case.kind, day=case.start),
+        href=links.finding(case.id),
     )
 
 
