@@ -28,6 +28,7 @@ from api.doorbell import doorbell, install_doorbell
 from api.errors import install_errors
 from api.exports import exports
 from api.exports_area import area_exports
+from api.exports_control import control_exports
 from api.fonts import fonts
 from api.gate import install_gate
 from api.headers import install_headers
@@ -120,6 +121,7 @@ def create_app(
         doorbell,
         exports,
         area_exports,
+        control_exports,
         fonts,
         health,
         map_exports,

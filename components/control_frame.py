@@ -1,6 +1,7 @@
-"""Sections of the control board around their contents."""
+"""Head of the control board with its filter, and sections around their contents."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -9,31 +10,55 @@ from flask_babel import gettext as _
 from components.icons import icon
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """One kind of filter: its options as words, address, and whether it holds now."""
+
+    name: str
+    options: Sequence[tuple[str, str, bool]]
+
+
 def board_head(
-    places: Sequence[tuple[str, str]], ways: Sequence[tuple[str, str]] = ()
+    kept: Sequence[tuple[str, str]],
+    filters: Sequence[Narrowing],
+    ways: Sequence[tuple[str, str]],
+    papers: str | None,
 ) -> Component:
-    """Title, each place the board is narrowed to with a way back, and ways on.
+    """Title, filter, each thing the board is narrowed to with a way back, and ways on.
 
     Args:
-        places: Name of the place and the address without it.
+        kept: Words of what holds and the address without it.
+        filters: All that it can be narrowed to; none for those who see one establishment.
         ways: Words and address of the pages beside it that the asker may open.
+        papers: Address of the statutory records of what is shown.
     """
+    chips = [
+        dcc.Link(
+            [words, icon("x", 14)],
+            href=href,
+            className="nc-btn nc-btn--sm",
+            title=_("不再限于%(place)s", place=words),
+        )
+        for words, href in kept
+    ]
+    record = (
+        dcc.Link(
+            [icon("download", 16), _("导出法定记录")],
+            href=papers,
+            className="nc-btn nc-btn--primary",
+        )
+        if papers
+        else None
+    )
     return html.Header(
         [
             html.Div(html.H1(_("日管控 · 周排查 · 月调度"))),
             html.Div(
                 [
-                    dcc.Link(
-                        [icon("pin", 16), name, icon("x", 14)],
-                        href=href,
-                        className="nc-btn nc-btn--sm",
-                        title=_("不再限于%(place)s", place=name),
-                    )
-                    for name, href in places
-                ]
-                + [
-                    dcc.Link(words, href=href, className="nc-btn nc-btn--sm")
-                    for words, href in ways
+                    *chips,
+                    _filter(filters) if filters else None,
+                    *(dcc.Link(words, href=href, className="nc-btn") for words, href in ways),
+                    record,
                 ],
                 className="nc-pagehead__r",
             ),
@@ -43,7 +68,12 @@ def board_head(
 
 
 def section(
-    title: str, note: str, content: Component, *, aside: Component | None, class_name: str
+    title: str,
+    note: str | Component,
+    content: Component,
+    *,
+    aside: Component | None,
+    class_name: str,
 ) -> Component:
     """A card with head: title, one muted fact, and something at its right end."""
     return html.Section(
@@ -67,4 +97,29 @@ def switch(options: Sequence[tuple[str, str, bool]]) -> Component:
     return html.Nav(
         [dcc.Link(words, href=href, className="on" if on else "") for words, href, on in options],
         className="nc-seg nc-seg--links",
+    )
+
+
+def _filter(filters: Sequence[Narrowing]) -> Component:
+    """A button that unfolds all options; they are links, so the choice stands in the address."""
+    return html.Details(
+        [
+            html.Summary([icon("filter", 16), _("业态、镇街")], className="nc-btn"),
+            html.Div(
+                [
+                    html.Section(
+                        [
+                            html.H3(one.name),
+                            *(
+                                dcc.Link(words, href=href, className="on" if on else "")
+                                for words, href, on in one.options
+                            ),
+                        ]
+                    )
+                    for one in filters
+                ],
+                className="nc-fold__body",
+            ),
+        ],
+        className="nc-fold",
     )

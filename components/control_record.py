@@ -1,85 +1,123 @@
-"""One duty with its answered checklist, item by item."""
+"""One duty beside the board: whose, of when, in which state, and all that was answered."""
 
 from datetime import date, datetime
-from itertools import groupby
 
+import dash_svg as svg
 from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
-from components.aria import aria
-from components.control_words import day_words, short_period_words
+from components.aria import aria, data
+from components.control_answers import answer_groups, tally
+from components.control_contacts import contacts, open_list
+from components.control_course import course
+from components.control_words import (
+    day_words,
+    duration_words,
+    moment_words,
+    short_period_words,
+)
 from components.icons import icon, risk_badge
 from components.wording import term
-from domain.checklists import Answer, ChecklistItem
-from domain.clock import CITY_TIME
-from domain.control import ANSWERED, KINDS, STATE_NAMES_EN, STATE_NAMES_ZH
-from domain.control_board import Record, RecordFinding
-from domain.scope import Scope
-
-_CLASSES = {
-    Answer.PASS: "is-ok",
-    Answer.FAIL: "is-bad",
-    Answer.NOT_APPLICABLE: "is-na",
-    None: "is-pend",
-}
-_SIGNS = {Answer.PASS: "check", Answer.FAIL: "x", Answer.NOT_APPLICABLE: "minus"}
+from domain.control import ANSWERED, KINDS, STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
+from domain.control_beside import Beside
+from domain.control_board import Act, Record
+from domain.scope import Action, Scope
 
 
-def record_panel(asker: Scope, found: Record, *, day_type: str) -> list[Component]:
-    """Head, day, tally, items and ways on.
+def record_panel(
+    asker: Scope,
+    found: Record,
+    beside: Beside,
+    now: datetime,
+    *,
+    paper: str | None = None,
+    form: str | None = None,
+) -> list[Component | None]:
+    """Head, day, tally, items and ways on. Scripts follow its marks `data-day` and `data-act`.
 
     Args:
-        asker: The name leads where this asker reads of the establishment.
+        asker: The name leads where this asker reads of the establishment; who may act gets the
+            buttons for it.
         found: The duty.
-        day_type: `type` of the pattern id of the buttons that lead to another period.
+        beside: What belongs to it.
+        now: Aware UTC.
+        paper: Address of its statutory record, once there is one.
+        form: Address of the form, for the establishment itself while it can be entered.
     """
-    facts = KINDS[found.kind]
+    answered = found.state in ANSWERED
+    sheet = answer_groups(found, beside, now)
     return [
-        html.Header(
+        _head(asker, found),
+        _meta(found, beside),
+        tally(found) if answered else _standing(found, beside, form),
+        html.Div(
             [
-                html.Div(
-                    [
-                        html.H2(term(facts.record_zh, facts.record_en)),
-                        html.P(
-                            [
-                                risk_badge(found.risk_level, 18),
-                                dcc.Link(
-                                    found.name,
-                                    href=links.entry_for(asker, found.establishment_id),
-                                ),
-                            ]
-                        ),
-                    ]
-                ),
-                html.Span(
-                    term(STATE_NAMES_ZH[found.state], STATE_NAMES_EN[found.state]),
-                    className="st is-good" if found.state in ANSWERED else f"st is-{found.state}",
-                ),
+                *_notes(found, beside),
+                course(found.kind, beside.course, found.start),
+                *(sheet if answered else [*contacts(beside), open_list(beside, now)]),
+                None if answered else _folded(found, sheet),
+                _signature(beside) if answered else None,
             ],
-            className="nc-drawer__h",
+            className="nc-drawer__s",
         ),
-        _meta(found, day_type),
-        _tally(found),
-        html.Div([*_note(found, day_type), *_groups(found)], className="nc-drawer__s"),
-        _foot(found),
+        _foot(asker, found, beside, paper),
     ]
 
 
-def _meta(found: Record, day_type: str) -> Component:
+def _head(asker: Scope, found: Record) -> Component:
+    facts = KINDS[found.kind]
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.H2(term(facts.record_zh, facts.record_en)),
+                    html.P(
+                        [
+                            risk_badge(found.risk_level, 18),
+                            dcc.Link(
+                                found.name, href=links.entry_for(asker, found.establishment_id)
+                            ),
+                        ]
+                    ),
+                ]
+            ),
+            html.Span(
+                term(STATE_NAMES_ZH[found.state], STATE_NAMES_EN[found.state]),
+                className="st is-good" if found.state in ANSWERED else f"st is-{found.state}",
+            ),
+            html.Button(
+                icon("x", 18),
+                type="button",
+                className="nc-iconbtn",
+                title=_("关闭"),
+                **data(act="close"),
+                **aria(label=_("关闭")),
+            ),
+        ],
+        className="nc-drawer__h",
+    )
+
+
+def _meta(found: Record, beside: Beside) -> Component:
     total = len(found.items)
+    who: list[Component | str] = (
+        [html.Em(_("填报人")), found.submitted_by]
+        if found.submitted_by
+        else [html.Em(_("安全员")), beside.safety_officer or "—"]
+    )
     return html.Div(
         [
             html.Span(
                 [
-                    _step("back", found.earlier, day_type, _("上一期")),
+                    _step("back", found.earlier, _("上一期")),
                     html.B(short_period_words(found.kind, found.start), className="nc-num"),
-                    _step("chev", found.later, day_type, _("下一期")),
+                    _step("chev", found.later, _("下一期")),
                 ],
                 className="nc-daynav",
             ),
-            html.Span([html.Em(_("填报人")), found.submitted_by or "—"]),
+            html.Span(who),
             html.Span(
                 [
                     html.Em(_("已填")),
@@ -91,150 +129,145 @@ def _meta(found: Record, day_type: str) -> Component:
     )
 
 
-def _step(sign: str, start: date | None, day_type: str, words: str) -> Component:
+def _step(sign: str, start: date | None, words: str) -> Component:
     if start is None:
         return html.Span(icon(sign, 14), className="nc-daynav__none")
     return html.Button(
         icon(sign, 14),
-        id={"type": day_type, "start": start.isoformat(), "at": sign},
         type="button",
         title=words,
+        **data(day=start.isoformat()),
         **aria(label=words),
     )
 
 
-def _tally(found: Record) -> Component:
-    parts = [
-        (Answer.PASS, "is-okc", "o", _("合格")),
-        (Answer.FAIL, "is-sev1", "b", _("不合格")),
-        (Answer.NOT_APPLICABLE, "is-nac", "n", _("不适用")),
-        (None, "is-pendc", "p", _("未填")),
-    ]
-    shown = [(name, colour, key, found.count(answer)) for answer, colour, key, name in parts]
-    return html.Div(
-        [
-            html.Div(
-                [
-                    html.B(className=colour, style={"flex": str(number)})
-                    for _name, colour, _key, number in shown
-                    if number
-                ],
-                className="nc-stack",
-                role="img",
-                **aria(label="，".join(f"{name} {number}" for name, _c, _k, number in shown)),
-            ),
-            html.P(
-                [html.Span(f"{name} {number}", className=key) for name, _c, key, number in shown]
-            ),
-        ],
-        className="nc-drawer__beam",
-    )
-
-
-def _note(found: Record, day_type: str) -> list[Component]:
-    lines: list[Component] = []
-    if found.submitted_at is not None:
-        lines.append(html.Span(_("提交于 %(at)s", at=_moment(found.submitted_at))))
-    if found.reason:
-        lines.append(html.Span(_("免报原因：%(why)s", why=found.reason)))
-    if found.state not in ANSWERED and found.last_answered and found.last_answered != found.start:
+def _standing(found: Record, beside: Beside, form: str | None) -> Component:
+    """Why there are no answers, and what there is instead."""
+    due = _("截止 %(at)s", at=moment_words(found.due_at))
+    words: dict[ControlState, str] = {
+        ControlState.OPEN: _("本期尚未提交，%(due)s", due=due),
+        ControlState.MISSED: _("本期未提交，已锁定；%(due)s", due=due),
+        ControlState.EXCUSED: _("本期免报：%(why)s", why=found.reason or "—"),
+    }
+    lines: list[Component] = [html.P(html.B(words.get(found.state, "")))]
+    if beside.drafted:
         lines.append(
-            html.Button(
-                _("查看最近一次填报：%(day)s", day=day_words(found.last_answered)),
-                id={"type": day_type, "start": found.last_answered.isoformat(), "at": "last"},
-                type="button",
-                className="nc-linkbtn",
+            html.P(
+                _(
+                    "草稿：%(who)s %(at)s 保存，未提交",
+                    who=beside.drafted.saved_by,
+                    at=moment_words(beside.drafted.saved_at),
+                )
             )
         )
-    return [html.P(lines, className="nc-drawer__note")] if lines else []
-
-
-def _groups(found: Record) -> list[Component]:
-    heads = {group.letter: group for group in found.checklist.groups}
-    sections: list[Component] = []
-    for letter, pairs in groupby(found.items, key=lambda pair: pair[0].group):
-        mine = list(pairs)
-        done = sum(answer is not None for _item, answer in mine)
-        sections.append(
-            html.Section(
-                [
-                    html.H4(
-                        [
-                            html.I(letter),
-                            term(heads[letter].zh, heads[letter].en),
-                            html.Span(f"{done} / {len(mine)}", className="nc-num"),
-                        ]
-                    ),
-                    html.Ul([_item(item, answer) for item, answer in mine]),
-                    *(
-                        _finding(item, found.findings[item.id])
-                        for item, _answer in mine
-                        if item.id in found.findings
-                    ),
-                ],
-                className="nc-clg nc-clg--full",
+    if found.last_answered and found.last_answered != found.start:
+        lines.append(
+            html.P(
+                html.Button(
+                    _("查看最近一次填报：%(day)s", day=day_words(found.last_answered)),
+                    type="button",
+                    className="nc-linkbtn",
+                    **data(day=found.last_answered.isoformat()),
+                )
             )
         )
-    return sections
+    if form:
+        lines.append(
+            html.A([icon("edit", 15), _("去填写")], href=form, className="nc-btn nc-btn--primary")
+        )
+    return html.Div(lines, className=f"nc-drawer__standing is-{found.state}")
 
 
-def _item(item: ChecklistItem, answer: Answer | None) -> Component:
-    words = {
-        Answer.PASS: _("合格"),
-        Answer.FAIL: _("不合格"),
-        Answer.NOT_APPLICABLE: _("不适用"),
-        None: _("未填"),
-    }[answer]
-    sign = icon(_SIGNS[answer], 13) if answer in _SIGNS else None
-    key = html.B("★", title=_("关键项")) if item.key else None
-    return html.Li(
+def _notes(found: Record, beside: Beside) -> list[Component]:
+    """Who handed it in, when, how long it took, and whether the phone's clock was right."""
+    if found.submitted_at is None:
+        return []
+    lines: list[Component] = [html.Span(_("提交于 %(at)s", at=moment_words(found.submitted_at)))]
+    if beside.handed_in is not None:
+        taken = beside.handed_in.taken(found.submitted_at)
+        off = beside.handed_in.clock_off(found.submitted_at)
+        if beside.handed_in.deputy_for:
+            lines.append(html.Span(_("代 %(who)s 填报", who=beside.handed_in.deputy_for)))
+        if taken is not None:
+            lines.append(html.Span(_("填报用时 %(span)s", span=duration_words(taken))))
+        if off is not None:
+            ahead = off.total_seconds() > 0
+            words = _("手机时钟快 %(span)s") if ahead else _("手机时钟慢 %(span)s")
+            lines.append(
+                html.Span(
+                    str(words) % {"span": duration_words(abs(off))},
+                    className="late",
+                    title=_("以平台收到的时间为准"),
+                )
+            )
+    return [html.P(lines, className="nc-drawer__note")]
+
+
+def _folded(found: Record, sheet: list[Component]) -> Component:
+    words = _("本期检查表 %(n)s 项（未填）", n=len(found.items))
+    return html.Details([html.Summary(words), *sheet], className="nc-drawer__sheet")
+
+
+def _signature(beside: Beside) -> Component | None:
+    signed = beside.handed_in.signature if beside.handed_in else None
+    if not signed:
+        return None
+    return html.Figure(
         [
-            html.I(sign, title=words, role="img", **aria(label=words)),
-            html.Span([key, term(item.zh, item.en)]),
+            svg.Svg(svg.Path(d=signed), viewBox="0 0 300 100", **aria(hidden="true")),
+            html.Figcaption(_("手写签名")),
         ],
-        className=_CLASSES[answer],
-        title=_("%(code)s 依据：%(basis)s", code=item.code, basis=f"{item.source} {item.article}"),
+        className="nc-signature",
     )
 
 
-def _finding(item: ChecklistItem, finding: RecordFinding) -> Component:
-    until = _("限期 %(at)s", at=_moment(finding.due_at)) if finding.due_at else ""
-    done = (
-        _("已整改 %(at)s", at=_moment(finding.rectified_at))
-        if finding.rectified_at
-        else _("未整改")
-    )
-    parts = [finding.owner or "", until, done]
-    return html.Div(
-        html.Div(
-            [
-                html.B(f"{item.code} {finding.note or _('未写明问题')}"),
-                html.P(_("措施：%(what)s", what=finding.measure or "—")),
-                html.Span("　".join(part for part in parts if part)),
-            ]
-        ),
-        className="nc-clbad nc-clbad--plain",
-    )
-
-
-def _foot(found: Record) -> Component:
-    return html.Footer(
-        [
+def _foot(asker: Scope, found: Record, beside: Beside, paper: str | None) -> Component:
+    waits = found.state in (ControlState.OPEN, ControlState.MISSED)
+    ways: list[Component] = [
+        html.Button(
+            [icon("print", 16), _("打印")], type="button", className="nc-btn", **data(act="print")
+        )
+    ]
+    if paper:
+        ways.append(html.A([icon("download", 16), _("导出记录")], href=paper, className="nc-btn"))
+    if beside.phone and asker.establishment_id is None:
+        ways.append(_call(beside.phone))
+    if waits and asker.allows(Action.EXCUSE_CONTROL):
+        ways.append(_act(Act.EXCUSE, found, _("免报"), "nc-btn"))
+    else:
+        ways.append(
             dcc.Link(
                 [icon("bell", 16), _("这家的预警")],
                 href=links.alerts(establishment=found.establishment_id),
                 className="nc-btn",
-            ),
-            dcc.Link(
-                [icon("map", 16), _("在地图上看")],
-                href=links.establishment(found.establishment_id),
-                className="nc-btn",
-            ),
-        ],
-        className="nc-drawer__f",
+            )
+        )
+    return html.Footer(ways, className="nc-drawer__f")
+
+
+def _call(phone: str) -> Component:
+    """A call; numbers of the demonstration are masked, so nobody is rung."""
+    words = [icon("phone", 16), _("致电")]
+    if "*" in phone:
+        return html.Button(
+            words,
+            type="button",
+            disabled=True,
+            title=_("号码已遮盖：%(n)s", n=phone),
+            className="nc-btn",
+        )
+    return html.A(words, href=f"tel:{phone}", title=phone, className="nc-btn")
+
+
+def _act(act: Act, found: Record, words: str, class_name: str) -> Component:
+    """A button for this one duty."""
+    return html.Button(
+        words,
+        type="button",
+        className=class_name,
+        **data(
+            act=act.value,
+            of=str(found.establishment_id),
+            start=found.start.isoformat(),
+        ),
     )
-
-
-def _moment(moment: datetime) -> str:
-    local = moment.astimezone(CITY_TIME)
-    return f"{day_words(local.date())} {local:%H:%M}"

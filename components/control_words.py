@@ -1,10 +1,11 @@
 """Days and periods of control in words."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 
 from components.wording import counted, term
+from domain.clock import CITY_TIME
 from domain.control import KINDS, ControlKind, period_end
 
 
@@ -13,9 +14,37 @@ def kind_name(kind: ControlKind) -> str:
     return term(KINDS[kind].zh, KINDS[kind].en)
 
 
+def paper_words(kind: ControlKind) -> str:
+    """What a button calls the statutory record of a kind."""
+    words = {
+        ControlKind.DAILY_CONTROL: _("每日检查记录"),
+        ControlKind.WEEKLY_REVIEW: _("排查治理报告"),
+        ControlKind.MONTHLY_DISPATCH: _("调度会议纪要"),
+    }
+    return str(words[kind])
+
+
 def day_words(day: date) -> str:
     """11月19日."""
     return str(_("%(m)s月%(d)s日", m=day.month, d=day.day))
+
+
+def moment_words(moment: datetime) -> str:
+    """11月19日 07:18, by the clock of the city."""
+    local = moment.astimezone(CITY_TIME)
+    return f"{day_words(local.date())} {local:%H:%M}"
+
+
+def duration_words(span: timedelta) -> str:
+    """45 秒, 6 分 12 秒, 2 小时 5 分, 3 天."""
+    seconds = round(span.total_seconds())
+    if seconds < 60:
+        return str(_("%(s)s 秒", s=seconds))
+    if seconds < 3600:
+        return str(_("%(m)s 分 %(s)s 秒", m=seconds // 60, s=seconds % 60))
+    if seconds < 86_400:
+        return str(_("%(h)s 小时 %(m)s 分", h=seconds // 3600, m=seconds % 3600 // 60))
+    return counted("%(n)s 天", seconds // 86_400)
 
 
 def weekday_words(day: date) -> str:

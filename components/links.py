@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from domain.area import Area
+from domain.control_query import Asked
 from domain.scope import OFFICIALS, Role, Scope
 
 
@@ -297,6 +298,16 @@ def area(place: Area, **query: object) -> str:
 def table_export(kind: str, place: Area, **query: object) -> str:
     """The table of a place as a file: `csv` or `xlsx`."""
     return _address(f"/export/district.{kind}", **place.data(), **query)
+
+
+def control_board(wanted: Asked, **record: object) -> str:
+    """The control board as it is asked for; `establishment` and `day` open a record."""
+    return _address("/control", **wanted.query(), **record)
+
+
+def control_export(kind: str, wanted: Asked) -> str:
+    """The list of the control board as a file: `csv` or `xlsx`."""
+    return _address(f"/export/control.{kind}", **wanted.query())
 
 
 def _listed(options: str | Iterable[str]) -> str | None:

@@ -5,11 +5,11 @@ nobody: `period_summaries` counts its own duties, `heat` refuses it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, func, select, true
+from sqlalchemy import ColumnElement, Connection, and_, func, select, true
 
 from data_access.schema import banner, control_rollup, control_task, township
 from data_access.scoping import in_scope
@@ -24,6 +24,7 @@ from domain.control import (
     time_share,
 )
 from domain.control_board import Heat, HeatRow, PeriodSummary
+from domain.control_query import EVERYWHERE, Within
 from domain.figures import NO_TASKS, Completion
 from domain.scope import Scope
 
@@ -33,18 +34,6 @@ HEAT_PERIODS = {
     ControlKind.MONTHLY_DISPATCH: 6,
 }
 _COUNTS = tuple(Completion.__dataclass_fields__)
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """Part of what the asker sees that a board is narrowed to; nothing set keeps all of it."""
-
-    banner_adcode: str | None = None
-    township_code: str | None = None
-    office_id: int | None = None
-
-
-EVERYWHERE = Within()
 
 
 def period_summaries(
@@ -65,26 +54,26 @@ def heat(
         NotAllowedError: One establishment asks.
     """
     starts = last_starts(kind, day, HEAT_PERIODS[kind])
-    by_banner = scope.whole_city and within == EVERYWHERE
+    by_banner = scope.whole_city and replace(within, category=None) == EVERYWHERE
     code = township.c.banner_adcode if by_banner else township.c.code
-    sums = conn.execute(
-        select(code.label("code"), control_rollup.c.period_start, *_sums())
+    found = conn.execute(
+        select(code.label("code"), control_rollup.c.period_start, *sums())
         .join_from(control_rollup, township)
         .where(
             control_rollup.c.kind == kind,
             control_rollup.c.period_start.between(starts[0], starts[-1]),
             in_scope(scope, control_rollup.c.township_code, None),
-            inside(within, control_rollup.c.township_code),
+            inside(within, control_rollup.c),
         )
         .group_by(code, control_rollup.c.period_start)
     )
     cells: dict[str, dict[date, Completion]] = {}
-    for row in sums:
-        cells.setdefault(row.code, {})[row.period_start] = _completion(row)
+    for row in found:
+        cells.setdefault(row.code, {})[row.period_start] = completion_row(row)
     names = _names(conn, by_banner, cells)
     rows = [
-        HeatRow(place, *names[place], tuple(found.get(start, NO_TASKS) for start in starts))
-        for place, found in cells.items()
+        HeatRow(place, *names[place], tuple(own.get(start, NO_TASKS) for start in starts))
+        for place, own in cells.items()
     ]
     return Heat(kind, starts, by_banner, tuple(sorted(rows, key=_best_first)))
 
@@ -115,23 +104,34 @@ def completion_of(
                 in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
                 control_task.c.kind == kind,
                 control_task.c.period_start == start,
+                inside(within, control_task.c),
             )
             .group_by(control_task.c.state)
         )
         return Completion(**{row[0]: row[1] for row in own})
     row = conn.execute(
-        select(*_sums()).where(
+        select(*sums()).where(
             control_rollup.c.kind == kind,
             control_rollup.c.period_start == start,
             in_scope(scope, control_rollup.c.township_code, None),
-            inside(within, control_rollup.c.township_code),
+            inside(within, control_rollup.c),
         )
     ).one()
-    return _completion(row)
+    return completion_row(row)
 
 
-def inside(within: Within, code: Column[str]) -> ColumnElement[bool]:
-    """Condition that keeps the rows of the part of the city `within` names."""
+def inside(within: Within, own: Any) -> ColumnElement[bool]:
+    """Condition that keeps the rows of the part of the city `within` names.
+
+    Args:
+        within: What a board is narrowed to.
+        own: Columns of a table with `township_code` and `category`.
+    """
+    kind = true() if within.category is None else own.category == within.category
+    return and_(_placed(within, own.township_code), kind)
+
+
+def _placed(within: Within, code: ColumnElement[str]) -> ColumnElement[bool]:
     if within.township_code is not None:
         return code == within.township_code
     if within.office_id is not None:
@@ -142,11 +142,13 @@ def inside(within: Within, code: Column[str]) -> ColumnElement[bool]:
     return true()
 
 
-def _sums() -> list[ColumnElement[int]]:
+def sums() -> list[ColumnElement[int]]:
+    """The counts of the roll-up, summed over the rows of a group."""
     return [func.coalesce(func.sum(control_rollup.c[name]), 0).label(name) for name in _COUNTS]
 
 
-def _completion(row: Any) -> Completion:
+def completion_row(row: Any) -> Completion:
+    """Duties by state of a row that holds `sums`."""
     return Completion(**{name: int(getattr(row, name)) for name in _COUNTS})
 
 

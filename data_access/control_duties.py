@@ -3,47 +3,23 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    case,
-    func,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
-from data_access.control_board import EVERYWHERE, Within, completion_of, inside
+from data_access.control_board import completion_of, inside
 from data_access.control_rollup import purchases_answered
+from data_access.control_rows import longest_first, rows_of
 from data_access.control_streaks import missed_in_a_row
 from data_access.reminding import escalated
-from data_access.schema import control_task, establishment, township
+from data_access.schema import control_task, establishment
 from data_access.scoping import in_scope
-from domain.categories import Category
 from domain.checklists import Answer
-from domain.control import (
-    ControlKind,
-    ControlState,
-    period_start,
-    previous_start,
-)
-from domain.control_board import (
-    LONG_STREAK,
-    STATES_OF,
-    Duties,
-    DutyRow,
-    Listing,
-    Show,
-)
+from domain.control import ControlKind, period_start, previous_start
+from domain.control_board import LONG_STREAK, MISSING, STATES_OF, Duties, Listing, Show
+from domain.control_query import EVERYWHERE, Within
 from domain.figures import Completion
 from domain.scope import NotAllowedError, Scope
 
-MOST_ROWS = 100
-# Riskiest first; who was never assessed stands among the risky: unknown is not good.
-_RISK_ORDER = {"D": 0, "C": 1, "B": 3, "A": 4}
-_NOT_ASSESSED = 2
+PAGE_ROWS = 50
 
 
 def duties(
@@ -55,7 +31,8 @@ def duties(
     *,
     within: Within = EVERYWHERE,
     show: Show = Show.UNANSWERED,
-    limit: int = MOST_ROWS,
+    page: int = 1,
+    limit: int = PAGE_ROWS,
 ) -> Duties:
     """Establishments with their duty of a period, longest streak of missed ones first.
 
@@ -67,124 +44,124 @@ def duties(
         day: City day.
         within: Narrows further.
         show: Which duties.
-        limit: Upper bound on rows; the total counts all.
+        page: Which part of the rows, from 1; the last one for a number beyond it.
+        limit: Rows of a page; the total counts all.
 
     Raises:
         NotAllowedError: One establishment asks: rivals stay invisible.
     """
-    if scope.establishment_id is not None:
-        raise NotAllowedError("lists of others are not for one establishment")
+    start = listed_start(kind, listing, day)
+    total = how_many(conn, scope, kind, start, within=within, show=show)
+    pages = max(1, -(-total // limit))
+    page = min(max(page, 1), pages)
+    ids = duty_ids(
+        conn, scope, kind, start, within=within, show=show, limit=limit, skip=(page - 1) * limit
+    )
+    rows = tuple(rows_of(conn, scope, kind, start, ids))
+    return Duties(kind, start, rows, total, show, page, pages)
+
+
+def listed_start(kind: ControlKind, listing: Listing, day: date) -> date:
+    """First day of the period that holds `day`, or of the one before."""
     start = period_start(kind, day)
-    if listing is Listing.PREVIOUS:
-        start = previous_start(kind, start)
-    kept = [
-        in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
-        inside(within, control_task.c.township_code),
-        _shown(conn, scope, kind, start, show),
-    ]
-    found = tuple(map(_row, _rows(conn, kind, start, show, kept, limit)))
-    total = _total(completion_of(conn, scope, kind, start, within), show)
-    if total is None or not scope.sees_sums:
-        held = select(func.count()).select_from(control_task)
-        of_period = (control_task.c.kind == kind, control_task.c.period_start == start)
-        total = conn.execute(held.where(*of_period, *kept)).scalar_one()
-    return Duties(kind, start, found, total, show)
+    return previous_start(kind, start) if listing is Listing.PREVIOUS else start
 
 
-def long_streaks(conn: Connection, scope: Scope, day: date) -> int:
+def how_many(
+    conn: Connection,
+    scope: Scope,
+    kind: ControlKind,
+    start: date,
+    *,
+    within: Within = EVERYWHERE,
+    show: Show = Show.UNANSWERED,
+) -> int:
+    """Length of a list: from the roll-up where that holds it."""
+    _refuse_one(scope)
+    total = total_of(completion_of(conn, scope, kind, start, within), show)
+    if total is not None and scope.sees_sums:
+        return total
+    held = select(func.count()).select_from(control_task)
+    kept = _kept(conn, scope, kind, start, within, show)
+    return int(conn.execute(held.where(*kept)).scalar_one())
+
+
+def duty_ids(
+    conn: Connection,
+    scope: Scope,
+    kind: ControlKind,
+    start: date,
+    *,
+    within: Within = EVERYWHERE,
+    show: Show = Show.UNANSWERED,
+    limit: int | None = None,
+    skip: int = 0,
+) -> list[int]:
+    """Establishments of a list in its order, all of them without `limit`."""
+    _refuse_one(scope)
+    own = control_task.c.establishment_id
+    wanted = select(own).where(*_kept(conn, scope, kind, start, within, show))
+    if show in MISSING:
+        wanted = wanted.join(establishment, establishment.c.id == own)
+        wanted = wanted.order_by(*longest_first(kind, start))
+    else:
+        # Hardly anybody has a streak there: working it out for all, to sort by, is not worth it.
+        wanted = wanted.order_by(own)
+    return list(conn.scalars(wanted.limit(limit).offset(skip or None)))
+
+
+def long_streaks(conn: Connection, scope: Scope, day: date, within: Within = EVERYWHERE) -> int:
     """How many establishments have missed LONG_STREAK days of daily control in a row."""
-    return duties(
-        conn,
-        scope,
-        ControlKind.DAILY_CONTROL,
-        Listing.PREVIOUS,
-        day,
-        show=Show.STREAK,
-        limit=1,
-    ).total
+    kind = ControlKind.DAILY_CONTROL
+    start = listed_start(kind, Listing.PREVIOUS, day)
+    return how_many(conn, scope, kind, start, within=within, show=Show.STREAK)
 
 
 def escalations(conn: Connection, scope: Scope, kind: ControlKind, day: date) -> int:
     """How many establishments have a streak that was told to the asker's office or bureau."""
-    listing, show = Listing.PREVIOUS, Show.ESCALATED
-    return duties(conn, scope, kind, listing, day, show=show, limit=1).total
+    start = listed_start(kind, Listing.PREVIOUS, day)
+    return how_many(conn, scope, kind, start, show=Show.ESCALATED)
 
 
-def _total(found: Completion, show: Show) -> int | None:
-    """From the roll-up, None where it holds no such number."""
+def total_of(found: Completion, show: Show) -> int | None:
+    """How many duties of a period a list holds, None where its sums do not say."""
     return {
         Show.UNANSWERED: found.open + found.missed,
         Show.ANSWERED: found.answered.part,
         Show.DUE: found.due,
         Show.EXCUSED: found.excused,
+        Show.ON_TIME: found.done,
+        Show.LATE: found.late,
+        Show.MISSED: found.missed,
+        Show.NOT_ON_TIME: found.due - found.done,
     }.get(show)
 
 
-def _shown(
-    conn: Connection, scope: Scope, kind: ControlKind, start: date, show: Show
-) -> ColumnElement[bool]:
-    passed, failed = (purchases_answered(conn, one) for one in (Answer.PASS, Answer.FAIL))
-    more: dict[Show, ColumnElement[bool]] = {
-        Show.PURCHASES_PASSED: passed,
-        Show.PURCHASES_FAILED: failed,
-        Show.PURCHASES: or_(passed, failed),
-        Show.STREAK: missed_in_a_row(kind, start) >= LONG_STREAK,
-        Show.ESCALATED: escalated(scope, kind, start),
-    }
-    return and_(control_task.c.state.in_(STATES_OF[show]), more.get(show, true()))
+def _refuse_one(scope: Scope) -> None:
+    if scope.establishment_id is not None:
+        raise NotAllowedError("lists of others are not for one establishment")
 
 
-def _rows(
-    conn: Connection,
-    kind: ControlKind,
-    start: date,
-    show: Show,
-    kept: list[ColumnElement[bool]],
-    limit: int,
-) -> list[Any]:
-    listed = _listed(kind, start)
-    if show not in (Show.UNANSWERED, Show.STREAK, Show.ESCALATED):
-        # Hardly anybody has a streak there: working it out for all, to sort by, is not worth it.
-        page = (
-            select(control_task.c.establishment_id)
-            .where(control_task.c.kind == kind, control_task.c.period_start == start, *kept)
-            .order_by(control_task.c.establishment_id)
-            .limit(limit)
-        )
-        kept = [control_task.c.establishment_id.in_(list(conn.scalars(page)))]
-    return list(conn.execute(listed.where(*kept).limit(limit)))
+def _kept(
+    conn: Connection, scope: Scope, kind: ControlKind, start: date, within: Within, show: Show
+) -> list[ColumnElement[bool]]:
+    return [
+        control_task.c.kind == kind,
+        control_task.c.period_start == start,
+        in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
+        inside(within, control_task.c),
+        control_task.c.state.in_(STATES_OF[show]),
+        _special(conn, scope, kind, start, show),
+    ]
 
 
-def _listed(kind: ControlKind, start: date) -> Select[Any]:
-    """The duties of a period with what a row shows, longest streak first."""
-    streak = missed_in_a_row(kind, start).label("streak")
-    risk = case(_RISK_ORDER, value=establishment.c.risk_level, else_=_NOT_ASSESSED)
-    return (
-        select(
-            control_task.c.establishment_id,
-            control_task.c.state,
-            control_task.c.category,
-            establishment.c.name,
-            establishment.c.risk_level,
-            establishment.c.safety_officer,
-            township.c.name_zh.label("township_zh"),
-            streak,
-        )
-        .join_from(control_task, establishment)
-        .join(township, township.c.code == control_task.c.township_code)
-        .where(control_task.c.kind == kind, control_task.c.period_start == start)
-        .order_by(streak.desc(), risk, control_task.c.establishment_id)
-    )
-
-
-def _row(row: Any) -> DutyRow:
-    return DutyRow(
-        row.establishment_id,
-        row.name,
-        row.township_zh,
-        Category(row.category),
-        row.risk_level,
-        row.safety_officer,
-        ControlState(row.state),
-        row.streak,
-    )
+def _special(conn: Connection, scope: Scope, kind: ControlKind, start: date, show: Show) -> Any:
+    if show is Show.STREAK:
+        return missed_in_a_row(kind, start) >= LONG_STREAK
+    if show is Show.ESCALATED:
+        return escalated(scope, kind, start)
+    if show in (Show.PURCHASES_PASSED, Show.PURCHASES_FAILED, Show.PURCHASES):
+        passed, failed = (purchases_answered(conn, one) for one in (Answer.PASS, Answer.FAIL))
+        either = {Show.PURCHASES_PASSED: passed, Show.PURCHASES_FAILED: failed}
+        return either.get(show, or_(passed, failed))
+    return true()

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from data_access import checklists
-from data_access.schema import control_finding, control_task, establishment
+from data_access.schema import control_task, establishment
 from data_access.scoping import in_scope
 from domain.categories import Category
 from domain.checklists import Answer, Checklist, ChecklistItem
 from domain.control import ANSWERED, ControlKind, ControlState
-from domain.control_board import Record, RecordFinding
+from domain.control_board import Record
 from domain.scope import Scope
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -83,7 +83,6 @@ def _record(conn: Connection, row: AnyRow, kind: ControlKind, last: date | None)
         reason=row.reason,
         checklist=sheet,
         items=_items(row, sheet),
-        findings=_findings(conn, row),
         earlier=_neighbour(conn, row, later=False),
         later=_neighbour(conn, row, later=True),
         last_answered=last,
@@ -102,20 +101,6 @@ def _items(row: AnyRow, sheet: Checklist) -> tuple[tuple[ChecklistItem, Answer |
         return tuple((item, None) for item in sheet.applicable(checklists.facts_of(row)))
     given = sheet.unpack(row.answers)
     return tuple((item, given[item.id]) for item in sheet.items if item.id in given)
-
-
-def _findings(conn: Connection, row: AnyRow) -> dict[str, RecordFinding]:
-    found = conn.execute(
-        select(control_finding).where(
-            control_finding.c.establishment_id == row.establishment_id,
-            control_finding.c.kind == row.kind,
-            control_finding.c.period_start == row.period_start,
-        )
-    )
-    return {
-        one.item: RecordFinding(one.note, one.measure, one.owner, one.due_at, one.rectified_at)
-        for one in found
-    }
 
 
 def _neighbour(conn: Connection, row: AnyRow, *, later: bool) -> date | None:

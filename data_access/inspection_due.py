@@ -4,10 +4,11 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from data_access.control_board import EVERYWHERE, Within, inside
+from data_access.control_board import inside
 from data_access.inspection_where import counts_from, inspection_overdue, newest_inspection
 from data_access.schema import establishment, risk_score, township
 from data_access.scoping import in_scope
+from domain.control_query import EVERYWHERE, Within
 from domain.grades import RiskLevel
 from domain.inspection_due import next_inspection
 from domain.risk_lists import OverdueInspection, OverdueInspections
@@ -23,7 +24,7 @@ def overdue_inspections(
     kept = (
         inspection_overdue(today),
         in_scope(scope, own.township_code, own.id),
-        inside(within, own.township_code),
+        inside(within, own),
     )
     total = conn.scalar(select(func.count()).select_from(establishment).where(*kept)) or 0
     rows = conn.execute(

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from data_access.control_board import EVERYWHERE, Within, inside
+from data_access.control_board import inside
 from data_access.register import LARGEST_ID
 from data_access.risk_due import mark_due
 from data_access.schema import establishment, risk_history, risk_override, risk_score, township
 from data_access.scoping import in_scope
+from domain.control_query import EVERYWHERE, Within
 from domain.grades import IN_REGISTER
 from domain.risk import RiskOverride, RiskStanding, points_from_json
 from domain.risk_lists import RiskLine, RiskPlace
@@ -135,7 +136,7 @@ def level_counts(
     query = select(func.count()).where(
         own.status.in_(IN_REGISTER),
         in_scope(scope, own.township_code, own.id),
-        inside(within, own.township_code),
+        inside(within, own),
     )
     if day is not None:
         then = line_of(day, scope)
@@ -167,7 +168,7 @@ def _places(scope: Scope, within: Within, *more: ColumnElement[Any]) -> Any:
         .where(
             own.status.in_(IN_REGISTER),
             in_scope(scope, own.township_code, own.id),
-            inside(within, own.township_code),
+            inside(within, own),
         )
     )
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.control_board import EVERYWHERE, Within, inside
+from data_access.control_board import inside
 from data_access.risk import LONGEST, line_of
 from data_access.schema import establishment, risk_history, township
 from data_access.scoping import in_scope
+from domain.control_query import EVERYWHERE, Within
 from domain.grades import IN_REGISTER
 from domain.risk_lists import RiskLine, RiskMove, decisive
 from domain.scope import Scope
@@ -57,7 +58,7 @@ def _moves(
         .where(
             own.status.in_(IN_REGISTER),
             in_scope(scope, own.township_code, own.id),
-            inside(within, own.township_code),
+            inside(within, own),
             change > 0 if rises else change < 0,
         )
         .order_by(change.desc() if rises else change, own.id)

@@ -39,6 +39,7 @@ class Event(StrEnum):
     CONTROL_REMINDED = "control_reminded"
     CONTROL_ARRANGED = "control_arranged"
     TERMS_PUBLISHED = "terms_published"
+    CONTROL_OWED = "control_owed"
     REGISTER_CHANGED = "register_changed"
     STATUS_CHANGED = "status_changed"
     BULK_CHANGED = "bulk_changed"
@@ -84,6 +85,7 @@ EVENT_NAMES_ZH = {
     Event.CONTROL_REMINDED: "催报自查",
     Event.CONTROL_ARRANGED: "报备停业与代理",
     Event.TERMS_PUBLISHED: "维护学校假期",
+    Event.CONTROL_OWED: "撤销免报",
     Event.REGISTER_CHANGED: "修改主体信息",
     Event.STATUS_CHANGED: "变更主体状态",
     Event.BULK_CHANGED: "批量修改",
@@ -128,6 +130,7 @@ EVENT_NAMES_EN = {
     Event.CONTROL_REMINDED: "Reminded of a self-check",
     Event.CONTROL_ARRANGED: "Closure or deputy arranged",
     Event.TERMS_PUBLISHED: "School breaks changed",
+    Event.CONTROL_OWED: "Self-check owed again",
     Event.REGISTER_CHANGED: "Register changed",
     Event.STATUS_CHANGED: "Status changed",
     Event.BULK_CHANGED: "Bulk change",

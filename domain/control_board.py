@@ -1,6 +1,5 @@
 """What the board of self-control is made of: values that queries fill and screens show."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,6 +24,10 @@ class Show(StrEnum):
     ANSWERED = "answered"
     DUE = "due"
     EXCUSED = "excused"
+    ON_TIME = "on_time"
+    LATE = "late"
+    MISSED = "missed"
+    NOT_ON_TIME = "not_on_time"
     STREAK = "streak"
     ESCALATED = "escalated"
     PURCHASES_PASSED = "purchases_passed"
@@ -37,12 +40,31 @@ STATES_OF: dict[Show, tuple[ControlState, ...]] = {
     Show.ANSWERED: (ControlState.DONE, ControlState.LATE),
     Show.DUE: (ControlState.OPEN, ControlState.DONE, ControlState.LATE, ControlState.MISSED),
     Show.EXCUSED: (ControlState.EXCUSED,),
+    Show.ON_TIME: (ControlState.DONE,),
+    Show.LATE: (ControlState.LATE,),
+    Show.MISSED: (ControlState.MISSED,),
+    Show.NOT_ON_TIME: (ControlState.OPEN, ControlState.LATE, ControlState.MISSED),
     Show.STREAK: (ControlState.OPEN, ControlState.MISSED),
     Show.ESCALATED: (ControlState.OPEN, ControlState.MISSED),
     Show.PURCHASES_PASSED: (ControlState.DONE, ControlState.LATE),
     Show.PURCHASES_FAILED: (ControlState.DONE, ControlState.LATE),
     Show.PURCHASES: (ControlState.DONE, ControlState.LATE),
 }
+
+
+MISSING = frozenset({Show.UNANSWERED, Show.STREAK, Show.ESCALATED, Show.MISSED})
+"""Lists of who has not answered: the longest streak stands first."""
+
+GUARANTOR_STEP = "guarantor"
+"""Step of a reminder that went to the guarantor (包保干部) instead of the establishment."""
+
+
+class Act(StrEnum):
+    """What an officer does about duties, one or many at once."""
+
+    REMIND = "remind"
+    HAND = "hand"
+    EXCUSE = "excuse"
 
 
 class Listing(StrEnum):
@@ -99,10 +121,31 @@ class Heat:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Reminders of one duty.
+
+    Attributes:
+        sent: How many, by the clock or by an officer.
+        last_at: The newest, aware UTC.
+        read_at: When the establishment first opened one of them, None while it has not.
+        handed: Whether its guarantor has been told.
+    """
+
+    sent: int = 0
+    last_at: datetime | None = None
+    read_at: datetime | None = None
+    handed: bool = False
+
+
+NOT_TOLD = Told()
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRow:
     """An establishment with its duty of a period.
 
     Attributes:
+        guarantor: Name of who holds it (包保干部).
         state: An unanswered one is OPEN while it still can be, MISSED after the lock.
         streak: Periods missed in a row up to and with this one, STREAK_PERIODS at most.
     """
@@ -115,28 +158,27 @@ class DutyRow:
     safety_officer: str | None
     state: ControlState
     streak: int
+    phone: str | None = None
+    guarantor: str | None = None
+    told: Told = NOT_TOLD
 
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """Duties of a period, the longest streaks first, and how many there are in all."""
+    """Duties of a period, the longest streaks first, and how many there are in all.
+
+    Attributes:
+        page: Which part of them `rows` are, from 1.
+        pages: How many parts there are.
+    """
 
     kind: ControlKind
     start: date
     rows: tuple[DutyRow, ...]
     total: int
     show: Show = Show.UNANSWERED
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFinding:
-    """What was found wrong at an item."""
-
-    note: str | None
-    measure: str | None
-    owner: str | None
-    due_at: datetime | None
-    rectified_at: datetime | None
+    page: int = 1
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +188,6 @@ class Record:
     Attributes:
         checklist: The version it was answered under, or has to be.
         items: Items of it that the establishment answers; the answer is None while not given.
-        findings: By item id.
         earlier: Start of the duty before this one, None when there is none.
         later: Start of the one after it.
         last_answered: Start of the newest answered duty of the kind.
@@ -165,7 +206,6 @@ class Record:
     reason: str | None
     checklist: Checklist
     items: tuple[tuple[ChecklistItem, Answer | None], ...]
-    findings: Mapping[str, RecordFinding]
     earlier: date | None
     later: date | None
     last_answered: date | None

@@ -19,11 +19,12 @@ from components.verdict import verdict
 from components.wording import counted
 from data_access import figures
 from data_access.accounts import place_name
-from data_access.control_board import EVERYWHERE, completion_of
+from data_access.control_board import completion_of
 from data_access.request import remembered
 from data_access.shops import shops
 from data_access.video_wall import shown_count
 from domain.control import ControlKind, previous_start
+from domain.control_query import EVERYWHERE
 from domain.figures import Completion, OpenAlerts
 from domain.measures import Measure
 from domain.scope import Role, Scope

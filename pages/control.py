@@ -1,15 +1,29 @@
-"""日管控 · 周排查 · 月调度: `/control`. Kind, list and place stand in the address."""
+"""日管控 · 周排查 · 月调度: `/control`. Kind, filter, list and record stand in the address."""
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update, register_page
+from dash import (
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    dcc,
+    html,
+    register_page,
+)
 from dash.development.base_component import Component
 from flask_babel import lazy_gettext
 
 from data_access.request import scope
+from domain.control_query import Asked, Chosen, is_closed
 from domain.scope import OFFICIALS, SUPERVISED
 from pages import _control_parts as parts
-from pages._control_query import asked, chosen
+from pages._control_acts import act_bar, act_dialog
+from pages._control_filter import head
+from pages._control_list import ASKED, CHOSEN, LIST, TICKED, list_card
+from pages._control_record import first_choice, panel
 
 ROLES = OFFICIALS | SUPERVISED
 
@@ -17,36 +31,38 @@ register_page(
     __name__, path="/control", name=lazy_gettext("管控"), order=3, icon="clipboard", roles=ROLES
 )
 
-ASKED = "control-asked"
-CHOSEN = "control-chosen"
-PERIODS = "control-periods"
-HEAT = "control-heat"
-LIST = "control-list"
-PANEL = "control-panel"
-ROW = "control-row"
-DAY = "control-day"
+PERIODS, HEAT, PANEL = "control-periods", "control-heat", "control-panel"
+BODY = "nc-body nc-body--control"
 
 
 def layout(**query: str) -> Component:
     """The board as the address asks for it, with one record beside it."""
-    wanted = asked(query)
-    pick = chosen(query, wanted.kind) or parts.first_choice(wanted)
+    wanted = Asked.parse(query)
+    named, closed = Chosen.parse(query, wanted.kind), is_closed(query)
+    pick = named or (None if closed else first_choice(wanted))
     return html.Main(
         [
             dcc.Store(id=ASKED, data=dict(query)),
             dcc.Store(id=CHOSEN, data=pick.data() if pick else None),
             html.Div(
                 [
-                    parts.head(wanted),
+                    head(wanted),
                     html.Div(parts.periods(wanted), id=PERIODS, className="nc-periods"),
                     html.Div(parts.calendar(wanted), id=HEAT),
-                    html.Div(parts.listing(wanted, pick, ROW), id=LIST),
+                    list_card(wanted, pick, act_bar()),
                 ],
                 className="nc-pagegrid nc-control",
             ),
-            html.Aside(parts.panel(wanted, pick, DAY), id=PANEL, className="nc-drawer"),
+            html.Aside(
+                panel(wanted, pick),
+                id=PANEL,
+                tabIndex=-1,
+                className="nc-drawer is-asked" if named else "nc-drawer",
+            ),
+            *act_dialog(),
         ],
-        className="nc-body nc-body--control",
+        className=f"{BODY} is-closed" if closed else BODY,
+        id="control-body",
     )
 
 
@@ -60,22 +76,8 @@ def layout(**query: str) -> Component:
 def follow_figures(_number: Any, query: Any) -> tuple[list[Component], Component | None]:
     """Cards and calendar follow every record that comes in."""
     scope()
-    wanted = asked(query)
+    wanted = Asked.parse(query)
     return parts.periods(wanted), parts.calendar(wanted)
-
-
-@callback(
-    Output(LIST, "children"),
-    Input("live-control", "data"),
-    Input(CHOSEN, "data"),
-    State(ASKED, "data"),
-    prevent_initial_call=True,
-)
-def follow_list(_number: Any, pick: Any, query: Any) -> Component | None:
-    """The list follows too; what is chosen stays chosen even when it leaves the list."""
-    scope()
-    wanted = asked(query)
-    return parts.listing(wanted, chosen(pick, wanted.kind), ROW)
 
 
 @callback(
@@ -85,28 +87,17 @@ def follow_list(_number: Any, pick: Any, query: Any) -> Component | None:
     State(ASKED, "data"),
     prevent_initial_call=True,
 )
-def show_record(_number: Any, pick: Any, query: Any) -> list[Component]:
+def show_record(_number: Any, pick: Any, query: Any) -> list[Component | None]:
     """The chosen record, kept up to date."""
     scope()
-    wanted = asked(query)
-    return parts.panel(wanted, chosen(pick, wanted.kind), DAY)
+    wanted = Asked.parse(query)
+    return panel(wanted, Chosen.parse(pick, wanted.kind))
 
 
-@callback(
-    Output(CHOSEN, "data"),
-    Input({"type": ROW, "establishment": ALL}, "n_clicks"),
-    Input({"type": DAY, "start": ALL, "at": ALL}, "n_clicks"),
-    State(CHOSEN, "data"),
-    prevent_initial_call=True,
+clientside_callback(
+    ClientsideFunction("control", "settle"),
+    Input(ASKED, "data"),
+    Input(CHOSEN, "data"),
+    Input(LIST, "children"),
+    Input(TICKED, "data"),
 )
-def choose(_rows: Any, _days: Any, pick: Any) -> Any:
-    """A row opens the last record of its establishment, the arrows lead to other periods."""
-    scope()
-    pressed = ctx.triggered_id
-    # Rows that have just been drawn trigger too, without a click.
-    if not isinstance(pressed, dict) or not ctx.triggered[0]["value"]:
-        return no_update
-    if pressed["type"] == ROW:
-        return {"establishment": str(pressed["establishment"]), "day": None}
-    kept = pick if isinstance(pick, dict) else {}
-    return {"establishment": kept.get("establishment"), "day": pressed["start"]}

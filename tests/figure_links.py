@@ -13,14 +13,14 @@ TODAY = date(2026, 11, 19)
 
 
 def numbers(tree):
-    """Address and number of each link that shows a whole number as a figure."""
+    """Address and number of each link that shows a whole number as a figure; no share of a cell."""
     if isinstance(tree, list):
         for child in tree:
             yield from numbers(child)
     if not isinstance(tree, dict):
         return
     props = tree.get("props", {})
-    if "href" in props:
+    if "href" in props and props.get("role") != "gridcell":
         own = props.get("children")
         text = own if isinstance(own, str) and re.fullmatch(r"[\d,]+", own) else _figure(tree)
         if text is not None:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from data_access.control import excuse_duty, submit
-from data_access.control_board import Within, heat, period_summaries
+from data_access.control_beside import beside
+from data_access.control_board import heat, period_summaries
 from data_access.control_duties import duties
 from data_access.control_periods import mark_missed, open_period
 from data_access.control_record import record
@@ -16,6 +17,7 @@ from domain.categories import Category
 from domain.checklists import Answer
 from domain.control import ControlKind, ControlState
 from domain.control_board import STREAK_PERIODS, Listing
+from domain.control_query import Within
 from domain.figures import Completion
 from domain.scope import NotAllowedError, system_scope
 from domain.submission import ControlFinding, Submission
@@ -161,9 +163,13 @@ def test_a_record_shows_answers_findings_and_its_neighbours(engine, who):
         given = Submission(2, DAILY, TODAY, "刘艳", answers, (finding,))
         submit(conn, SYSTEM, given, NOON)
         found = record(conn, who.office, 2, DAILY, TODAY)
+        around = beside(conn, who.office, found)
     assert (found.state, found.submitted_by, found.submitted_at) == ("done", "刘艳", NOON)
     assert (found.count(Answer.PASS), found.count(Answer.FAIL), found.count(None)) == (37, 1, 0)
-    assert found.findings["daily.H02"].measure == "换门封条"
+    assert around.cases["daily.H02"].measure == "换门封条"
+    assert [case.item for case in around.open_cases] == ["daily.H02"]
+    days = [TODAY - timedelta(days=back) for back in (3, 2, 1, 0)]
+    assert around.course == tuple((day, ControlState.DONE) for day in days)
     assert (found.earlier, found.later) == (TODAY - timedelta(days=1), None)
 
 

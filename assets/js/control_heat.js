@@ -1,0 +1,74 @@
+// The heat calendar as a grid: one stop for the Tab key, arrows between its cells, and a switch that
+// shows the numbers behind the colours, which this browser remembers.
+(() => {
+  const nc = window.nuancheng = window.nuancheng || {};
+  const KEY = "nc-heat-numbers";
+  const place = () => document.getElementById("control-heat");
+  let at = [0, 0];
+
+  const grid = () => [...document.querySelectorAll("#control-heat [role=row]")]
+    .map((row) => [...row.querySelectorAll("a[role=gridcell]")]);
+
+  function stop(cells) {
+    const row = cells[Math.min(at[0], cells.length - 1)] || [];
+    const chosen = document.querySelector("#control-heat a.is-on");
+    cells.flat().forEach((cell) => { cell.tabIndex = -1; });
+    const one = chosen || row[Math.min(at[1], row.length - 1)];
+    if (one) one.tabIndex = 0;
+  }
+
+  function move(event) {
+    const cell = event.target instanceof Element && event.target.closest("#control-heat a[role=gridcell]");
+    const steps = {
+      ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0],
+      Home: [0, -1000], End: [0, 1000],
+    };
+    const step = steps[event.key];
+    if (!cell || !step || event.metaKey || event.ctrlKey || event.altKey) return;
+    const cells = grid();
+    const row = cells.findIndex((one) => one.includes(cell));
+    if (row < 0) return;
+    const within = (n, most) => Math.max(0, Math.min(most, n));
+    const to = within(row + step[0], cells.length - 1);
+    at = [to, within(cells[row].indexOf(cell) + step[1], cells[to].length - 1)];
+    cell.tabIndex = -1;
+    const next = cells[at[0]][at[1]];
+    next.tabIndex = 0;
+    next.focus();
+    event.preventDefault();
+  }
+
+  function shown() {
+    try {
+      return localStorage.getItem(KEY) === "1";
+    } catch {
+      return false; // a browser without storage starts with colours each time
+    }
+  }
+
+  function numbers(on) {
+    if (!place()) return;
+    place().classList.toggle("is-numbers", on);
+    const button = place().querySelector("[data-numbers]");
+    if (button) button.setAttribute("aria-pressed", String(on));
+  }
+
+  function settle() {
+    numbers(shown());
+    stop(grid());
+  }
+
+  document.addEventListener("keydown", move);
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element && event.target.closest("#control-heat [data-numbers]");
+    if (!button) return;
+    const on = button.getAttribute("aria-pressed") !== "true";
+    try {
+      localStorage.setItem(KEY, on ? "1" : "0");
+    } catch {
+      // then it holds for this screen only
+    }
+    numbers(on);
+  });
+  nc.heat = { settle };
+})();
