@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
+from components import links
 from components.aria import aria, data
 from components.control_words import moment_words
 from components.icons import icon
@@ -157,7 +158,15 @@ def _finding(
             html.Div([_photo(one) for one in photos], className="ph") if photos else None,
             html.Div(
                 [
-                    html.B([f"{item.code} {case.note or _('未写明问题')}", html.Em(state)]),
+                    html.B(
+                        [
+                            dcc.Link(
+                                f"{item.code} {case.note or _('未写明问题')}",
+                                href=links.finding(case.id),
+                            ),
+                            html.Em(state),
+                        ]
+                    ),
                     html.P(_("措施：%(what)s", what=case.measure or "—")),
                     *steps,
                     html.Span("　".join(part for part in facts if part)),

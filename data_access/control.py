@@ -14,7 +14,7 @@ from data_access.changes import Topic, bump
 from data_access.control_papers import keep_paper, require_proof
 from data_access.control_rollup import Place, move
 from data_access.drafts import drop_draft
-from data_access.findings import earlier_of
+from data_access.finding_repeats import earlier_of
 from data_access.risk_due import mark_due
 from data_access.schema import control_finding, control_task, establishment
 from data_access.scoping import in_scope

@@ -4,7 +4,6 @@ Each writer raises the change number of control first: on PostgreSQL its row loc
 control queue, so a state that was read is still the state when it is written.
 """
 
-from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +26,6 @@ from domain.checklists import ChecklistItem
 from domain.clock import city_day
 from domain.control import ControlKind
 from domain.findings import (
-    REPEAT_WITHIN,
     UNSETTLED,
     FindingCase,
     FindingRefusal,
@@ -44,7 +42,6 @@ from domain.scope import Action, Role, Scope
 
 AnyRow = Row[*tuple[Any, ...]]
 _MOST = 200
-_LONGEST_CHAIN = 12
 
 
 class FindingNotFoundError(LookupError):
@@ -83,46 +80,6 @@ def of_record(
         .limit(_MOST)
     )
     return [case_of(row) for row in rows]
-
-
-def repeats(conn: Connection, scope: Scope, case: FindingCase) -> list[FindingCase]:
-    """The other findings of the same item of the same establishment, newest first; at most 12."""
-    own = control_finding.c
-    rows = conn.execute(
-        cases(scope)
-        .where(
-            own.establishment_id == case.establishment_id,
-            own.item == case.item,
-            own.id != case.id,
-            own.period_start.between(case.start - REPEAT_WITHIN, case.start + REPEAT_WITHIN),
-        )
-        .order_by(own.period_start.desc(), own.id.desc())
-        .limit(_LONGEST_CHAIN)
-    )
-    return [case_of(row) for row in rows]
-
-
-def earlier_of(
-    conn: Connection, establishment_id: int, wanted: Collection[str], start: date
-) -> Mapping[str, int]:
-    """Item → newest finding of it in the REPEAT_WITHIN before `start`: what a new one repeats.
-
-    For the writer of findings, in its own transaction; the establishment is in its scope.
-    """
-    if not wanted:
-        return {}
-    own = control_finding.c
-    rows = conn.execute(
-        select(own.item, own.id)
-        .where(
-            own.establishment_id == establishment_id,
-            own.item.in_(wanted),
-            own.period_start >= start - REPEAT_WITHIN,
-            own.period_start < start,
-        )
-        .order_by(own.period_start, own.id)
-    )
-    return {item: number for item, number in rows}
 
 
 def people_of(conn: Connection, scope: Scope, establishment_id: int, day: date) -> list[str]:

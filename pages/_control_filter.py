@@ -31,8 +31,18 @@ def head(wanted: Asked) -> Component:
         for words, without in _kept(within, names)
     ]
     filters = _filters(wanted, names, towns) if asker.sees_sums else []
-    changes = asker.allows(Action.PUBLISH_CHECKLIST)
-    ways = [(_("检查表"), links.checklists(wanted.kind))] if changes else []
+    ways = [
+        (
+            _("自查问题"),
+            links.findings(
+                banner=within.banner_adcode,
+                township=within.township_code,
+                office=within.office_id,
+            ),
+        )
+    ]
+    if asker.allows(Action.PUBLISH_CHECKLIST):
+        ways.append((_("检查表"), links.checklists(wanted.kind)))
     return board_head(kept, filters, ways, None)
 
 

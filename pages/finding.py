@@ -32,6 +32,7 @@ from components.wording import term
 from data_access import findings
 from data_access.control_photos import photos_of
 from data_access.finding_list import rows_of
+from data_access.finding_repeats import repeats
 from data_access.findings import FindingNotFoundError, people_of, recheck, rectify
 from data_access.request import now, read, scope, write
 from domain.clock import city_day
@@ -204,7 +205,7 @@ def _find(finding_id: str | None) -> _Screen | None:
         return _Screen(
             row=rows_of(conn, [case])[0],
             photos=photos_of(conn, asker, *key, [case.item]),
-            others=findings.repeats(conn, asker, case),
+            others=repeats(conn, asker, case),
             people=people_of(conn, asker, case.establishment_id, city_day(now())) if own else [],
         )
 

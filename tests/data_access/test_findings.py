@@ -10,6 +10,7 @@ from data_access.control import submit
 from data_access.control_periods import open_period
 from data_access.control_photos import keep_photo
 from data_access.engine import reading, writing
+from data_access.finding_repeats import repeats
 from data_access.findings import (
     FindingNotFoundError,
     find,
@@ -18,7 +19,6 @@ from data_access.findings import (
     people_of,
     recheck,
     rectify,
-    repeats,
 )
 from data_access.photo_reading import clean_photo
 from data_access.schema import (
