@@ -228,6 +228,21 @@ def dossier(number: int, tab: str | None = None, **query: object) -> str:
     return _address(f"/establishment/{number}", tab=tab, **query)
 
 
+def home() -> str:
+    """总览, whatever it is for the asker."""
+    return "/"
+
+
+def arrangements(number: int | None = None) -> str:
+    """停业与代理 of an establishment, or of the one that is signed in."""
+    return f"/arrangements/{number or 'own'}"
+
+
+def school_terms() -> str:
+    """The breaks of schools, and what is known of the holidays."""
+    return "/school-terms"
+
+
 def risk_case(number: int) -> str:
     """Why an establishment has its risk level, and a change by hand."""
     return f"/risk/{number}"

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from components import links
 from components.alert_time import server_time, time_left
-from components.icons import severity_badge
+from components.icons import icon, severity_badge
 from components.page_title import as_of
 from components.states import empty
 from components.wording import term
@@ -27,7 +27,18 @@ def own_title(own: OwnDay, now: datetime) -> list[Component]:
     """Name, place, and of when."""
     return [
         html.Div([html.H1(own.name), html.P(own.place)]),
-        html.Div([server_time(now), as_of(now)], className="nc-pagehead__r"),
+        html.Div(
+            [
+                server_time(now),
+                as_of(now),
+                dcc.Link(
+                    [icon("calendar", 17), _("停业与代理")],
+                    href=links.arrangements(),
+                    className="nc-btn nc-btn--sm",
+                ),
+            ],
+            className="nc-pagehead__r",
+        ),
     ]
 
 

@@ -138,6 +138,7 @@ def _ways_on(found: Record, *, official: bool) -> list[Component]:
         ("video", _("后厨画面"), here(Part.CAMERAS)),
         ("clipboard", _("管控记录"), links.control(establishment=found.id)),
         ("qr", _("食安码"), here(Part.CODE)),
+        ("calendar", _("停业与代理"), links.arrangements(found.id if official else None)),
     ]
     if official:
         where = _("地图") if located else _("未定位")

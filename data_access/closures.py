@@ -1,7 +1,6 @@
 """Days that an establishment declares closed: ahead, from today on, and never back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from data_access.kitchens import last_day
 from data_access.record_rows import RecordNotFoundError, establishment_row
 from data_access.register import LARGEST_ID
 from data_access.schema import declared_closure, establishment
-from domain.arrangements import read_closure
+from domain.arrangements import Declared, read_closure
 from domain.audit import Event
 from domain.clock import city_day
 from domain.form import Fault, Finding, FormRefusedError
@@ -23,27 +22,6 @@ from domain.scope import Action, Scope
 
 MOST_STANDING = 20
 MOST_LISTED = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A closure as it was declared.
-
-    Attributes:
-        ends: As declared.
-        last: Last day it holds: before the day it was withdrawn; before `starts` when that came
-            first, and it never held.
-        declared_at: Aware UTC.
-    """
-
-    id: int
-    starts: date
-    ends: date
-    last: date
-    reason: str
-    declared_by: str
-    declared_at: datetime
-    withdrawn_at: datetime | None
 
 
 def closures_of(

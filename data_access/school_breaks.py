@@ -1,7 +1,6 @@
 """The education bureau's dates: published by a bureau, withdrawn, and never overwritten."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,30 +16,10 @@ from data_access.schema import banner, establishment, school_break, township
 from domain.audit import Event
 from domain.categories import Category
 from domain.clock import city_day
-from domain.school_terms import read_break
+from domain.school_terms import BreakRow, read_break
 from domain.scope import Action, NotAllowedError, Scope
-from domain.workdays import PublishedBreak
 
 MOST_LISTED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class BreakRow:
-    """A break as it was published.
-
-    Attributes:
-        banner_zh: None for the whole city.
-        withdrawn_at: Aware UTC; None while it holds.
-        own: Whether the asker may withdraw it.
-    """
-
-    id: int
-    banner_zh: str | None
-    dates: PublishedBreak
-    published_by: str
-    published_at: datetime
-    withdrawn_at: datetime | None
-    own: bool
 
 
 def breaks(conn: Connection, scope: Scope) -> list[BreakRow]:

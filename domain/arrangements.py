@@ -5,7 +5,7 @@ Everything begins today at the earliest: what was owed before stays owed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.control import KINDS, ControlKind
 from domain.form import Fault, Form
@@ -38,6 +38,60 @@ class Deputy:
     stands_in_for: str
     starts: date
     ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A closure as it was declared.
+
+    Attributes:
+        ends: As declared.
+        last: Last day it holds: before the day it was withdrawn; before `starts` when that came
+            first, and it never held.
+        declared_at: Aware UTC.
+    """
+
+    id: int
+    starts: date
+    ends: date
+    last: date
+    reason: str
+    declared_by: str
+    declared_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Who signs the records of a kind.
+
+    Attributes:
+        names: The usual ones first; empty when nobody is known.
+        deputy: Who stands in today.
+    """
+
+    kind: ControlKind
+    names: tuple[str, ...]
+    deputy: Deputy | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Everything an establishment has arranged, for its page.
+
+    Attributes:
+        closures: From sixty days ago on, the newest first; withdrawn ones among them.
+        deputies: Of today and later.
+        rest_weekdays: ISO weekdays, as stored.
+    """
+
+    establishment_id: int
+    name: str
+    closures: tuple[Declared, ...]
+    signing: tuple[Signing, ...]
+    deputies: tuple[Deputy, ...]
+    rest_weekdays: str
+    closes_after_midnight: int
 
 
 def read_closure(given: Mapping[str, object], today: date) -> Form:

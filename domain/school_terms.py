@@ -4,10 +4,11 @@ Source: the education bureau's yearly 校历; the usual dates stand in until it 
 """
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from domain.form import Fault, Form
-from domain.workdays import SCHOOL_BREAKS
+from domain.workdays import SCHOOL_BREAKS, PublishedBreak
 
 NAME_LENGTH = 20
 LONGEST_BREAK = timedelta(days=100)
@@ -18,6 +19,25 @@ EN = {usual.zh: usual.en for usual in SCHOOL_BREAKS} | {
     "临时停课": "Lessons suspended",
 }
 """Names that are offered, with their English."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRow:
+    """A break as it was published.
+
+    Attributes:
+        banner_zh: None for the whole city.
+        withdrawn_at: Aware UTC; None while it holds.
+        own: Whether the asker may withdraw it.
+    """
+
+    id: int
+    banner_zh: str | None
+    dates: PublishedBreak
+    published_by: str
+    published_at: datetime
+    withdrawn_at: datetime | None
+    own: bool
 
 
 def read_break(given: Mapping[str, object], today: date, places: Collection[str]) -> Form:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import Input, Output, callback, html
+from dash import Input, Output, callback, dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 from sqlalchemy import Connection
@@ -10,29 +10,34 @@ from sqlalchemy import Connection
 from components.establishment_card import day_strip
 from components.own_day import alert_list, duty_cards, own_title
 from components.own_fixes import first_fixes, own_course
+from components.own_reminders import reminder_list
 from components.panels import card
 from components.plain import plain
 from data_access.alert_queue import open_alerts
 from data_access.changes import Topic
 from data_access.own_day import own_day
 from data_access.own_fixes import own_fixes, own_weeks
-from data_access.request import remembered
+from data_access.reminders import mark_read, recent, unread
+from data_access.request import now, read, remembered, scope, write
 from domain.scope import Role, Scope
 from pages._figures import this_minute
 
 ROLES = frozenset({Role.ESTABLISHMENT})
 HEAD, DUTIES, ALERTS, DAYS = "own-head", "own-duties", "own-alerts", "own-days"
 FIXES, COURSE = "own-fixes", "own-course"
+REMINDERS, OPENED = "own-reminders", "own-opened"
 READ = (Topic.CONTROL, Topic.ALERTS, Topic.REGISTER, Topic.CAMERAS)
 LIVE = [Input(f"live-{topic}", "data") for topic in READ]
 
 
 def layout() -> Component:
     """The whole page at once; the callback follows what changes."""
-    title, fixes, duties, alerts, days, course = _own()
+    title, told, fixes, duties, alerts, days, course = _own()
     return html.Main(
         [
+            dcc.Store(id=OPENED),
             html.Header(title, id=HEAD, className="nc-pagehead"),
+            html.Div(told, id=REMINDERS),
             card(
                 _("先办三件事"),
                 _("做什么、怎么做、何时前"),
@@ -64,6 +69,7 @@ def layout() -> Component:
 
 @callback(
     Output(HEAD, "children"),
+    Output(REMINDERS, "children"),
     Output(FIXES, "children"),
     Output(DUTIES, "children"),
     Output(ALERTS, "children"),
@@ -77,6 +83,18 @@ def fill_own(*_numbers: int | None) -> Any:
     return _own()
 
 
+@callback(Output(OPENED, "data"), Input(REMINDERS, "children"))
+def note_read(_shown: Any) -> bool:
+    """The reminders that stand on the page have been opened: the page asks for this by itself."""
+    asker = scope()
+    with read() as conn:
+        ids = [one.id for one in unread(conn, asker, now())]
+    if not ids:
+        return False
+    with write() as conn:
+        return mark_read(conn, asker, ids, now()) > 0
+
+
 def _own() -> Any:
     moment = this_minute()
 
@@ -85,6 +103,7 @@ def _own() -> Any:
         alerts = open_alerts(conn, asker, own.establishment_id, moment.now)
         return [
             plain(own_title(own, moment.now)),
+            plain(reminder_list(recent(conn, asker, moment.now), moment.now)),
             plain(first_fixes(own_fixes(conn, asker, moment.day, moment.now), moment.now)),
             plain(duty_cards(own.duties, own.status, moment.now)),
             plain(alert_list(alerts, moment.now)),
