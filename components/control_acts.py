@@ -110,14 +110,20 @@ def note_words(act: Act) -> str:
     return str(_("免报原因（必填，随记录保存）") if act is Act.EXCUSE else _("附言（可不填）"))
 
 
-def done_words(act: Act, number: int) -> str:
-    """What was done."""
+def done_words(act: Act, number: int, left_out: int = 0) -> str:
+    """What was done, and how many were left out of it."""
     words: dict[Act, str] = {
         Act.REMIND: counted("已提醒 %(n)s 家", number),
         Act.HAND: counted("已转包保干部 %(n)s 家", number),
         Act.EXCUSE: counted("已免报 %(n)s 家", number),
     }
-    return words[act]
+    if not left_out:
+        return words[act]
+    why: dict[Act, str] = {
+        Act.REMIND: counted("%(n)s 家刚提醒过，未重复发送", left_out),
+        Act.HAND: counted("%(n)s 家没有包保干部或刚转过", left_out),
+    }
+    return f"{words[act]}，{why[act]}"
 
 
 def act_refused(refusal: Refusal) -> str:
@@ -144,7 +150,7 @@ def too_many_words(most: int) -> str:
 def _consequence(act: Act) -> str:
     words: dict[Act, str] = {
         Act.REMIND: _("单位在今日页和手机上看到提醒，已读会记下；发出的提醒不能撤回。"),
-        Act.HAND: _("记入催办记录，并列在包保干部名下；干部没有本平台账号时，需另行电话告知。"),
+        Act.HAND: _("记入催办记录，写明转给谁；包保干部没有本平台账号，仍需另行告知，可导出清单。"),
         Act.EXCUSE: _("免报不计入应报，原因和经办人随记录保存；之后可以撤销。"),
     }
     return str(words[act])

@@ -10,8 +10,11 @@ from components.control_words import day_words, moment_words
 from components.wording import counted, term
 from domain.control_beside import Beside
 from domain.findings import STATE_NAMES_EN, STATE_NAMES_ZH, FindingCase
+from domain.reminders import STEP_NAMES_EN, STEP_NAMES_ZH, Reminder, Step
 
 _SHOWN = 8
+CLOCK = "scheduler"
+"""Sender of the steps that the clock takes."""
 
 
 def contacts(beside: Beside) -> list[Component]:
@@ -44,6 +47,32 @@ def open_list(beside: Beside, now: datetime) -> Component | None:
         ],
         className="nc-clg nc-clg--open",
     )
+
+
+def reminder_list(beside: Beside) -> Component | None:
+    """What was sent about this duty, by whom and whether it was read; nothing when nothing was."""
+    if not beside.reminders:
+        return None
+    return html.Section(
+        [
+            html.H4([_("催办记录"), html.Span(str(len(beside.reminders)), className="nc-num")]),
+            html.Ul([_reminder(one) for one in beside.reminders[-_SHOWN:]]),
+        ],
+        className="nc-clg nc-clg--open",
+    )
+
+
+def _reminder(one: Reminder) -> Component:
+    name = term(STEP_NAMES_ZH[one.step], STEP_NAMES_EN[one.step])
+    by = _("系统") if one.sent_by == CLOCK else one.sent_by
+    if one.step is Step.GUARANTOR:
+        read = ""
+    elif one.read_at:
+        read = _("已读 %(at)s", at=moment_words(one.read_at))
+    else:
+        read = _("未读")
+    parts = [moment_words(one.sent_at), by, one.note or "", read]
+    return html.Li([html.B(name), html.Span(" · ".join(part for part in parts if part))])
 
 
 def _case(case: FindingCase, now: datetime) -> Component:

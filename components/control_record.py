@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from components import links
 from components.aria import aria, data
 from components.control_answers import answer_groups, tally
-from components.control_contacts import contacts, open_list
+from components.control_contacts import contacts, open_list, reminder_list
 from components.control_course import course
 from components.control_words import (
     day_words,
@@ -55,6 +55,7 @@ def record_panel(
         html.Div(
             [
                 *_notes(found, beside),
+                reminder_list(beside),
                 course(found.kind, beside.course, found.start),
                 *(sheet if answered else [*contacts(beside), open_list(beside, now)]),
                 None if answered else _folded(found, sheet),
@@ -234,6 +235,7 @@ def _foot(asker: Scope, found: Record, beside: Beside, paper: str | None) -> Com
         ways.append(_call(beside.phone))
     if waits and asker.allows(Action.EXCUSE_CONTROL):
         ways.append(_act(Act.EXCUSE, found, _("免报"), "nc-btn"))
+        ways.append(_act(Act.REMIND, found, _("督办"), "nc-btn nc-btn--primary"))
     else:
         ways.append(
             dcc.Link(

@@ -320,6 +320,11 @@ def control_board(wanted: Asked, **record: object) -> str:
     return _address("/control", **wanted.query(), **record)
 
 
+def paper(number: int, kind: str, start: date, ending: str) -> str:
+    """One statutory record of an establishment as a file: `pdf` or `docx`."""
+    return f"/papers/{number}/{kind}/{start}.{ending}"
+
+
 def control_export(kind: str, wanted: Asked) -> str:
     """The list of the control board as a file: `csv` or `xlsx`."""
     return _address(f"/export/control.{kind}", **wanted.query())

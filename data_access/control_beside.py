@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from data_access import findings
+from data_access import findings, reminders
 from data_access.control_photos import photos_of
 from data_access.schema import (
     control_draft,
@@ -35,6 +35,7 @@ def beside(conn: Connection, scope: Scope, found: Record) -> Beside:
         guarantor=whose.name if whose else None,
         handed_in=_handed_in(conn, scope, found),
         drafted=_drafted(conn, scope, found),
+        reminders=reminders.of_duty(conn, scope, *key),
         cases={case.item: case for case in findings.of_record(conn, scope, *key)},
         photos={item: tuple(several) for item, several in photos.items()},
         open_cases=tuple(findings.open_findings(conn, scope, found.establishment_id)),

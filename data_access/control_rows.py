@@ -18,7 +18,8 @@ from data_access.schema import (
 from data_access.scoping import in_scope
 from domain.categories import Category
 from domain.control import ControlKind, ControlState
-from domain.control_board import GUARANTOR_STEP, NOT_TOLD, DutyRow, Told
+from domain.control_board import NOT_TOLD, DutyRow, Told
+from domain.reminders import Step
 from domain.scope import Scope
 
 # Riskiest first; who was never assessed stands among the risky: unknown is not good.
@@ -78,7 +79,7 @@ def _listed(kind: ControlKind, start: date) -> Any:
 def _told(conn: Connection, kind: ControlKind, start: date, ids: Sequence[int]) -> dict[int, Told]:
     """Reminders of a period by establishment; those to its guarantor are told apart."""
     own = control_reminder.c
-    to_guarantor = case((own.step == GUARANTOR_STEP, 1), else_=0)
+    to_guarantor = case((own.step == Step.GUARANTOR, 1), else_=0)
     rows = conn.execute(
         select(
             own.establishment_id,

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, exists, func, insert, or_, select, true, update
 
 from data_access import audit
 from data_access.changes import Topic, bump
 from data_access.kitchens import blocks
 from data_access.register import LARGEST_ID
-from data_access.schema import control_reminder, control_task
+from data_access.schema import control_reminder, control_task, guarantee
 from data_access.scoping import in_scope
 from domain.audit import Event
 from domain.control import ControlKind, ControlState, Refusal, RefusedError
@@ -65,6 +65,37 @@ def remind(
         NotAllowedError: The asker's role reminds nobody.
         RefusedError: The note is too long.
     """
+    return _tell(conn, scope, establishment_ids, kind, start, note, now, Step.MANUAL)
+
+
+def hand(
+    conn: Connection,
+    scope: Scope,
+    establishment_ids: Collection[int],
+    kind: ControlKind,
+    start: date,
+    note: str,
+    now: datetime,
+) -> Reminded:
+    """Put on record that the guarantors (包保干部) of these establishments were told of a duty.
+
+    Only of open or missed duties of establishments that somebody holds. The cadres have no screen
+    of their own here: the record says who was asked to go there, not that the message was read.
+    Arguments and errors as for `remind`.
+    """
+    return _tell(conn, scope, establishment_ids, kind, start, note, now, Step.GUARANTOR)
+
+
+def _tell(
+    conn: Connection,
+    scope: Scope,
+    establishment_ids: Collection[int],
+    kind: ControlKind,
+    start: date,
+    note: str,
+    now: datetime,
+    step: Step,
+) -> Reminded:
     scope.require(Action.REMIND_CONTROL)
     words = " ".join(note.split())
     if len(words) > NOTE_LENGTH or not words.isprintable():
@@ -73,14 +104,14 @@ def remind(
     bump(conn, Topic.CONTROL)
     rows = []
     for some in blocks(sorted(asked)[:MOST_AT_ONCE]):
-        rows += _to_remind(conn, scope, some, kind, start, now)
+        rows += _to_remind(conn, scope, some, kind, start, now, step)
     values = [
         {
             "establishment_id": row.establishment_id,
             "township_code": row.township_code,
             "kind": kind,
             "period_start": start,
-            "step": Step.MANUAL,
+            "step": step,
             "number": row.number + 1,
             "sent_at": now,
             "sent_by": scope.actor[:60],
@@ -91,7 +122,12 @@ def remind(
     if values:
         conn.execute(insert(control_reminder), values)
         told = sorted(row["establishment_id"] for row in values)
-        about: dict[str, Any] = {"period": start, "establishments": told, "note": words}
+        about: dict[str, Any] = {
+            "period": start,
+            "step": step,
+            "establishments": told,
+            "note": words,
+        }
         audit.record(conn, scope, Event.CONTROL_REMINDED, now, on=("duty", kind), **about)
     return Reminded(len(values), len(establishment_ids) - len(values))
 
@@ -136,6 +172,7 @@ def recent(conn: Connection, scope: Scope, now: datetime) -> tuple[Reminder, ...
         )
         .where(
             own.establishment_id == scope.establishment_id,
+            own.step != Step.GUARANTOR,
             own.sent_at > now - FORGOTTEN,
             or_(own.read_at.is_(None), own.read_at > now - STAYS_SEEN),
             or_(
@@ -179,7 +216,13 @@ def mark_read(conn: Connection, scope: Scope, ids: Collection[int], now: datetim
 
 
 def _to_remind(
-    conn: Connection, scope: Scope, ids: list[int], kind: ControlKind, start: date, now: datetime
+    conn: Connection,
+    scope: Scope,
+    ids: list[int],
+    kind: ControlKind,
+    start: date,
+    now: datetime,
+    step: Step,
 ) -> list[Any]:
     """Duties that may be reminded of, with how often they were (`number`)."""
     task, sent = control_task.c, control_reminder.c
@@ -193,12 +236,15 @@ def _to_remind(
             sent.establishment_id.in_(ids),
             sent.kind == kind,
             sent.period_start == start,
-            sent.step == Step.MANUAL,
+            sent.step == step,
         )
         .group_by(sent.establishment_id)
         .subquery()
     )
     number = func.coalesce(earlier.c.number, 0)
+    held = exists().where(
+        guarantee.c.establishment_id == task.establishment_id, guarantee.c.until.is_(None)
+    )
     return list(
         conn.execute(
             select(task.establishment_id, task.township_code, number.label("number"))
@@ -211,6 +257,7 @@ def _to_remind(
                 in_scope(scope, task.township_code, task.establishment_id),
                 or_(earlier.c.at.is_(None), earlier.c.at < now - AGAIN_AFTER),
                 number < MOST_NUMBERED,
+                held if step is Step.GUARANTOR else true(),
             )
             .order_by(task.establishment_id)
         )

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from domain.control import ControlState
 from domain.findings import FindingCase
 from domain.photos import Photo
+from domain.reminders import Reminder
 
 COURSE_PERIODS = 14
 """How many periods up to this one the course shows."""
@@ -59,6 +60,7 @@ class Beside:
     Attributes:
         phone: Of the establishment.
         guarantor: Name of who holds it (包保干部).
+        reminders: Of this duty, oldest first.
         cases: By item id.
         photos: By item id, in the order they came.
         open_cases: Findings of earlier records that are not closed yet, the earliest due first.
@@ -70,6 +72,7 @@ class Beside:
     guarantor: str | None
     handed_in: HandedIn | None
     drafted: Drafted | None
+    reminders: tuple[Reminder, ...]
     cases: Mapping[str, FindingCase]
     photos: Mapping[str, tuple[Photo, ...]]
     open_cases: tuple[FindingCase, ...]

@@ -55,9 +55,6 @@ STATES_OF: dict[Show, tuple[ControlState, ...]] = {
 MISSING = frozenset({Show.UNANSWERED, Show.STREAK, Show.ESCALATED, Show.MISSED})
 """Lists of who has not answered: the longest streak stands first."""
 
-GUARANTOR_STEP = "guarantor"
-"""Step of a reminder that went to the guarantor (包保干部) instead of the establishment."""
-
 
 class Act(StrEnum):
     """What an officer does about duties, one or many at once."""

@@ -21,6 +21,7 @@ class Step(StrEnum):
     BUREAU = "bureau"
     STANDSTILL = "standstill"
     MANUAL = "manual"
+    GUARANTOR = "guarantor"
 
 
 ESCALATIONS = (Step.OFFICE, Step.BUREAU)
@@ -31,6 +32,7 @@ STEP_NAMES_ZH = {
     Step.BUREAU: "报旗区局",
     Step.STANDSTILL: "停机说明",
     Step.MANUAL: "人工催报",
+    Step.GUARANTOR: "转包保干部",
 }
 STEP_NAMES_EN = {
     Step.SOON: "Due soon",
@@ -39,6 +41,7 @@ STEP_NAMES_EN = {
     Step.BUREAU: "Told to the bureau",
     Step.STANDSTILL: "Standstill",
     Step.MANUAL: "By an officer",
+    Step.GUARANTOR: "To the guarantor",
 }
 NOTE_LENGTH = 200
 AGAIN_AFTER = timedelta(minutes=10)

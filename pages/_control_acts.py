@@ -1,6 +1,5 @@
 """Acting on duties from the control board: what is ticked or open, a preview, the act, its undo."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,6 +42,7 @@ from data_access.control_bulk import (
 )
 from data_access.control_duties import duty_ids, listed_start
 from data_access.control_rows import rows_of
+from data_access.reminders import hand, remind
 from data_access.request import now, read, scope, write
 from domain.clock import city_day
 from domain.control import ControlKind, RefusedError, period_start
@@ -69,9 +69,18 @@ class Meant:
     ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of it: how many, how many not, and whom it can be taken back from."""
+
+    number: int
+    left_out: int
+    ids: list[int]
+
+
 def act_bar() -> Component | None:
     """Buttons for what is ticked, for those who may act."""
-    return act_buttons([Act.EXCUSE]) if scope().allows(Action.EXCUSE_CONTROL) else None
+    return act_buttons(list(Act)) if scope().allows(Action.EXCUSE_CONTROL) else None
 
 
 def act_dialog() -> list[Component]:
@@ -149,7 +158,7 @@ def do_act(clicks: Any, given: Any, query: Any, note: Any, agreed: Any) -> Any:
     except MovedError:
         words = _("清单刚刚有变化，请关闭后重新确认")
         return no_update, words, no_update, no_update
-    return True, None, [], toast("ok", done_words(meant.act, len(done)), _undo(meant, done, words))
+    return True, None, [], _told(meant, done, words)
 
 
 @callback(
@@ -170,6 +179,11 @@ def undo_excuse(given: Any) -> Any:
             conn, scope(), wanted.kind, pick.start, _numbers(known.get("ids")), reason, now()
         )
     return toast("ok", counted("已撤销免报 %(n)s 家", owed))
+
+
+def _told(meant: Meant, done: Done, words: str) -> dict[str, Any]:
+    said = done_words(meant.act, done.number, done.left_out)
+    return toast("ok" if done.number else "info", said, _undo(meant, done, words))
 
 
 def _meant(conn: Connection, asker: Scope, given: Any, query: Any) -> Meant | None:
@@ -204,17 +218,25 @@ def _waiting(conn: Connection, asker: Scope, meant: Meant) -> list[DutyRow]:
     return [row for row in rows if row.state in EXCUSABLE]
 
 
-def _done(conn: Connection, asker: Scope, meant: Meant, words: str, agreed: int) -> Sequence[int]:
-    return excuse_many(
-        conn, asker, meant.kind, meant.start, meant.ids, words, now(), expected=agreed
-    )
+def _done(conn: Connection, asker: Scope, meant: Meant, words: str, agreed: int) -> Done:
+    key = (meant.kind, meant.start)
+    if meant.act is Act.EXCUSE:
+        ids = excuse_many(conn, asker, *key, meant.ids, words, now(), expected=agreed)
+        return Done(len(ids), 0, ids)
+    waiting = [row.establishment_id for row in _waiting(conn, asker, meant)]
+    if len(waiting) != agreed:
+        raise MovedError("others than agreed to")
+    tell = remind if meant.act is Act.REMIND else hand
+    told = tell(conn, asker, waiting, *key, words, now())
+    return Done(told.sent, told.left_out, [])
 
 
-def _undo(meant: Meant, done: Sequence[int], words: str) -> Undo | None:
+def _undo(meant: Meant, done: Done, words: str) -> Undo | None:
+    """Only what can be taken back: a reminder that was sent has been sent."""
     if meant.act is not Act.EXCUSE:
         return None
     start = meant.start.isoformat()
-    return Undo(UNDO, {"kind": meant.kind, "start": start, "ids": list(done), "reason": words})
+    return Undo(UNDO, {"kind": meant.kind, "start": start, "ids": done.ids, "reason": words})
 
 
 def _numbers(ids: Any) -> list[int]:

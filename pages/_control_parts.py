@@ -47,6 +47,7 @@ def periods(wanted: Asked) -> list[Component]:
                 chosen=one.kind is wanted.kind,
                 href=links.control_board(wanted.to(kind=one.kind)),
                 record=links.control(kind=one.kind, establishment=own, day=one.start),
+                form=links.duty(one.kind, one.start) if one.current.open else None,
             )
             for one in found
         ]

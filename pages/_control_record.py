@@ -3,13 +3,18 @@
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
+from components import links
 from components.control_record import record_panel
 from components.states import empty
 from data_access.control_beside import beside
 from data_access.control_record import record
 from data_access.request import now, read, scope
+from domain.control import ANSWERED, ControlState
 from domain.control_query import Asked, Chosen
+from domain.scope import OFFICIALS, Role
 from pages._control_list import duties_of
+
+PAPER_READERS = OFFICIALS | {Role.ESTABLISHMENT}
 
 
 def first_choice(wanted: Asked) -> Chosen | None:
@@ -31,4 +36,16 @@ def panel(wanted: Asked, chosen: Chosen | None) -> list[Component | None]:
         if found is None:
             return [empty(_("没有这条记录"), _("当期没有管控任务，或不在权限范围内"))]
         around = beside(conn, asker, found)
-    return record_panel(asker, found, around, now())
+    own = asker.establishment_id == found.establishment_id
+    return record_panel(
+        asker,
+        found,
+        around,
+        now(),
+        paper=links.paper(found.establishment_id, found.kind, found.start, "pdf")
+        if found.state in ANSWERED and asker.role in PAPER_READERS
+        else None,
+        form=links.duty(found.kind, found.start)
+        if own and found.state is ControlState.OPEN
+        else None,
+    )

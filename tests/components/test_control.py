@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from components.control_acts import act_preview
+from components.control_acts import act_preview, done_words
 from components.control_heat import heat_class, heat_foot, heat_table
 from components.control_list import changed_words, duty_note, duty_table, page_steps
 from components.control_period import own_card, period_card
@@ -33,6 +33,7 @@ from domain.figures import NO_TASKS, Completion
 from domain.findings import FindingCase, FindingState
 from domain.first_checklists import first_checklist
 from domain.photos import Photo, PhotoPurpose
+from domain.reminders import Reminder, Step
 from domain.scope import Role, Scope
 
 DAILY, WEEKLY, MONTHLY = ControlKind
@@ -303,6 +304,7 @@ def around(**changes) -> Beside:
         "guarantor": "孟杰",
         "handed_in": None,
         "drafted": None,
+        "reminders": (),
         "cases": {"daily.A02": case()},
         "photos": {},
         "open_cases": (),
@@ -394,12 +396,29 @@ def test_an_unanswered_record_leads_to_the_last_answered_one_and_to_those_who_kn
     ):
         assert part in words
     acts = {getattr(one, "data-act", None) for one in found_in(panel, "Button")}
-    assert {"excuse", "print", "close"} <= acts
+    assert {"excuse", "remind", "print", "close"} <= acts
     reader = Scope(Role.MUNICIPAL_LEADER, "市领导")
     acts = {
         getattr(one, "data-act", None) for one in found_in(panel_of(missed, asker=reader), "Button")
     }
     assert "excuse" not in acts
+
+
+def test_reminders_stand_beside_what_they_were_about():
+    sent = Reminder(1, 5, DAILY, DAY, Step.OVERDUE, 1, NOON, "scheduler", None, None)
+    by_hand = Reminder(2, 5, DAILY, DAY, Step.MANUAL, 1, NOON, "娜仁", "请尽快", NOON)
+    handed = Reminder(3, 5, DAILY, DAY, Step.GUARANTOR, 1, NOON, "娜仁", None, None)
+    missed = record(state=ControlState.MISSED)
+    words = all_text(panel_of(missed, around(reminders=(sent, by_hand, handed))))
+    assert "逾期提醒 11月19日 12:00 · 系统 · 未读" in words
+    assert "人工催报 11月19日 12:00 · 娜仁 · 请尽快 · 已读 11月19日 12:00" in words
+    # Nobody knows whether a cadre without an account has read it.
+    assert words.partition("转包保干部 ")[2].startswith("11月19日 12:00 · 娜仁 ")
+
+
+def test_who_was_left_out_is_said():
+    assert done_words(Act.REMIND, 3, 2) == "已提醒 3 家，2 家刚提醒过，未重复发送"
+    assert done_words(Act.HAND, 1) == "已转包保干部 1 家"
 
 
 def test_a_masked_number_is_not_rung():

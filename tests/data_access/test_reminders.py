@@ -9,9 +9,15 @@ from data_access.control import excuse_duty
 from data_access.control_duties import duties
 from data_access.control_periods import mark_missed, open_period
 from data_access.engine import writing
-from data_access.reminders import mark_read, of_duty, recent, remind, unread
+from data_access.reminders import hand, mark_read, of_duty, recent, remind, unread
 from data_access.reminding import forget_old, remind_open
-from data_access.schema import audit_log, control_reminder, control_task
+from data_access.schema import (
+    audit_log,
+    control_reminder,
+    control_task,
+    guarantee,
+    guarantor,
+)
 from domain.control import ControlKind, Refusal, RefusedError, due_at
 from domain.control_board import Listing, Show
 from domain.reminders import AGAIN_AFTER, LADDERS, Step
@@ -206,3 +212,27 @@ def test_old_reminders_go_and_what_was_told_on_stays(engine, planted):
         assert forget_old(conn, SYSTEM, year, 62) == 4
         kept = set(conn.scalars(select(control_reminder.c.step)))
         assert kept == {"manual", "office"}
+
+
+def test_handing_to_the_guarantor_is_on_record_and_no_news_for_the_establishment(engine, planted):
+    with writing(engine) as conn:
+        conn.execute(
+            guarantor.insert().values(
+                id=1, name="孟杰", position="主任", tier="C", created_at=NOON, updated_at=NOON
+            )
+        )
+        conn.execute(
+            guarantee.insert().values(
+                guarantor_id=1, establishment_id=1, township_code="150602001", since=TODAY
+            )
+        )
+        told = hand(conn, planted.office, [1, 2, 4], DAILY, TODAY, "请上门", NOON)
+        # Nobody holds shop 2, and shop 4 is not theirs.
+        assert (told.sent, told.left_out) == (1, 2)
+        assert hand(conn, planted.office, [1], DAILY, TODAY, "", NOON).sent == 0
+        assert steps(conn) == [(Step.GUARANTOR, 1)]
+        assert unread(conn, planted.shop, NOON) == ()
+        row = duties(conn, planted.office, DAILY, Listing.CURRENT, TODAY).rows
+        assert [(one.told.sent, one.told.handed) for one in row] == [(0, True), (0, False)]
+        with pytest.raises(NotAllowedError):
+            hand(conn, planted.shop, [1], DAILY, TODAY, "", NOON)

@@ -326,6 +326,18 @@ def test_excusing_many_is_looked_at_done_and_taken_back(server_app, signed_in, w
         assert set(control_rollup.rebuild(conn)) == set()
 
 
+def test_those_who_missed_are_reminded_and_the_list_says_so(server_app, signed_in, who):
+    browser = signed_in(who.dongsheng)
+    asked = ask(server_app, browser, "remind", ids=[1, 2, 3])
+    assert asked["control-act-agreed"]["data"] == 2
+    done = confirm(server_app, browser, "请尽快", 2, act="remind", ids=[1, 2, 3])
+    told = next(value["data"] for name, value in done.items() if name.startswith("shell-toast"))
+    assert (told["text"], told["undo"]) == ("已提醒 2 家", None)
+    assert text_of(page(browser)).count("已提醒 1 次 · 未读") == 2
+    again = str(confirm(server_app, browser, "", 2, act="remind", ids=[2, 3]))
+    assert "2 家刚提醒过" in again
+
+
 def test_all_of_a_list_can_be_meant(server_app, signed_in, who):
     asked = ask(server_app, signed_in(who.city), "excuse", all=True)
     assert asked["control-act-agreed"]["data"] == 3
