@@ -1,5 +1,6 @@
 """The draft of a table of points: a field a number, what it would change, and what is wrong."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,8 +19,10 @@ from domain.categories import Category
 from domain.grades import RiskLevel
 from domain.risk_cells import CELLS, Cell, Measure
 from domain.risk_lists import Preview
-from domain.risk_table import RiskTable, Rule, TableFault
+from domain.risk_table import MOST_STEPS, RiskTable, Rule, TableFault
 
+MORE_STEPS = 3
+"""Empty ones that a draft offers beside those a cell has."""
 FIELD = "risk-field"
 """`type` of the pattern id of every number; the other keys are `cell` and `part`."""
 
@@ -40,7 +43,9 @@ def draft_fields(held: RiskTable) -> Component:
 
 
 def content_of(fields: Sequence[tuple[Mapping[str, Any], Any]]) -> dict[str, Any]:
-    """What was typed, as domain.risk_table.from_content takes it; a step left empty is none.
+    """What was typed, as domain.risk_table.from_content takes it.
+
+    A step left empty is none, and one that is written last stands where its limit belongs.
 
     Args:
         fields: Id and value of every FIELD, as a callback gets them: forged ones too.
@@ -60,8 +65,14 @@ def content_of(fields: Sequence[tuple[Mapping[str, Any], Any]]) -> dict[str, Any
         steps = held.pop("_steps", None)
         if steps is not None:
             pairs = [(steps[name].get("at"), steps[name].get("points")) for name in sorted(steps)]
-            held["steps"] = [pair for pair in pairs if pair != (None, None)]
+            held["steps"] = sorted((pair for pair in pairs if pair != (None, None)), key=_limit)
     return {"cells": cells}
+
+
+def _limit(step: tuple[Any, Any]) -> float:
+    """By which steps are put in order; what is no number stays last, to be refused."""
+    at = step[0]
+    return float(at) if isinstance(at, int | float) and not isinstance(at, bool) else math.inf
 
 
 def preview_view(found: Preview) -> Component:
@@ -148,7 +159,6 @@ def _points(cell: Cell, rule: Rule) -> list[Component]:
             )
             for kind in Category
         ]
-    unit = "%" if cell.measure is Measure.SHARE else ""
     found: list[Component] = []
     for at, (limit, points) in enumerate(rule.steps):
         if cell.measure is Measure.STATE:
@@ -165,20 +175,32 @@ def _points(cell: Cell, rule: Rule) -> list[Component]:
                 html.Label([name, limit_field, _field(cell, f"points:{at}", points, name)])
             )
         else:
-            found.append(
-                html.Label(
-                    [
-                        "≥",
-                        _field(cell, f"at:{at}", limit, _("门槛")),
-                        f"{unit}：",
-                        _field(cell, f"points:{at}", points, _("分值")),
-                    ]
-                )
+            found.append(_step(cell, at, limit, points))
+    free = range(len(rule.steps), min(len(rule.steps) + MORE_STEPS, MOST_STEPS))
+    if free and cell.measure is not Measure.STATE:
+        more = [_step(cell, at, None, None) for at in free]
+        found.append(
+            html.Details(
+                [html.Summary(_("加门槛"), className="nc-linkbtn"), *more],
+                className="nc-risk-draft__more",
             )
+        )
     return found
 
 
-def _field(cell: Cell, part: str, value: float, label: str) -> Component:
+def _step(cell: Cell, at: int, limit: float | None, points: float | None) -> Component:
+    unit = "%" if cell.measure is Measure.SHARE else ""
+    return html.Label(
+        [
+            "≥",
+            _field(cell, f"at:{at}", limit, _("门槛")),
+            f"{unit}：",
+            _field(cell, f"points:{at}", points, _("分值")),
+        ]
+    )
+
+
+def _field(cell: Cell, part: str, value: float | None, label: str) -> Component:
     return html.Span(
         dcc.Input(
             id={"type": FIELD, "cell": cell.code, "part": part},

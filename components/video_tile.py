@@ -111,6 +111,8 @@ def _mask(camera: WallCamera, now: datetime) -> Component | None:
         return _words_over("wifi-off", title, detail)
     if camera.state is CameraState.PREPARING:
         return _words_over("video", _("生成中"), _("演示画面正在生成，随后开始巡查"))
+    if not camera.connected:
+        return _words_over("video", _("未接入巡查"), _("没有登记视频地址"))
     if camera.frame is None:
         return _words_over("video", _("未巡查"), _("已接入，尚未轮到"))
     return None

@@ -137,6 +137,7 @@ def cameras(
             camera.c.position,
             camera.c.state,
             camera.c.state_since,
+            camera.c.source.is_not(None).label("connected"),
             establishment.c.name.label("establishment_name"),
             banner.c.name_zh.label("banner_zh"),
             banner.c.name_en.label("banner_en"),
@@ -254,6 +255,7 @@ def _wall_camera(row: Row[*tuple[Any, ...]], live: LiveAlert | None) -> WallCame
         establishment_name=row.establishment_name,
         banner_zh=row.banner_zh,
         banner_en=row.banner_en,
+        connected=bool(row.connected),
         frame=_frame(row),
         alert=live,
     )

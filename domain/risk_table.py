@@ -13,7 +13,7 @@ from domain.risk_cells import BY_CODE, CELLS, PART_CAPS, Cell, Measure, Part
 FIRST_VERSION = 1
 NOTE_LENGTH = 300
 Fault = Callable[[str], None]
-_MOST_STEPS = 6
+MOST_STEPS = 6
 _LARGEST = 1000
 _BAND = (5, 60)
 _NEW_DAYS = (30, 365)
@@ -224,7 +224,7 @@ def _choices(given: object, cap: float, unknown: float, fault: Fault) -> Rule | 
 
 
 def _rising(cell: Cell, given: object, cap: float, unknown: float, fault: Fault) -> Rule | None:
-    if not isinstance(given, list | tuple) or not 1 <= len(given) <= _MOST_STEPS:
+    if not isinstance(given, list | tuple) or not 1 <= len(given) <= MOST_STEPS:
         fault("steps")
         return None
     pairs = [

@@ -106,7 +106,12 @@ class LiveAlert:
 
 @dataclass(frozen=True, slots=True)
 class WallCamera:
-    """One tile. `frame` is None until the camera has been looked at."""
+    """One tile.
+
+    Attributes:
+        connected: It has a source, which the patrol can look at.
+        frame: None until the camera has been looked at.
+    """
 
     id: int
     label: str
@@ -116,6 +121,7 @@ class WallCamera:
     establishment_name: str
     banner_zh: str
     banner_en: str
+    connected: bool
     frame: Frame | None
     alert: LiveAlert | None
 

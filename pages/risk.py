@@ -7,6 +7,7 @@ from dash import Input, Output, callback, dcc, html, register_page
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
+from components import links
 from components.numbers import count
 from components.page_title import as_of
 from components.panels import card
@@ -104,7 +105,16 @@ def _acts(found: dict[str, Any]) -> list[Component]:
     none = empty(_("没有逾期的监督检查"))
     made = _("共 %(n)s 项，到期自动失效", n=count(len(manual)))
     return [
-        card(_("监督检查逾期"), words, overdue_table(late.rows) if late.rows else none),
+        card(
+            _("监督检查逾期"),
+            words,
+            overdue_table(late.rows) if late.rows else none,
+            right=dcc.Link(
+                _("查看全部"),
+                href=links.register(inspection="overdue"),
+                className="nc-linkbtn",
+            ),
+        ),
         card(
             _("人工调整"),
             made,

@@ -61,7 +61,7 @@ def layout(**_query: str) -> Component:
             ),
             card(
                 _("草案"),
-                _("以第 %(n)s 版为底稿", n=held.version),
+                _("以第 %(n)s 版为底稿；清空门槛和分值即删去一级", n=held.version),
                 [draft_fields(held), _limits(held.widest_band, held.new_days)],
             ),
             card(_("预览"), _("按此刻的事实计算，不写入"), [_button(), html.Div(id=SHOWN)]),

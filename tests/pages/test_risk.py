@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import func, select
 
+from components.risk_draft import content_of
 from data_access.engine import reading
 from data_access.schema import risk_override, risk_table
-from domain.risk_table import DEFAULT, as_content
+from domain.risk_table import DEFAULT, TableRefusedError, as_content, from_content
 from tests.data_access.test_risk import city
 from tests.posted import links, open_page, post, words
 
@@ -122,3 +123,31 @@ def test_only_the_city_bureau_may_draft(signed_in, who):
 def test_a_shop_asks_for_no_list(signed_in, who):
     answer = post(signed_in(who.shop), [("risk-body", "children")], [("live-register", "data", 2)])
     assert answer.status_code == 403
+
+
+def test_a_step_is_added_and_another_taken_out_of_a_draft():
+    def of(more):
+        typed = {(one["cell"], one["part"]): value for one, value in fields()} | more
+        return content_of([({"cell": cell, "part": p}, v) for (cell, p), v in typed.items()])
+
+    def missed(more):
+        content = of({("daily_missed", part): value for part, value in more.items()})
+        table = from_content(2, {**content, "widest_band": 20, "new_days": 90}, example=True)
+        return table.rules["daily_missed"].steps
+
+    added = missed({"at:4": 4, "points:4": 12})  # written last, stands fourth
+    assert added == ((1, 3), (2, 7), (3, 11), (4, 12), (5, 13))
+    assert missed({"at:4": None, "points:4": None}) == ((1, 3), (2, 7), (3, 11), (5, 13))
+    assert missed({"at:1": None, "points:1": None}) == ((1, 3), (3, 11), (5, 13))
+    with pytest.raises(TableRefusedError, match="not_a_number"):
+        missed({"at:4": None, "points:4": 12})
+    none = {f"{part}:{at}": None for at in range(4) for part in ("at", "points")}
+    with pytest.raises(TableRefusedError, match="steps"):
+        missed(none)
+
+
+def test_a_draft_offers_room_for_steps_but_not_for_states(signed_in, who):
+    page = str(open_page(signed_in(who.city), "/risk/draft"))
+    assert "'cell': 'daily_missed', 'part': 'at:6'" not in page  # six at most
+    assert "'cell': 'daily_missed', 'part': 'at:5'" in page
+    assert "'cell': 'cold_room', 'part': 'at:1'" not in page

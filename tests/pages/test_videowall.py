@@ -148,8 +148,9 @@ def test_a_wall_of_one_establishment_holds_all_its_channels_and_no_other(signed_
             )
         )
     browser = signed_in(who.city)
-    _grid, seats, _ = refreshed(browser, 4, asked={"establishment": "1"})
+    grid, seats, _ = refreshed(browser, 4, asked={"establishment": "1"})
     assert [seat[0] for seat in seats] == [10, 11]
+    assert "没有登记视频地址" in served.text(grid[1])
     head = words(open_page(browser, "/videowall", "?establishment=1"))
     assert "1号店 · 全部通道2路显示全部" in head
 
