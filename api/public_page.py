@@ -1,21 +1,24 @@
 """The page behind a 食安码: for anybody, without signing in, light enough for an old phone."""
 
+import logging
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import TooManyRequests
 
 from components import links
 from components.record_words import category_name, post_name, status_name
 from components.wording import term
+from data_access.code_scans import count_scan
 from data_access.codes import code_keys
 from data_access.demo_accounts import holds_demo
 from data_access.limits import admits
 from data_access.public_page import public_page
-from data_access.request import now, read, services
+from data_access.request import now, read, services, write
 from domain.clock import CITY_TIME, city_day
 from domain.food_code import grouped, opened
 from domain.grades import HygieneGrade
@@ -30,9 +33,11 @@ from domain.inspections import (
     InspectionResult,
 )
 from domain.public_page import PublicPage, RevokedCode
-from domain.scope import OFFICIALS, Role, system_scope
+from domain.scope import OFFICIALS, Role, Scope, system_scope
 
 COMPLAINTS_PHONE = "12315"
+
+logger = logging.getLogger(__name__)
 
 public = Blueprint("public", __name__)
 
@@ -53,6 +58,8 @@ def page(token: str) -> Response:
     with read(asker) as conn:
         found = public_page(conn, code, moment) if code else None
         demo = holds_demo(conn)
+    if code and found is not None:
+        _counted(code, asker)
     told: dict[str, object] = {
         "phone": COMPLAINTS_PHONE,
         "demo": demo,
@@ -67,6 +74,17 @@ def page(token: str) -> Response:
         "way": _way_on(found.establishment_id),
     }
     return public_answer(200, "code.html", told | shown | _words(found))
+
+
+def _counted(code: str, asker: Scope) -> None:
+    """One scan of somebody who is not signed in, a minute and address at most; never in the way."""
+    if current_user.is_authenticated or not admits(f"scan-{code}", get_remote_address(), 1):
+        return
+    try:
+        with write(asker) as conn:
+            count_scan(conn, code, now())
+    except OperationalError:
+        logger.warning("a scan was not counted: the database is busy")
 
 
 def _gone(found: RevokedCode | PublicPage | None, *, signed: bool) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The 食安码 of an establishment: what hangs on its door, and the steps an officer takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 
 from components.alert_time import full_moment
 from components.icons import icon
+from components.numbers import count
 from domain.food_code import grouped
+from domain.scans import CodeScans
 
 REASON = "code-reason"
 ACT = "code-act"
@@ -23,6 +25,7 @@ def code_card(
     codes: Sequence[Any],
     *,
     address: str | None,
+    scans: Mapping[str, CodeScans],
     street: tuple[int, str, int, int] | None,
     may_issue: bool,
 ) -> list[Component]:
@@ -32,6 +35,7 @@ def code_card(
         establishment_id: Whose.
         codes: `data_access.codes.Code`, newest first.
         address: Of the public page; None without a valid code.
+        scans: By code, how often it is opened; empty for those who are not told.
         street: Id, name, establishments and codes of its showcase street.
         may_issue: Whether the asker issues and revokes.
     """
@@ -39,9 +43,10 @@ def code_card(
     parts: list[Component | None] = [
         dcc.Store(id=SHOWN, data={"id": establishment_id, "code": held.code if held else ""}),
         _held(establishment_id, held, address) if held and address else _none(),
+        _scanned(scans[held.code]) if held and held.code in scans else None,
         _steps(has_code=held is not None) if may_issue else None,
         _street(*street) if street else None,
-        _former([one for one in codes if one.revoked_at is not None]),
+        _former([one for one in codes if one.revoked_at is not None], scans),
     ]
     return [part for part in parts if part is not None]
 
@@ -90,6 +95,25 @@ def _held(establishment_id: int, code: Any, address: str) -> Component:
             ),
         ],
         className="nc-codecard",
+    )
+
+
+def _scanned(scans: CodeScans) -> Component:
+    """How often the code is opened, and whether that is unusual."""
+    words = _(
+        "公众扫码：今日 %(a)s 次，近30日 %(b)s 次", a=count(scans.today), b=count(scans.month)
+    )
+    burst = _("近2日明显多于平时，贴纸可能被复制张贴，请到现场核对")
+    limits = _(
+        "不含登录人员；同一网络地址一分钟只计一次。不记录扫码人和地点，因此不能判断是否异地。"
+    )
+    return html.Div(
+        [
+            html.P(words),
+            html.P(burst, className="nc-note nc-note--warn") if scans.burst else None,
+            html.P(limits, className="nc-hint"),
+        ],
+        className="nc-codescans",
     )
 
 
@@ -151,23 +175,29 @@ def _street(street_id: int, name: str, all_of_them: int, codes: int) -> Componen
     )
 
 
-def _former(codes: Sequence[Any]) -> Component | None:
+def _former(codes: Sequence[Any], scans: Mapping[str, CodeScans]) -> Component | None:
     if not codes:
         return None
     return html.Div(
         [
             html.H3(_("停用的码")),
-            html.Ul([_former_line(one, one.revoked_at) for one in codes], className="nc-sources"),
+            html.Ul(
+                [_former_line(one, one.revoked_at, scans.get(one.code)) for one in codes],
+                className="nc-sources",
+            ),
         ]
     )
 
 
-def _former_line(code: Any, revoked_at: datetime) -> Component:
+def _former_line(code: Any, revoked_at: datetime, scans: CodeScans | None) -> Component:
     return html.Li(
         [
             html.Span(grouped(code.code), className="nc-num"),
             html.Span(_("%(at)s 停用", at=full_moment(revoked_at)), className="nc-num"),
             html.Span(code.revoke_reason),
+            html.Span(_("近30日仍被扫 %(n)s 次", n=count(scans.revoked)))
+            if scans and scans.revoked
+            else None,
         ]
     )
 

@@ -11,7 +11,7 @@ from components.aria import aria
 from components.icons import icon, risk_badge
 from components.numbers import count
 from components.register_words import dimension_name, option_name
-from domain.register_filter import NOT_ASSESSED, OPTIONS, PLACE_KINDS, RegisterFilter
+from domain.register_filter import NARROW, NOT_ASSESSED, OPTIONS, PLACE_KINDS, RegisterFilter
 
 Address = Callable[[RegisterFilter], str]
 
@@ -51,6 +51,7 @@ def register_rail(
             *(_places(wanted, counts, address, name) for name in PLACE_KINDS),
             _options(wanted, counts, address, "category"),
             *(_options(wanted, counts, address, name, folded=True) for name in _FOLDED),
+            _scans(wanted, address),
         ],
         className="nc-filter nc-reg__rail",
         **aria(label=_("筛选")),
@@ -92,6 +93,24 @@ def _options(
     return html.Details(
         [html.Summary(dimension_name(name)), *rows],
         open=bool(getattr(wanted, name)),
+        className="nc-reg__fold",
+    )
+
+
+def _scans(wanted: RegisterFilter, address: Address) -> Component:
+    """Codes that somebody should look at; few look here, so nobody counts them for all."""
+    rows = [
+        _row(
+            option_name("code", option),
+            "",
+            address(replace(wanted, code="" if wanted.code == option else str(option))),
+            on=wanted.code == option,
+        )
+        for option in NARROW["code"]
+    ]
+    return html.Details(
+        [html.Summary(dimension_name("code")), *rows],
+        open=bool(wanted.code),
         className="nc-reg__fold",
     )
 

@@ -25,6 +25,7 @@ from domain.register_filter import (
     CameraGroup,
     CertificateState,
     Change,
+    CodeState,
     Information,
     InspectionState,
     LicenceState,
@@ -63,6 +64,7 @@ def dimension_name(dimension: str) -> str:
         "change": _("状态变更"),
         "inspection": _("监督检查"),
         "visit": _("包保督导"),
+        "code": _("食安码扫码"),
         "cadre": _("包保干部"),
         "since": _("变更日期起"),
         "batch": _("批次"),
@@ -103,6 +105,8 @@ def _narrow_name(option: str) -> str:
         InspectionState.OVERDUE: _("超期未检查"),
         VisitState.DUE: _("30日内应督导"),
         VisitState.LATE: _("超期未督导"),
+        CodeState.BURST: _("异常增多"),
+        CodeState.REVOKED: _("停用的码仍被扫"),
     }
     return names[option]
 

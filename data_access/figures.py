@@ -61,6 +61,11 @@ def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
+def counted_sum(column: Column[int], condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Sum of a column over the rows that hold `condition`."""
+    return func.coalesce(func.sum(case((condition, column), else_=0)), 0)
+
+
 def categories(
     conn: Connection, scope: Scope, day: date, used: Collection[Category] = CATEGORIES
 ) -> list[CategoryRow]:

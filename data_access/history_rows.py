@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Date, RowMapping, Table, update
 
 from data_access.schema import (
     camera,
+    code_scan,
     control_deputy,
     declared_closure,
     establishment,
@@ -46,6 +47,7 @@ _MOVE_ALONG = (
     health_certificate,
     status_change,
     establishment_code,
+    code_scan,
     guarantee,
     guarantor_visit,
     inspection,

@@ -27,7 +27,7 @@ from domain.scope import Scope
 _NUMBER_INVALID = "number_invalid"
 _INVALID = 2  # values of the first digit of a combination
 _NARROWING = (
-    *("q", "kitchen", "certificate", "change", "inspection", "visit", "cadre"),
+    *("q", "kitchen", "certificate", "change", "inspection", "visit", "code", "cadre"),
     *("since", "batch", "street", "township"),
 )
 """Parts of the filter that leave few rows, each of which its licence is then looked up for."""

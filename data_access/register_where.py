@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from data_access.certificate_where import certificate_of_somebody
+from data_access.code_scans import code_in
 from data_access.inspection_where import inspection_overdue
 from data_access.schema import (
     camera,
@@ -41,6 +42,7 @@ from domain.register_filter import (
     OPTIONS,
     CameraGroup,
     CertificateState,
+    CodeState,
     Information,
     LicenceState,
     Point,
@@ -249,6 +251,8 @@ def _narrower(
     if wanted.visit or wanted.cadre:
         state = VisitState(wanted.visit) if wanted.visit else None
         tests["visit"] = visit_waits(scope, day, state, wanted.cadre)
+    if wanted.code:
+        tests["code"] = code_in(CodeState(wanted.code), day)
     if wanted.since:
         tests["since"] = establishment.c.updated_at >= city_moment(wanted.since)
     if wanted.batch:

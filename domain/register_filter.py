@@ -100,12 +100,20 @@ class Change(StrEnum):
     COMING = "coming"
 
 
+class CodeState(StrEnum):
+    """Scans of a 食安码 that somebody should look at (domain.scans)."""
+
+    BURST = "burst"  # far more than usual: perhaps copied
+    REVOKED = "revoked"  # a sticker that was revoked still hangs somewhere
+
+
 NARROW: dict[str, type[StrEnum]] = {
     "kitchen": Seen,
     "certificate": CertificateState,
     "change": Change,
     "inspection": InspectionState,
     "visit": VisitState,
+    "code": CodeState,
 }
 """Dimensions that figures of other screens open lists with: one option at most."""
 
@@ -140,7 +148,7 @@ class RegisterFilter:
         township: Code of nine digits.
         office: Id of a supervision office.
         street: Id of a showcase street.
-        kitchen, certificate, change, inspection, visit: An option of NARROW.
+        kitchen, certificate, change, inspection, visit, code: An option of NARROW.
         cadre: Id of a guarantor; only what this one holds.
         since: City day; only what has changed on it or later.
         batch: Id of an import or bulk change; only what it touched.
@@ -165,6 +173,7 @@ class RegisterFilter:
     change: str = ""
     inspection: str = ""
     visit: str = ""
+    code: str = ""
     cadre: int | None = None
     since: date | None = None
     batch: int | None = None

@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from components.food_code_card import ACT, REASON, SHOWN, code_card
 from components.panels import card
 from data_access import codes
+from data_access.code_scans import scans_of
 from data_access.dossier import street_of
 from data_access.record_rows import RecordNotFoundError
 from data_access.request import now, read, scope, services, write
 from data_access.sticker_rows import street_codes
-from domain.scope import REGULATORS, Action
+from domain.clock import city_day
+from domain.scope import OFFICIALS, REGULATORS, Action
 
 ROLES = REGULATORS
 BODY = "dossier-code"
@@ -71,12 +73,16 @@ def _drawn(number: int) -> list[Component]:
     with read() as conn:
         held = codes.codes_of(conn, asker, number)
         street = street_of(conn, asker, number)
+        scans = {}
+        if asker.role in OFFICIALS:
+            scans = scans_of(conn, asker, number, city_day(now()))
         counted = street_codes(conn, asker, street[0]) if street else ("", 0, 0)
     valid = next((one.code for one in held if one.revoked_at is None), None)
     parts = code_card(
         number,
         held,
         address=codes.code_path(valid, services().settings) if valid else None,
+        scans=scans,
         street=(street[0], street[1], counted[1], counted[2]) if street else None,
         may_issue=asker.allows(Action.CHANGE_REGISTER),
     )

@@ -10,7 +10,7 @@ from data_access.schema.access import (
 )
 from data_access.schema.alerts import alert, alert_event, evidence
 from data_access.schema.checklists import checklist, checklist_item
-from data_access.schema.codes import establishment_code
+from data_access.schema.codes import code_scan, establishment_code
 from data_access.schema.columns import UtcTime, epoch_ms, metadata
 from data_access.schema.control import (
     control_draft,
@@ -74,6 +74,7 @@ __all__ = [
     "change_number",
     "checklist",
     "checklist_item",
+    "code_scan",
     "control_deputy",
     "control_draft",
     "control_finding",

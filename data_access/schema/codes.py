@@ -1,6 +1,6 @@
 """食安码: the opaque code on the door of an establishment."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, text
 
 from data_access.schema.columns import UtcTime, metadata
 
@@ -24,4 +24,17 @@ establishment_code = Table(
         sqlite_where=text("revoked_at IS NULL"),
         postgresql_where=text("revoked_at IS NULL"),
     ),
+)
+
+# How often a code was opened by somebody who is not signed in; nothing of who or from where.
+code_scan = Table(
+    "code_scan",
+    metadata,
+    Column("code_id", ForeignKey("establishment_code.id"), primary_key=True),
+    Column("on_day", Date, primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False, index=True),
+    Column("township_code", ForeignKey("township.code"), nullable=False),
+    Column("scans", Integer, nullable=False),
+    Column("revoked", Integer, nullable=False),  # of these, after the code was revoked
+    sqlite_with_rowid=False,
 )

@@ -5,11 +5,18 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from data_access.codes import code_path, issue, revoke
 from data_access.engine import writing
 from data_access.request import install, services
-from data_access.schema import establishment, establishment_code, health_certificate, person
+from data_access.schema import (
+    code_scan,
+    establishment,
+    establishment_code,
+    health_certificate,
+    person,
+)
 from domain.alerts import AlertState
 from domain.clock import city_day
 from tests.conftest import NOON
@@ -205,6 +212,38 @@ def test_those_who_are_signed_in_are_offered_their_own_way_on(signed_in, path, w
     assert 'href="/control?kind=daily_control"' in text(signed_in(who.shop), path)[1]
     for scope in (who.shop, replace(who.shop, establishment_id=2)):
         assert "/establishment/1" not in text(signed_in(scope), path)[1]
+
+
+def counted(engine):
+    with writing(engine) as conn:
+        return conn.execute(select(code_scan.c.scans, code_scan.c.revoked)).one_or_none()
+
+
+def test_a_scan_is_counted_once_an_address_and_minute_and_of_nobody_signed_in(
+    anonymous, signed_in, engine, path, who
+):
+    signed_in(who.office).get(path)
+    anonymous.get("/c/x")
+    assert counted(engine) is None
+    for _ in range(3):
+        assert anonymous.get(path).status_code == 200
+    assert counted(engine) == (1, 0)
+
+
+def test_a_scan_of_a_revoked_sticker_is_counted_as_one(anonymous, engine, path, who):
+    with writing(engine) as conn:
+        code = conn.scalar(select(establishment_code.c.code))
+        revoke(conn, who.city, 1, code, "遗失", NOON, replace=True)
+    anonymous.get(path)
+    assert counted(engine) == (1, 1)
+
+
+def test_a_busy_database_keeps_nobody_from_the_page(anonymous, path, who, monkeypatch):
+    def busy(*_arguments):
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("api.public_page.count_scan", busy)
+    assert anonymous.get(path).status_code == 200
 
 
 def test_trying_codes_is_slowed_down(anonymous, server_app):

@@ -23,6 +23,7 @@ WHOLE = RegisterFilter(
     street=4,
     inspection="overdue",
     visit="late",
+    code="burst",
     cadre=6,
     since=date(2026, 11, 1),
     batch=5,

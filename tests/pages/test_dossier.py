@@ -1,11 +1,12 @@
 """一企一档 as a browser opens it: every tab for everybody who sees the place, and no further."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from data_access.code_scans import count_scan
 from data_access.codes import codes_of, issue
 from data_access.engine import reading, writing
 from data_access.schema import establishment, inspection
@@ -167,3 +168,16 @@ def test_a_code_is_replaced_on_the_dossier_with_a_reason_by_officers_only(signed
     assert held[1].revoke_reason == "贴纸损坏"
     late = press(client, "revoke", shown, "再撤一次")
     assert "食安码已被他人处理" in json.dumps(late.json, ensure_ascii=False)
+
+
+def test_officials_read_how_often_a_code_is_scanned_and_the_shop_does_not(signed_in, engine, who):
+    with writing(engine) as conn:
+        held = codes_of(conn, who.city, 1)[0]
+        for back in (0, 0, 3):
+            count_scan(conn, held.code, NOON - timedelta(days=back))
+    page = words(open_page(signed_in(who.office), "/establishment/1", "?tab=code"))
+    assert "公众扫码：今日 2 次，近30日 3 次" in page
+    assert "不能判断是否异地" in page
+    own = words(open_page(signed_in(who.shop), "/register/own", "?tab=code"))
+    assert "食安码" in own
+    assert "公众扫码" not in own

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _obligations()
     _records()
     _figures()
+    _scans()
     if op.get_bind().dialect.name == "postgresql":
         _secure_rows()
 
@@ -386,12 +387,40 @@ def _figures() -> None:
     )
 
 
+def _scans() -> None:
+    """How often codes are opened."""
+    op.create_table(
+        "code_scan",
+        sa.Column("code_id", sa.Integer(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("establishment_id", sa.Integer(), nullable=False),
+        sa.Column("township_code", sa.String(length=9), nullable=False),
+        sa.Column("scans", sa.Integer(), nullable=False),
+        sa.Column("revoked", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["code_id"], ["establishment_code.id"], name=op.f("fk_code_scan_code_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_code_scan_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["township_code"], ["township.code"], name=op.f("fk_code_scan_township_code")
+        ),
+        sa.PrimaryKeyConstraint("code_id", "on_day", name=op.f("pk_code_scan")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_code_scan_establishment_id"), "code_scan", ["establishment_id"], unique=False
+    )
+
+
 # As in 0002: sub-selects, worked out once a query and not once a row.
 _CITY = "(SELECT current_setting('nuancheng.place', true)) = 'city'"
 _TOWNSHIP = "township_code = ANY ((SELECT nc_townships())::text[])"
 _OWNER = "establishment_id = ANY ((SELECT nc_establishments())::int[])"
 _BANNER = "banner_adcode = (SELECT nc_place_id('banner'))::text"
 _PLACED = (
+    "code_scan",
     "control_deputy",
     "control_draft",
     "control_paper",
