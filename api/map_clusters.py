@@ -28,6 +28,7 @@ from data_access.map_sift import sift
 from data_access.map_table import Column, MapTable, mercator, rows_of
 from data_access.own_map import map_table
 from data_access.register import LARGEST_ID, MOST_RESULTS
+from domain.clock import CITY_TIME
 from domain.coordinates import Box, gcj02_to_wgs84
 from domain.datum import Datum, shown_in
 from domain.map_filter import MapFilter
@@ -74,6 +75,7 @@ def view_told(table: MapTable, wanted: MapFilter, view: View, datum: Datum) -> d
     told: dict[str, Any] = {
         "all": len(table),
         "passing": len(sifted.rows),
+        "asOf": table.as_of and f"{table.as_of.astimezone(CITY_TIME):%H:%M:%S}",
         "seen": seen,
         "counts": sifted.counts,
         "lost": {"n": len(unplaced), "ids": _ids(table, unplaced[:MOST_RESULTS])},

@@ -14,6 +14,7 @@ from data_access.own_map import map_table
 from data_access.place_names import named_places
 from data_access.places import boundaries_of
 from data_access.request import now, read, scope, services
+from domain.clock import CITY_TIME
 from domain.map_area import Area, AreaError, Polygon
 from domain.map_filter import MapFilter
 from domain.scope import OFFICIALS, Action
@@ -79,6 +80,8 @@ def _recorded(kind: str) -> Wanted:
     if area:
         size = square_km(area) if isinstance(area, Polygon) else None
         what.append((_("范围"), f"{area_words(area, size)} · {area.written()}"))
+    if table.as_of is not None:
+        what.append((_("数据截至"), f"{table.as_of.astimezone(CITY_TIME):%Y-%m-%d %H:%M:%S}"))
     record(
         asker,
         moment,

@@ -61,6 +61,7 @@ def map_words() -> dict[str, str]:
         "filtered": _("视野内 {seen} 家，符合筛选 {passing} 家，共 {all} 家"),
         "cluster": _("{n} 家，{share} {percent}"),
         "stack": _("同一位置 {n} 家，点开逐家查看"),
+        "asOf": _("　数据截至 {at}"),
         "lost": _("地图数据暂时无法更新，显示的是上次的数据"),
         "tiles": _("底图“{name}”暂时无法打开，先显示边界；单位位置不受影响"),
         "none": _("没有符合筛选的单位"),

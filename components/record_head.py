@@ -1,6 +1,6 @@
 """Head of an establishment's record: name, status, the three grades apart, and where to go on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from dash import dcc, html
@@ -130,12 +130,19 @@ def _grade(name: str, sign: Component | None, words: str, more: str | None) -> C
     return html.Span(parts, className="nc-record__grade")
 
 
+def _to_video(found: Record, official: bool, here: Callable[..., str]) -> tuple[str, str, str]:
+    """The wall of its cameras; without any the tab, which says so."""
+    if official and found.cameras:
+        return "video", _("调看视频"), links.videowall(establishment=found.id)
+    return "video", _("后厨画面"), here(Part.CAMERAS)
+
+
 def _ways_on(found: Record, *, official: bool) -> list[Component]:
     located = found.facts["lon"] is not None
     here = partial(links.dossier, found.id) if official else links.own_tab
     ways = [
         ("bell", _("预警"), here(Part.ALERTS)),
-        ("video", _("后厨画面"), here(Part.CAMERAS)),
+        _to_video(found, official, here),
         ("clipboard", _("管控记录"), links.control(establishment=found.id)),
         ("qr", _("食安码"), here(Part.CODE)),
         ("calendar", _("停业与代理"), links.arrangements(found.id if official else None)),

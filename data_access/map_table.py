@@ -7,7 +7,7 @@ the cell of a fixed grid: what is in view is a few slices, however many rows the
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -80,6 +80,7 @@ class MapTable:
         values: Of all groups.
         mix: Codes of all groups but places in one number, the last group counting ones.
         version: Equal only for equal rows of one scope.
+        as_of: When the oldest part that has changed since was read; None: nothing has changed.
         kept: Answers that were worked out from this table, the last used last.
     """
 
@@ -88,6 +89,7 @@ class MapTable:
     values: Mapping[str, tuple[str, ...]]
     mix: Column
     version: str
+    as_of: datetime | None = field(default=None, compare=False)
     kept: "OrderedDict[Any, Any]" = field(default_factory=OrderedDict, compare=False, repr=False)
 
     def __len__(self) -> int:

@@ -1,21 +1,22 @@
 """The tables of this process, one a scope: read again, part by part, when something changed.
 
 A part that took long to read rests before it is read again, so a province does not read all day:
-what is shown then lags behind by at most REST_TIMES as long as reading takes.
+what is shown then lags behind by at most REST_TIMES as long as reading takes, and says so (as_of).
 """
 
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from data_access.changes import Topic, numbers
 from data_access.map_table import OVERLAYS, Base, MapTable, put_together, read_base, read_overlay
+from domain.clock import city_day
 from domain.coordinates import Box
 from domain.scope import Scope
 
@@ -39,6 +40,7 @@ class _Part:
     value: Any
     at: float
     took_s: float
+    read_at: datetime
 
 
 @dataclass(slots=True)
@@ -57,13 +59,13 @@ class MapTables:
         self._lock = threading.Lock()
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
 
-    def table(self, conn: Connection, asker: Scope, today: date, city: Box) -> MapTable:
+    def table(self, conn: Connection, asker: Scope, now: datetime, city: Box) -> MapTable:
         """The asker's table of this moment; `conn` must be the asker's.
 
         Args:
             conn: Open connection.
             asker: Who asks.
-            today: City day whose daily control counts.
+            now: Aware UTC; the daily control of its city day counts.
             city: Smallest rectangle round it.
         """
         current = numbers(conn)
@@ -74,9 +76,9 @@ class MapTables:
             name: ",".join(str(current[topic]) for topic in topics)
             for name, topics in _TOPICS.items()
         }
-        keys["control"] += f",{today}"
+        keys["control"] += f",{city_day(now)}"
         with entry.lock:
-            found = _renewed(entry, keys, conn, asker, today, city)
+            found = _renewed(entry, keys, conn, asker, now, city)
         self._make_room()
         return found
 
@@ -94,16 +96,18 @@ def _renewed(
     keys: dict[str, str],
     conn: Connection,
     asker: Scope,
-    today: date,
+    now: datetime,
     city: Box,
 ) -> MapTable:
-    base_part = _part(entry, "base", keys["base"], lambda: read_base(conn, asker, city))
+    base_part = _part(entry, "base", keys["base"], now, lambda: read_base(conn, asker, city))
     base: Base = base_part.value
+    today = city_day(now)
     overlays = {
         name: _part(
             entry,
             name,
             f"{base_part.key}|{keys[name]}",
+            now,
             lambda name=name: read_overlay(conn, asker, base, name, today),  # type: ignore[misc]
             must=entry.table is None or entry.table.base is not base,
         )
@@ -113,11 +117,21 @@ def _renewed(
     if entry.table is None or entry.table.version != version:
         columns = {name: part.value for name, part in overlays.items()}
         entry.table = put_together(base, columns, version)
-    return entry.table
+    old = [
+        part.read_at for name, part in overlays.items() if not part.key.endswith(f"|{keys[name]}")
+    ]
+    old += [base_part.read_at] if base_part.key != keys["base"] else []
+    return replace(entry.table, as_of=min(old)) if old else entry.table
 
 
 def _part(
-    entry: _Entry, name: str, key: str, build: Callable[[], Any], *, must: bool = False
+    entry: _Entry,
+    name: str,
+    key: str,
+    now: datetime,
+    build: Callable[[], Any],
+    *,
+    must: bool = False,
 ) -> _Part:
     """The kept part, or it read anew; `must` where the kept one fits no more."""
     kept = entry.parts.get(name)
@@ -128,5 +142,5 @@ def _part(
     began = time.monotonic()
     value = build()
     ended = time.monotonic()
-    entry.parts[name] = _Part(key, value, ended, ended - began)
+    entry.parts[name] = _Part(key, value, ended, ended - began, now)
     return entry.parts[name]

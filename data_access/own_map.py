@@ -3,7 +3,6 @@
 from data_access.map_table import MapTable
 from data_access.places import boundaries_of
 from data_access.request import now, read, scope, services
-from domain.clock import city_day
 
 
 def map_table() -> MapTable:
@@ -15,4 +14,4 @@ def map_table() -> MapTable:
     asker, held = scope(), services()
     city = boundaries_of(held.settings.city.boundaries).box
     with read() as conn:
-        return held.tables.table(conn, asker, city_day(now()), city)
+        return held.tables.table(conn, asker, now(), city)

@@ -72,6 +72,9 @@ def list_area(told: Any, *_numbers: Any) -> tuple[Component | None, Component | 
         paper = "；".join([paper, _("范围：%(area)s", area=said)])
     number = counted("共 %(n)s 家", len(found.rows))
     paper = f"{paper}；{number}；{now().astimezone(CITY_TIME):%Y-%m-%d %H:%M}"
+    if table.as_of is not None:
+        until = f"{table.as_of.astimezone(CITY_TIME):%H:%M:%S}"
+        paper = f"{paper}；{_('数据截至 %(at)s', at=until)}"
     if demo:
         paper = f"{paper}；{_('演示数据')}"
     if area is None:

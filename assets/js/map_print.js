@@ -11,7 +11,7 @@
   function lay() {
     if (held.before || !map.view || !body()) return;
     held.before = { centre: map.view.getCenter(), zoom: map.view.getZoom() };
-    const bounds = map.view.getBounds();
+    const bounds = map.tools.boundsInView() || map.view.getBounds();
     body().classList.add("is-paper");
     document.adoptedStyleSheets.push(sideways);
     map.view.invalidateSize({ animate: false, pan: false });

@@ -22,12 +22,14 @@
     const numbers = map.data.many() ? map.served.told()
       : { seen: held.seen.length, passing: passing.length, all: table.n };
     const parts = (map.state.filtered() ? words.filtered : words.counted).split(/\{(\w+)\}/);
+    // Numbers that lag behind say of when they are.
+    const late = numbers.asOf ? words.asOf.replace("{at}", numbers.asOf) : "";
     document.getElementById("map-counted").replaceChildren(...parts.map((part, k) => {
       if (k % 2 === 0) return part;
       const number = document.createElement("b");
       number.textContent = grouped(numbers[part]);
       return number;
-    }));
+    }), late);
   }
 
   // The lists beside the map, worst first; and the address, so that it can be shared as it stands.

@@ -253,5 +253,11 @@
     body.addEventListener("keydown", key);
   }
 
-  map.tools = { begin, show, look };
+  // Of the shape where all of it is in view: what a page of paper is about.
+  function boundsInView() {
+    const bounds = held.shape && held.shape.getBounds && held.shape.getBounds();
+    return bounds && map.view.getBounds().contains(bounds) ? bounds.pad(0.1) : null;
+  }
+
+  map.tools = { begin, show, look, boundsInView };
 })();

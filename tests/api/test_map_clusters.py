@@ -1,6 +1,8 @@
 import pytest
 from sqlalchemy import update
 
+from data_access import map_tables
+from data_access.changes import Topic, bump
 from data_access.engine import reading, writing
 from data_access.map_points import register_size
 from data_access.schema import establishment
@@ -88,3 +90,15 @@ def test_the_setting_is_held_against_the_own_part(server_app, signed_in, who, en
         with reading(engine, scope.place) as conn:
             assert register_size(conn, scope) == size
     assert "ids" in signed_in(who.city).get("/map/points").json
+
+
+def test_what_lags_behind_says_of_when_it_is(server_app, engine, signed_in, who, monkeypatch):
+    browser = signed_in(who.city)
+    monkeypatch.setattr(map_tables, "RESTS_FROM_S", -1.0)
+    monkeypatch.setattr(map_tables, "REST_TIMES", 1e9)
+    assert _asked(browser)["asOf"] is None
+    with writing(engine) as conn:
+        bump(conn, Topic.ALERTS)
+    assert _asked(browser)["asOf"] == "12:00:00"
+    export = browser.get("/export/map.csv").data.decode("utf-8-sig")
+    assert "数据截至,2026-11-19 12:00:00" in export
