@@ -25,7 +25,7 @@ from documents.chinese_font import source_font
 from documents.stickers import BUREAU, Size, Sticker, qr_png, qr_svg, sticker_pdf
 from domain.audit import Event
 from domain.clock import city_day
-from domain.food_code import grouped
+from domain.food_code import MOST_STICKERS, grouped
 from domain.register_columns import ListLayout
 from domain.register_filter import RegisterFilter
 from domain.scope import OFFICIALS, SUPERVISED
@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 ROLES = OFFICIALS | SUPERVISED
 
 MOST_AT_ONCE = 200
-MOST = 3000
 FOLDER = "stickers"
 _PDF = "application/pdf"
 _ASK_AGAIN_S = 2
@@ -72,17 +71,17 @@ def street(street_id: int) -> Response:
 @stickers.get("/list.pdf")
 @expensive
 def listed() -> Response:
-    """What a list of the register shows, by the query of its address; MOST at most.
+    """What a list of the register shows, by the query of its address; MOST_STICKERS at most.
 
     Raises:
-        BadRequest: More than MOST.
+        BadRequest: More than MOST_STICKERS.
     """
     query = request.args.to_dict()
     chosen, shown = RegisterFilter.parse(query), ListLayout.parse(query)
     with read() as conn:
         ids = order(conn, scope(), chosen, shown.sort, city_day(now()))
-        if len(ids) > MOST:
-            raise BadRequest(f"at most {MOST} stickers")
+        if len(ids) > MOST_STICKERS:
+            raise BadRequest(f"at most {MOST_STICKERS} stickers")
         rows = sticker_rows(conn, scope(), ids)
     return _printed(rows)
 

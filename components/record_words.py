@@ -62,6 +62,7 @@ def subject_name(subject: str) -> str:
         "camera": _("摄像头"),
         "inspection": _("监督检查"),
         "visit": _("包保督导"),
+        "guarantor": _("包保干部"),
     }
     return names.get(subject, subject)
 
@@ -72,6 +73,7 @@ def field_name(name: str, subject: str = "establishment") -> str:
         ("person", "name"): _("姓名"),
         ("licence", "number"): _("许可证编号"),
         ("health_certificate", "number"): _("健康证编号"),
+        ("guarantor", "position"): _("职务"),
     }
     if (subject, name) in own:
         return own[subject, name]
@@ -138,6 +140,7 @@ def field_name(name: str, subject: str = "establishment") -> str:
         "companion": _("随行监管员"),
         "course": _("处置去向"),
         "guarantor_id": _("包保干部"),
+        "commitment_signed_on": _("承诺书签订日期"),
         "since": _("起始日"),
         "until": _("截止日"),
         "reason": _("原因"),

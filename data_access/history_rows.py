@@ -15,6 +15,7 @@ from data_access.schema import (
     establishment,
     establishment_code,
     guarantee,
+    guarantor,
     guarantor_visit,
     health_certificate,
     inspection,
@@ -33,6 +34,7 @@ SUBJECTS: dict[str, Table] = {
     "person": person,
     "health_certificate": health_certificate,
     "camera": camera,
+    "guarantor": guarantor,  # told of an establishment that the cadre holds
     "guarantee": guarantee,
     "guarantor_visit": guarantor_visit,
     "inspection": inspection,

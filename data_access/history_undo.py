@@ -63,6 +63,7 @@ _PARENTS_FIRST = (
     "licence",
     "camera",
     "health_certificate",
+    "guarantor",
     "guarantee",
     "guarantor_visit",
     "inspection",
@@ -264,7 +265,11 @@ def _reached(scope: Scope, table: Table) -> ColumnElement[bool]:
     if table is establishment:
         return in_scope(scope, table.c.township_code, table.c.id)
     own = in_scope(scope, establishment.c.township_code, establishment.c.id)
-    return table.c.establishment_id.in_(select(establishment.c.id).where(own))
+    there = select(establishment.c.id).where(own)
+    if table is guarantor:
+        held = select(guarantee.c.guarantor_id).where(guarantee.c.establishment_id.in_(there))
+        return table.c.id.in_(held)
+    return table.c.establishment_id.in_(there)
 
 
 def _standing_place(

@@ -14,6 +14,8 @@ CODE_BYTES = 10
 _CODE_LENGTH = 16
 _PURPOSE = b"food code"
 _GROUP = 4
+MOST_STICKERS = 3000
+"""In one file."""
 
 
 def grouped(code: str) -> str:

@@ -17,6 +17,7 @@ from components.register_words import column_name, filter_words
 from data_access.place_names import PlaceNames
 from data_access.register_options import OptionCounts
 from data_access.request import scope
+from domain.food_code import MOST_STICKERS
 from domain.register_columns import COLUMNS, SortKey, sort_keys
 from domain.register_filter import RegisterFilter
 from domain.scope import Action
@@ -36,6 +37,8 @@ def head(view: View, total: int, moment: datetime) -> list[Component]:
             (_("导出 CSV"), f"/export/register.csv{tail}"),
             (_("导出 XLSX"), f"/export/register.xlsx{tail}"),
         ]
+        if 0 < total <= MOST_STICKERS:
+            exports.append((_("食安码贴纸"), f"/stickers/list.pdf{tail}"))
     return register_head(total, moment, _chips(view), exports)
 
 

@@ -1,16 +1,17 @@
 """包保清单: which cadre holds which establishment; a new holder ends the charge of the one before.
 
-Cadres who are not known yet are made with the batch and go with its undoing. What is known of a
-cadre already (post, phone, commitment) stays as it is.
+Cadres who are not known yet are made with the batch and go with its undoing. Of a known one post,
+phone and commitment are brought up to date; an empty cell leaves what is known.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, insert, or_, select, true
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from data_access import history
+from data_access.importing.cadres import UPDATED, Cadres, who_is
 from data_access.importing.context import Connect, Context
 from data_access.importing.mapping import Mapping
 from data_access.importing.oversight_subjects import GUARANTORS
@@ -42,10 +43,17 @@ _LOCAL = (GuarantorTier.C, GuarantorTier.D)
 
 @dataclass(slots=True)
 class _Charge(Wish):
-    """A row of the list: the cadre it names, and the charge that it ends."""
+    """A row of the list.
+
+    Attributes:
+        cadre: Columns of a cadre who is new.
+        ended: The charge that it ends.
+        updated: The cadre as known, told of the row's establishment, and columns that are newer.
+    """
 
     cadre: dict[str, Any] | None = None
     ended: dict[str, Any] | None = None
+    updated: tuple[dict[str, Any], dict[str, Any]] | None = None
 
 
 def prepare(
@@ -60,7 +68,7 @@ def prepare(
     reader = RowValues(mapping, table.header, GUARANTORS)
     with connect() as conn:
         owners = Owners(conn, scope)
-        cadres = visible_cadres(conn, scope)
+        cadres = Cadres(conn, scope)
     rows, read = reader.each(
         table.rows, lambda: _read(reader, scope, owners, city_day(context.now))
     )
@@ -68,13 +76,24 @@ def prepare(
         held = _held(conn, scope, {owner.id for _line, owner, _cadre, _since in read})
     wishes: list[Wish] = []
     taken: dict[int, int] = {}
+    named = {who_is(cadre) for _line, _owner, cadre, _since in read}
     for line, owner, cadre, since in read:
         earlier = taken.setdefault(owner.id, line)
         if earlier != line:
             words = (f"与第{earlier}行为同一单位", f"the same establishment as in row {earlier}")
             reader.reject(line, "name", cadre["name"], words)
             continue
-        wishes.append(_wish(line, owner, cadre, since, cadres, held.get(owner.id)))
+        known = cadres.of(cadre, named)
+        news = cadres.news(known, cadre) if known is not None else {}
+        if news is None:
+            reader.reject(line, "name", cadre["name"], _TWICE)
+            continue
+        wish = _wish(line, owner, cadre, since, known, held.get(owner.id))
+        if known is not None and news:
+            fields = {column: name for name, column in UPDATED.items()}
+            wish.also = {fields[name]: (known[name], value) for name, value in news.items()}
+            wish.updated = ({**known, **owner_values(owner)}, news)
+        wishes.append(wish)
     return Plan(rows, wishes, reader.issues, unknown=reader.unknown)
 
 
@@ -86,43 +105,22 @@ def carry_out(
     batch_id: int | None,
     report: Report,
 ) -> None:
-    """Write what `prepare` has found: charges that end, cadres that are new, charges that begin."""
-    charges = [wish for wish in plan.wishes if isinstance(wish, _Charge) and wish.old is None]
+    """Write what `prepare` has found: cadres that changed, charges that end, cadres, charges."""
+    listed = [wish for wish in plan.wishes if isinstance(wish, _Charge)]
+    charges = [one for one in listed if one.old is None]
+    updated = _whole([one.updated for one in listed if one.updated])
+    history.change_many(conn, scope, "guarantor", updated, now, batch_id)
     ended = [(one.ended, {"until": one.values["since"]}) for one in charges if one.ended]
     history.change_many(conn, scope, "guarantee", ended, now, batch_id)
     made: dict[tuple[Any, ...], int] = {}
     for one in charges:
         if one.cadre is not None:
-            who = _who(one.cadre)
+            who = who_is(one.cadre)
             if who not in made:
                 made[who] = _make(conn, one, now, batch_id)
             one.values = {**one.values, "guarantor_id": made[who]}
     history.add(conn, scope, "guarantee", [one.values for one in charges], now, batch_id)
     report(WRITING, 1.0)
-
-
-def visible_cadres(conn: Connection, scope: Scope) -> dict[tuple[Any, ...], RowMapping]:
-    """Cadres of the asker's place and those who hold establishments there, by who they are."""
-    columns = ("id", "name", "position", "tier", "banner_adcode", "township_code")
-    query = select(*(guarantor.c[name] for name in columns)).where(guarantor.c.left_on.is_(None))
-    rows = conn.execute(query.where(_seen(scope)).order_by(guarantor.c.id.desc())).mappings()
-    return {_who(row): row for row in rows}
-
-
-def _seen(scope: Scope) -> ColumnElement[bool]:
-    if scope.whole_city:
-        return true()
-    holds = select(guarantee.c.guarantor_id).where(
-        in_scope(scope, guarantee.c.township_code, guarantee.c.establishment_id)
-    )
-    own = guarantor.c.banner_adcode == scope.banner_adcode
-    return or_(own, guarantor.c.id.in_(holds))
-
-
-def _who(cadre: Any) -> tuple[Any, ...]:
-    return tuple(
-        cadre[name] for name in ("name", "position", "tier", "banner_adcode", "township_code")
-    )
 
 
 def _read(
@@ -171,11 +169,10 @@ def _wish(
     owner: Owner,
     cadre: dict[str, Any],
     since: date,
-    cadres: dict[tuple[Any, ...], RowMapping],
+    known: RowMapping | None,
     held: dict[str, Any] | None,
 ) -> _Charge:
     label = f"{cadre['name']} → {owner.name}"
-    known = cadres.get(_who(cadre))
     if known is not None and held is not None and held["guarantor_id"] == known["id"]:
         return _Charge(line, label, {}, held)
     values: dict[str, Any] = {**owner_values(owner), "since": since, "until": None}
@@ -193,4 +190,19 @@ def _make(conn: Connection, one: _Charge, now: datetime, batch_id: int | None) -
     return int(made.scalar_one())
 
 
+def _whole(
+    parts: list[tuple[dict[str, Any], dict[str, Any]]],
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """One change a cadre, of whom several rows may tell a part each."""
+    whole: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
+    for known, news in parts:
+        first = whole.setdefault(known["id"], (known, {}))
+        first[1].update(news)
+    return list(whole.values())
+
+
+_TWICE = (
+    "同一干部在前面的行中职务、电话或承诺书日期不同",
+    "an earlier row gives another post, phone or commitment of the same cadre",
+)
 _CITY_ONLY = ("市级包保干部由市级导入", "cadres of the city are imported by the city")

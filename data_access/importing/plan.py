@@ -34,6 +34,7 @@ class Wish:
         old: The record as it stands, None for a new one.
         licence: Columns of its licence (establishments only), None without a number.
         old_licence: That licence as it stands.
+        also: Field → (before, after) of another record that the row changes.
     """
 
     line: int
@@ -42,13 +43,14 @@ class Wish:
     old: RowMapping | dict[str, Any] | None = None
     licence: dict[str, Any] | None = None
     old_licence: RowMapping | dict[str, Any] | None = None
+    also: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     @property
     def differences(self) -> dict[str, tuple[Any, Any]]:
-        """Column → (before, after), of record and licence; empty for a new record."""
+        """Column → (before, after), of record, licence and `also`."""
         if self.old is None:
-            return {}
-        found = _differing(self.old, self.values)
+            return dict(self.also)
+        found = _differing(self.old, self.values) | self.also
         if self.licence is not None:
             known = self.old_licence
             if known is None:
@@ -90,7 +92,7 @@ class Plan:
     @property
     def changed(self) -> int:
         """Known records of which something differs."""
-        return sum(bool(wish.differences) for wish in self.wishes)
+        return sum(wish.old is not None and bool(wish.differences) for wish in self.wishes)
 
     @property
     def unchanged(self) -> int:

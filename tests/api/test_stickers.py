@@ -83,7 +83,7 @@ def test_more_than_a_browser_waits_for_is_made_in_the_background(signed_in, who,
 
 
 def test_too_many_at_once_are_refused_in_words(signed_in, who, monkeypatch):
-    monkeypatch.setattr(stickers, "MOST", 3)
+    monkeypatch.setattr(stickers, "MOST_STICKERS", 3)
     assert signed_in(who.city).get("/stickers/list.pdf").status_code == 400
 
 

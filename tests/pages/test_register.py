@@ -124,6 +124,7 @@ def test_nothing_found_is_said_with_a_way_back(server_app, signed_in, who):
 def test_only_those_who_may_are_offered_export_and_bulk_change(server_app, signed_in, who, engine):
     leader = open_page(signed_in(who.leader), "/register", "?risk=D")
     assert "/export/register.csv?risk=D" in links(leader)
+    assert "/stickers/list.pdf?risk=D" in links(leader)
     assert "修改全部" not in words(leader)
     city = open_page(signed_in(who.city), "/register", "?risk=D")
     assert "修改全部 1 家" in words(city)

@@ -92,6 +92,54 @@ def test_a_new_guarantor_ends_the_charge_before_and_undoing_brings_it_back(engin
     assert [one.name for one in rows(engine, guarantor)] == ["前任"]
 
 
+FULL = ("单位名称", "干部姓名", "职务", "层级", "联系电话", "承诺书签订日期")
+
+
+def test_a_known_cadre_gets_post_and_phone_of_the_list_and_loses_them_with_it(engine, bring, who):
+    bring("guarantors", FULL, ("1号店", "格示例", "网格员", "D", "13800000001", "2026-01-05"))
+    again = [("1号店", "格示例", "包保组长", "D", "13900000002", ""),
+             ("2号店", "格示例", "包保组长", "D", "", "")]  # fmt: skip
+    checked = bring("guarantors", FULL, *again, batch=True)
+    assert (checked.added, checked.changed, checked.unchanged) == (1, 1, 0)
+    [told] = [wish.differences for wish in checked.wishes if wish.old is not None]
+    assert told == {
+        "position": ("网格员", "包保组长"),
+        "phone": ("13800000001", "13900000002"),
+    }
+    [cadre] = rows(engine, guarantor)
+    assert (cadre.position, cadre.phone) == ("包保组长", "13900000002")
+    assert cadre.commitment_signed_on == date(2026, 1, 5)  # an empty cell says nothing
+    assert bring("guarantors", FULL, *again).unchanged == 2
+    assert undone(engine, who.dongsheng).kept == 0
+    [cadre] = rows(engine, guarantor)
+    assert (cadre.position, cadre.phone) == ("网格员", "13800000001")
+
+
+def test_rows_that_contradict_each_other_of_one_cadre_are_left_out(engine, bring):
+    bring("guarantors", FULL, ("1号店", "格示例", "网格员", "D", "13800000001", ""))
+    plan = bring(
+        "guarantors",
+        FULL,
+        ("1号店", "格示例", "网格员", "D", "13900000002", ""),
+        ("2号店", "格示例", "网格员", "D", "13900000003", ""),
+    )
+    assert (plan.changed, plan.left_out) == (1, 1)
+    assert "同一干部" in reasons(plan)[0]
+    assert rows(engine, guarantor)[0].phone == "13900000002"
+
+
+def test_two_of_one_name_in_the_list_stay_two(engine, bring):
+    bring("guarantors", FULL, ("1号店", "格示例", "网格员", "D", "", ""))
+    plan = bring(
+        "guarantors",
+        FULL,
+        ("1号店", "格示例", "网格员", "D", "", ""),
+        ("2号店", "格示例", "驻村干部", "D", "", ""),
+    )
+    assert (plan.added, plan.changed) == (1, 0)
+    assert [one.position for one in rows(engine, guarantor)] == ["网格员", "驻村干部"]
+
+
 def test_a_bureau_brings_in_its_own_and_no_cadre_of_the_city(engine, bring, who):
     plan = bring(
         "guarantors",
