@@ -146,6 +146,7 @@ def _words() -> dict[str, str]:
         "synced": _("已保存 {at}"),
         "sending": _("正在送出…"),
         "delivered": _("已送达 {at}"),
+        "answered": _("{by} 已于 {at} 提交"),
         "late": _("已送达 {at} · 逾期"),
         "no_storage": _("此浏览器不能在本机保存，请保持联网并尽快提交"),
         "offline": _("没有网络。可以继续填写和提交，联网后自动送出。"),

@@ -4,12 +4,14 @@
 (() => {
   const store = self.nuanchengStore;
   const sender = self.nuanchengSend;
-  const SYNC_MS = 3000;
+  const SYNC_MS = 3000; // at most this often
+  const SOON_MS = 300;
   const LETTERS = ["p", "f", "n"];
   const duty = (window.nuancheng.duty = {
     told: null, draft: null, skew: 0, storage: true, photos: {},
   });
   let timer = null;
+  let synced = 0;
   let tapped = Date.now();
   let token = "";
 
@@ -114,19 +116,25 @@
     duty.draft.dirty = true;
     await keep();
     duty.onState(duty.storage ? "local" : "no_storage");
-    if (!timer) timer = setTimeout(sync, SYNC_MS);
+    plan();
   }
 
-  async function tap(item, letter, together) {
-    const body = duty.draft.body;
-    if (!(item in body.seconds)) {
-      body.seconds[item] = together ? null : Math.round((Date.now() - tapped) / 1000);
-    }
+  function plan() {
+    if (!timer) timer = setTimeout(sync, Math.max(SOON_MS, synced + SYNC_MS - Date.now()));
+  }
+
+  // Answers at once, in memory; the promise is of their being kept. `together`: confirmed with others.
+  function tap(answers, together) {
+    const { body } = duty.draft;
+    const seconds = together ? null : Math.round((Date.now() - tapped) / 1000);
     tapped = Date.now();
-    body.answers[item] = letter;
-    if (letter === "f" && !body.findings[item]) body.findings[item] = {};
-    if (letter !== "f") delete body.findings[item];
-    await changed();
+    for (const [item, letter] of Object.entries(answers)) {
+      if (!(item in body.seconds)) body.seconds[item] = seconds;
+      body.answers[item] = letter;
+      if (letter === "f" && !body.findings[item]) body.findings[item] = {};
+      if (letter !== "f") delete body.findings[item];
+    }
+    return changed();
   }
 
   async function post() {
@@ -145,6 +153,7 @@
     const draft = duty.draft;
     if (!draft || !draft.dirty || duty.ended || duty.conflicted) return;
     const sent = JSON.stringify(draft.body);
+    synced = Date.now();
     try {
       const { ok, status, told } = await post();
       if (ok) {
@@ -152,7 +161,7 @@
         draft.dirty = JSON.stringify(draft.body) !== sent;
         await keep();
         duty.onState(draft.dirty ? "local" : "synced", { at_ms: told.at_ms });
-        if (draft.dirty) timer = setTimeout(sync, SYNC_MS);
+        if (draft.dirty) plan();
       } else if (status === 409 && told.draft) {
         duty.onConflict(told.draft);
       } else {

@@ -100,14 +100,14 @@
       again = again || ["waiting", "error"].includes(state);
       if (key === duty.draft.key) await tell(state, told);
     }
-    if (mine && !(duty.draft.key in ended)) duty.onState("waiting"); // one before it could not be sent
+    if (mine && !duty.ended && !(duty.draft.key in ended)) duty.onState("waiting");
     if (again) timer = setTimeout(flush, AGAIN_MS[Math.min(tries++, AGAIN_MS.length - 1)]);
     else tries = 0;
   }
 
   async function tell(state, told) {
+    if (duty.ended) return; // the worker was faster
     if (state === "delivered") {
-      duty.ended = true;
       duty.onDelivered(told);
       return;
     }

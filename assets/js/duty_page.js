@@ -80,6 +80,7 @@
   }
 
   function onQueued(waits) {
+    duty.waits = waits;
     byId("duty-form").classList.toggle("is-queued", waits);
     for (const one of all("button, input, textarea, select", byId("duty-form"))) one.disabled = waits;
     if (waits) duty.notes.say("queued", "ok", duty.handing.words("queued"));
@@ -90,6 +91,8 @@
   }
 
   function onDelivered(told) {
+    duty.ended = true;
+    duty.waits = false;
     const { words, clock } = duty.handing;
     const text = words(told.state === "late" ? "late" : "delivered", { at: clock(told.submitted_ms) });
     for (const kind of ["queued", "network", "session", "refused"]) duty.notes.drop(kind);
@@ -121,31 +124,25 @@
     }
   }
 
+  const open = (within) => all("[data-item]", within).filter((row) => !duty.draft.body.answers[row.dataset.item]);
+
   // To the first item that is open, or to the signature: only when somebody asks for it.
   function next() {
-    const open = all("[data-item]").find((row) => !duty.draft.body.answers[row.dataset.item]);
-    const to = open || byId("duty-sign");
-    to.scrollIntoView({ block: open ? "center" : "start", behavior: "smooth" });
+    const [first] = open(document);
+    (first || byId("duty-sign")).scrollIntoView({ block: first ? "center" : "start", behavior: "smooth" });
   }
 
   function listen() {
     const form = byId("duty-form");
-    form.addEventListener("click", async (event) => {
+    form.addEventListener("click", (event) => {
       const answer = event.target.closest("[data-answer]");
-      const once = event.target.closest("[data-confirm]");
-      if (answer) {
-        const row = itemOf(answer);
-        await duty.tap(row.dataset.item, answer.dataset.answer, false);
-        drawItem(row);
-        drawSums();
-      } else if (once) {
-        for (const row of all("[data-item]", once.closest("[data-section]"))) {
-          if (duty.draft.body.answers[row.dataset.item]) continue;
-          await duty.tap(row.dataset.item, row.dataset.once, true);
-          drawItem(row);
-        }
-        drawSums();
-      }
+      const confirm = event.target.closest("[data-confirm]");
+      if (!answer && !confirm) return;
+      const rows = answer ? [itemOf(answer)] : open(confirm.closest("[data-section]"));
+      const given = rows.map((row) => [row.dataset.item, answer ? answer.dataset.answer : row.dataset.once]);
+      duty.tap(Object.fromEntries(given), !answer);
+      rows.forEach(drawItem);
+      drawSums();
     });
     form.addEventListener("change", (event) => {
       if (event.target.name !== "signer") return;
@@ -167,20 +164,49 @@
   // The network: how the duty stands, what another phone saved, what waits here.
   async function meet() {
     const who = stranger();
+    if (duty.ended) return null;
     if (who) return shut(who);
     try {
       const standing = await self.nuanchengSend.standing(duty.draft);
       duty.skew = standing.now_ms - Date.now();
       duty.notes.clockDiffers(duty.skew);
       for (const kind of ["network", "session"]) duty.notes.drop(kind);
-      if (["done", "late"].includes(standing.state)) {
-        if (!(await duty.handing.queued())) return location.reload();
-      } else await duty.reconcile(standing.draft);
+      remember(duty.skew);
+      if (["done", "late"].includes(standing.state) && !(await duty.handing.queued())) {
+        return duty.waits ? onDelivered(standing) : answered(standing);
+      }
+      await duty.reconcile(standing.draft);
       await duty.camera.sendWaiting();
       await duty.handing.flush();
+      if (duty.waits && !(await duty.handing.queued())) return meet(); // the worker was faster
       if (!duty.ended) await duty.sync();
     } catch (error) {
       onState(error.state || "waiting");
+    }
+  }
+
+  // It was handed in from another phone, or the answer to ours was lost.
+  function answered({ submitted_by: by, submitted_ms: ms }) {
+    duty.ended = true;
+    byId("duty-form").hidden = byId("duty-next").hidden = true;
+    duty.notes.say("delivered", "ok", duty.handing.words("answered", { by, at: duty.handing.clock(ms) }));
+    keepPage();
+  }
+
+  // How far this phone's clock is off, for when there is no server to ask.
+  function remember(skew) {
+    try {
+      localStorage.setItem("nc-skew", String(skew));
+    } catch (error) {
+      // asked again the next time
+    }
+  }
+
+  function remembered() {
+    try {
+      return Number(localStorage.getItem("nc-skew")) || 0;
+    } catch (error) {
+      return 0;
     }
   }
 
@@ -197,6 +223,7 @@
       navigator.serviceWorker.register("/duty/worker.js").catch(() => {});
     }
     duty.told = told;
+    duty.skew = remembered();
     if (!byId("duty-form")) return keepPage();
     if (stranger()) return shut(stranger());
     Object.assign(duty, {
@@ -213,11 +240,16 @@
     draw();
     keepPage();
     if (await duty.handing.queued()) onQueued(true);
-    if (duty.now() > told.locks_ms) duty.notes.say("old", "bad", duty.handing.words("old_page", { day: told.start }));
     document.body.dataset.ready = "1";
     addEventListener("online", meet);
+    if ("serviceWorker" in navigator) {
+      navigator.serviceWorker.addEventListener("message", ({ data }) => { if (data.sent) meet(); });
+    }
     addEventListener("visibilitychange", () => { if (!document.hidden) meet(); });
     await meet();
+    if (duty.now() > told.locks_ms) {
+      duty.notes.say("old", "bad", duty.handing.words("old_page", { day: told.start }));
+    }
   }
 
   addEventListener("DOMContentLoaded", start);

@@ -38,6 +38,7 @@
       work.onerror = work.onabort = () => reject(work.error);
     });
     act(work.objectStore(room));
+    if (work.commit) work.commit(); // a page that closes now would undo what waits for its answer
     await ended;
   }
 

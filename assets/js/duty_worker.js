@@ -92,6 +92,12 @@
     return (await caches.match(request)) || fetch(request);
   }
 
+  // Pages that are open hear of it, as they wait for the same.
+  async function sendWaiting(owner) {
+    await self.nuanchengSend.send(owner);
+    for (const client of await self.clients.matchAll()) client.postMessage({ sent: owner });
+  }
+
   self.addEventListener("install", (event) => event.waitUntil(install()));
   self.addEventListener("activate", (event) => event.waitUntil(activate()));
   self.addEventListener("fetch", (event) => {
@@ -115,6 +121,6 @@
   });
   // The network is back while no page is open: what waits is sent, where browsers offer this.
   self.addEventListener("sync", (event) => {
-    if (event.tag.startsWith("duty/")) event.waitUntil(self.nuanchengSend.send(event.tag.slice(5)));
+    if (event.tag.startsWith("duty/")) event.waitUntil(sendWaiting(event.tag.slice(5)));
   });
 })();
