@@ -70,7 +70,7 @@ def preview_view(
 
 
 def _by_category(rows: Sequence[Affected]) -> Component:
-    heads = [_("类别"), _("单位数"), _("现在要答"), _("变更后要答")]
+    heads = [_("类别"), _("单位数"), _("现在要答（项）"), _("变更后要答（项）")]
     by_category: defaultdict[Category, list[Affected]] = defaultdict(list)
     for row in rows:
         by_category[row.category].append(row)
@@ -117,9 +117,7 @@ def _by_township(rows: Sequence[Affected]) -> Component:
 
 def _span(pairs: Sequence[tuple[int, int]]) -> str:
     least, most = min(one[0] for one in pairs), max(one[1] for one in pairs)
-    if least == most:
-        return str(counted("%(n)s 项", least))
-    return str(_("%(a)s–%(b)s 项", a=least, b=most))
+    return count(least) if least == most else f"{count(least)}–{count(most)}"
 
 
 def _table(

@@ -30,7 +30,7 @@ def version_table(
             before it, None for the first.
         chosen: Number of the one that is shown.
     """
-    heads = [_("版本"), _("状态"), _("生效日期"), _("项目"), _("发布"), _("修订原因"), ""]
+    heads = [_("版本"), _("状态"), _("生效日期"), _("项目数"), _("发布者"), _("修订原因"), ""]
     return _table(
         heads,
         [
@@ -43,7 +43,7 @@ def version_table(
                     ),
                     labelled(heads[1], standing_chip(standing)),
                     labelled(heads[2], sheet.effective_from.isoformat(), "nowrap"),
-                    labelled(heads[3], counted("%(n)s 项", len(sheet.items)), "nowrap"),
+                    labelled(heads[3], count(len(sheet.items)), "nowrap"),
                     labelled(heads[4], _published(sheet)),
                     labelled(heads[5], sheet.note or "—"),
                     labelled("", dcc.Link(_("与前一版比较"), href=other) if other else ""),
@@ -67,7 +67,8 @@ def item_table(sheet: Checklist, banners: Mapping[str, str]) -> Component:
     rows: list[Component] = []
     for letter, items in groupby(sheet.items, key=lambda item: item.group):
         own = list(items)
-        title = f"{letter} {names[letter]} · {counted('%(n)s 项', len(own))}"
+        number = counted("%(n)s 个项目", len(own))
+        title = f"{letter} {names[letter]} · {number}"
         rows.append(html.Tr(html.Th(title, colSpan=len(heads)), className="nc-lists__group"))
         rows += [html.Tr(_cells(item, banners)) for item in own]
     return _table(heads, rows)

@@ -94,7 +94,7 @@ def versions_card(wanted: Asked) -> Component:
         citys = in_force(conn, wanted.kind, None, held[-1].effective_from if held else today)
     if not held:
         note = _("沿用全市的检查表；增加第一个项目后，从生效日起有自己的版本。")
-        return card(_("版本"), "", empty(_("本旗区还没有自己的检查表"), note))
+        return card(_("历次版本"), "", empty(_("本旗区还没有自己的检查表"), note))
     standing = standings(held, today)
     first = None if adcode is None else citys  # a banner's first list was made from it
     rows = [
@@ -109,7 +109,7 @@ def versions_card(wanted: Asked) -> Component:
     table = [version_table(rows, chosen.version if chosen else 0)]
     if Standing.CURRENT not in standing.values():
         table.append(html.P(_("生效之前沿用全市的检查表"), className="nc-hint"))
-    return card(_("版本"), _("最新的在前；周排查、月调度从下一个周期起适用"), table)
+    return card(_("历次版本"), _("最新的在前；周排查、月调度从下一个周期起适用"), table)
 
 
 def version_card(wanted: Asked) -> Component:
