@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from data_access.checklist_publishing import preview, publish
 from data_access.checklists import in_force, version, versions
-from data_access.control import ControlFinding, Submission, submit
+from data_access.control import submit
 from data_access.control_duties import duties
 from data_access.control_periods import open_period
 from data_access.control_record import record
@@ -22,6 +22,7 @@ from domain.control import ControlKind, ControlState, Refusal, RefusedError
 from domain.control_board import Listing, Show
 from domain.form import Fault, FormRefusedError
 from domain.scope import NotAllowedError, Role, Scope, system_scope
+from domain.submission import ControlFinding, Submission
 from tests.rows import plant
 
 SYSTEM = system_scope("test")
