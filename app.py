@@ -42,6 +42,7 @@ from api.media import media
 from api.own_duty import own_duty
 from api.own_duty_posts import own_duty_posts
 from api.packed import install_packed
+from api.paper_archives import paper_archives
 from api.paper_check import paper_check
 from api.papers import papers
 from api.photos import photos
@@ -128,6 +129,7 @@ def create_app(
         media,
         own_duty,
         own_duty_posts,
+        paper_archives,
         paper_check,
         papers,
         photos,

@@ -36,6 +36,7 @@ class Jobs(Section):
     ready_patrol_age_s: int = Field(300, ge=10, le=86400)
     ready_schedule_age_s: int = Field(600, ge=10, le=86400)
     sessions_kept_days: int = Field(183, ge=1, le=3650)
+    archives_kept_days: int = Field(30, ge=1, le=3650)
 
 
 class Control(Section):

@@ -23,10 +23,9 @@ from documents.paper_sheets import sheet
 from documents.paper_xlsx import paper_xlsx
 from domain.audit import Event
 from domain.control import KINDS, ControlKind
-from domain.control_paper import ControlPaper
-from domain.scope import OFFICIALS, Role
+from domain.control_paper import READERS, ControlPaper
 
-ROLES = OFFICIALS | {Role.ESTABLISHMENT}
+ROLES = READERS
 
 MOST_PRINTED = 62
 """Records of one PDF: two months of days."""

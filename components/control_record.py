@@ -19,6 +19,7 @@ from components.control_words import (
     short_period_words,
 )
 from components.icons import icon, risk_badge
+from components.paper_links import record_files
 from components.wording import term
 from domain.control import ANSWERED, KINDS, STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
 from domain.control_beside import Beside
@@ -32,7 +33,7 @@ def record_panel(
     beside: Beside,
     now: datetime,
     *,
-    paper: str | None = None,
+    files: bool = False,
     form: str | None = None,
 ) -> list[Component | None]:
     """Head, day, tally, items and ways on. Scripts follow its marks `data-day` and `data-act`.
@@ -43,7 +44,7 @@ def record_panel(
         found: The duty.
         beside: What belongs to it.
         now: Aware UTC.
-        paper: Address of its statutory record, once there is one.
+        files: It can be taken away as a file: it is answered, and the asker may.
         form: Address of the form, for the establishment itself while it can be entered.
     """
     answered = found.state in ANSWERED
@@ -63,7 +64,7 @@ def record_panel(
             ],
             className="nc-drawer__s",
         ),
-        _foot(asker, found, beside, paper),
+        _foot(asker, found, beside, files=files),
     ]
 
 
@@ -222,15 +223,15 @@ def _signature(beside: Beside) -> Component | None:
     )
 
 
-def _foot(asker: Scope, found: Record, beside: Beside, paper: str | None) -> Component:
+def _foot(asker: Scope, found: Record, beside: Beside, *, files: bool) -> Component:
     waits = found.state in (ControlState.OPEN, ControlState.MISSED)
     ways: list[Component] = [
         html.Button(
             [icon("print", 16), _("打印")], type="button", className="nc-btn", **data(act="print")
         )
     ]
-    if paper:
-        ways.append(html.A([icon("download", 16), _("导出记录")], href=paper, className="nc-btn"))
+    if files:
+        ways += record_files(found.establishment_id, found.kind, found.start)
     if beside.phone and asker.establishment_id is None:
         ways.append(_call(beside.phone))
     if waits and asker.allows(Action.EXCUSE_CONTROL):

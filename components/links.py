@@ -332,6 +332,16 @@ def control_export(kind: str, wanted: Asked) -> str:
     return _address(f"/export/control.{kind}", **wanted.query())
 
 
+def papers(number: int, kind: str, first: date, last: date, ending: str) -> str:
+    """Those whose periods begin in a range: `pdf` or `xlsx`."""
+    return f"/papers/{number}/{kind}/{first}/{last}.{ending}"
+
+
+def archives() -> str:
+    """Archives of a banner's month of statutory records."""
+    return "/control/archives"
+
+
 def _listed(options: str | Iterable[str]) -> str | None:
     return ",".join([options] if isinstance(options, str) else options) or None
 

@@ -154,6 +154,10 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "jobs.restarts_per_min": ("子进程每分钟重启上限", "Restarts of a process a minute"),
     "jobs.ready_patrol_age_s": ("巡查停滞告警，秒", "Patrol counts as stopped after, s"),
     "jobs.ready_schedule_age_s": ("调度停滞告警，秒", "Scheduler counts as stopped after, s"),
+    "jobs.archives_kept_days": (
+        "法定记录归档文件保留，天",
+        "Archives of statutory records kept, days",
+    ),
     "jobs.sessions_kept_days": ("过期会话与令牌保留，天", "Ended sessions and tokens kept, days"),
     "control.ahead_from_h": ("每日几时起生成次日任务", "Tomorrow's duties are opened from, h"),
     "control.reminders_days": ("提醒记录保留，天", "Reminders are kept, days"),

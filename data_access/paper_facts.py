@@ -80,19 +80,30 @@ def facts_at(
     return Facts(_shop(conn, establishment_id, day), figures)
 
 
-def facts_later(conn: Connection, establishment_id: int, kind: ControlKind, start: date) -> Facts:
+def facts_later(
+    conn: Connection, establishment_id: int, kind: ControlKind, start: date, shop: Shop
+) -> Facts:
     """The same for a record with which nothing was kept.
 
-    The establishment is told as the register has it now, and of the figures only those that are
-    over.
+    Args:
+        conn: Open connection.
+        establishment_id: Whose.
+        kind: Of the record.
+        start: First day of its period.
+        shop: The establishment as the register has it now (`shop_now`); of the figures only those
+            are told that are over.
     """
     figures: Figures | None = None
     if kind is ControlKind.WEEKLY_REVIEW:
         figures = _weekly(conn, establishment_id, start, None)
     elif kind is ControlKind.MONTHLY_DISPATCH:
         figures = _monthly(conn, establishment_id, start, kept=False)
-    shop = _shop(conn, establishment_id, period_end(kind, start))
     return Facts(shop, figures, kept=False)
+
+
+def shop_now(conn: Connection, establishment_id: int) -> Shop:
+    """The establishment as the register has it."""
+    return _shop(conn, establishment_id, date.max)
 
 
 def _shop(conn: Connection, establishment_id: int, day: date) -> Shop:

@@ -5,14 +5,15 @@ length.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from data_access import checklists
-from data_access.paper_facts import facts_later
+from data_access.paper_facts import facts_later, shop_now
 from data_access.schema import (
     control_finding,
     control_paper,
@@ -24,7 +25,7 @@ from data_access.scoping import in_scope
 from domain.checklists import Answer, Checklist
 from domain.control import ControlKind, ControlState
 from domain.control_paper import ControlPaper, PaperFinding, PaperItem, PaperPhoto
-from domain.paper_facts import Facts, facts_of
+from domain.paper_facts import Facts, Shop, facts_of
 from domain.photos import PhotoPurpose
 from domain.scope import Scope
 from domain.statements import Statement, statement_of
@@ -68,11 +69,12 @@ def papers(
     findings = _by_start(_rows(conn, control_finding, within, control_finding.c.item))
     photos = _by_start(_rows(conn, control_photo, within, control_photo.c.id))
     before = _earlier(conn, findings)
+    shop = cache(partial(shop_now, conn, establishment_id))
     told = []
     for duty in duties:
         sheet, start = _sheet(conn, kind, duty), duty.period_start
         found = _findings(duty, sheet, findings[start], photos[start], before)
-        told.append(_paper(conn, duty, sheet, kept.get(start), found))
+        told.append(_paper(conn, duty, sheet, kept.get(start), found, shop))
     return told
 
 
@@ -146,6 +148,7 @@ def _paper(
     sheet: Checklist,
     kept: AnyRow | None,
     findings: tuple[PaperFinding, ...],
+    shop: Callable[[], Shop],
 ) -> ControlPaper:
     kind, start = sheet.kind, duty.period_start
     return ControlPaper(
@@ -155,7 +158,7 @@ def _paper(
         start=start,
         state=ControlState(duty.state),
         due_at=duty.due_at,
-        facts=_facts(conn, kind, duty, kept),
+        facts=_facts(conn, kind, duty, kept, shop),
         items=_items(duty, sheet),
         findings=findings,
         checklist_version=sheet.version,
@@ -197,10 +200,16 @@ def _items(duty: AnyRow, sheet: Checklist) -> tuple[PaperItem, ...]:
     )
 
 
-def _facts(conn: Connection, kind: ControlKind, duty: AnyRow, kept: AnyRow | None) -> Facts:
+def _facts(
+    conn: Connection,
+    kind: ControlKind,
+    duty: AnyRow,
+    kept: AnyRow | None,
+    shop: Callable[[], Shop],
+) -> Facts:
     if kept is not None and kept.facts is not None:
         return facts_of(kept.facts)
-    return facts_later(conn, duty.establishment_id, kind, duty.period_start)
+    return facts_later(conn, duty.establishment_id, kind, duty.period_start, shop())
 
 
 def _statement(kind: ControlKind, start: date, kept: AnyRow | None) -> Statement | None:

@@ -26,7 +26,17 @@ from domain.clock import city_day
 from domain.disk import Disk
 from domain.scope import Action, NotAllowedError, Scope
 
-FOLDERS = ("frames", "clips", "audit", "backups", "uploads", "fonts", "translations", "packed")
+FOLDERS = (
+    "frames",
+    "clips",
+    "audit",
+    "backups",
+    "uploads",
+    "fonts",
+    "translations",
+    "packed",
+    "papers",
+)
 """Folders of the data directory whose files are few; of evidence the database knows the sizes."""
 
 

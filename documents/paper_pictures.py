@@ -1,14 +1,11 @@
 """Pictures on papers: photos that are the ones of the record, and signatures as drawings."""
 
 import hashlib
-import re
 from pathlib import Path
 
 from documents.paper_words import moment
 from domain.control_paper import PaperPhoto
-
-SIGNATURE_WIDTH, SIGNATURE_HEIGHT = 300, 100
-_PATH = re.compile(r"[ML0-9. ]+", re.ASCII)
+from domain.signature import HEIGHT, WIDTH, is_signature
 
 
 def lost_photo(photo: PaperPhoto, pictures: Path) -> str:
@@ -29,11 +26,11 @@ def photo_note(photo: PaperPhoto) -> str:
 
 
 def signature_svg(path: str) -> str:
-    """A signature as a drawing; a path of any other signs than its grammar has draws nothing."""
-    drawn = path if _PATH.fullmatch(path) else ""
+    """A signature as a drawing; what is none draws nothing."""
+    drawn = path if is_signature(path) else ""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="0 0 {SIGNATURE_WIDTH} {SIGNATURE_HEIGHT}">'
+        f'viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<path d="{drawn}" fill="none" stroke="#12213f" stroke-width="2.5" '
         'stroke-linecap="round" stroke-linejoin="round"/></svg>'
     )

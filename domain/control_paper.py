@@ -20,6 +20,7 @@ from domain.checklists import Answer
 from domain.clock import CITY_TIME
 from domain.control import ANSWERED, KINDS, ControlKind, ControlState, period_end
 from domain.paper_facts import Facts
+from domain.scope import OFFICIALS, Role
 from domain.share import Share
 from domain.statements import Statement
 
@@ -28,6 +29,8 @@ _LETTERS = {
     ControlKind.WEEKLY_REVIEW: "Z",
     ControlKind.MONTHLY_DISPATCH: "Y",
 }
+READERS = OFFICIALS | {Role.ESTABLISHMENT}
+"""Who takes records away as files."""
 CONTENT_FORM = 1
 """Raised when the same record would be printed otherwise: part of what is hashed."""
 

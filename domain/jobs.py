@@ -22,6 +22,7 @@ class Job(StrEnum):
     ACCESS = "expired_access"
     RISK = "risk_scores"
     RISK_DAY = "risk_day"
+    DOCUMENTS = "document_archives"
     DAY_END = "day_end"
 
 
@@ -33,6 +34,7 @@ JOB_NAMES_ZH = {
     Job.ACCESS: "清理过期会话与令牌",
     Job.RISK: "风险评分更新",
     Job.RISK_DAY: "全市风险评分重算",
+    Job.DOCUMENTS: "法定记录归档",
     Job.DAY_END: "当日指标留存",
 }
 JOB_NAMES_EN = {
@@ -43,6 +45,7 @@ JOB_NAMES_EN = {
     Job.ACCESS: "Ended sessions and tokens removed",
     Job.RISK: "Risk scores brought up to date",
     Job.RISK_DAY: "Risk scores of the whole city",
+    Job.DOCUMENTS: "Statutory records archived",
     Job.DAY_END: "Figures at the end of the day kept",
 }
 
@@ -110,6 +113,7 @@ def timetables(period_s: float, backup_at: str) -> Timetables:
         Job.ARCHIVE: Daily(time(3, 40)),
         Job.ACCESS: Daily(time(3, 50)),
         Job.RISK: Every(period_s),
+        Job.DOCUMENTS: Every(period_s),
         Job.DAY_END: Daily(NOTED_AT),
         Job.RISK_DAY: Daily(time(0, 20)),  # certificates expire and tables begin at midnight
     }

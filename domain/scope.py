@@ -85,6 +85,7 @@ class Action(StrEnum):
     CHANGE_RISK = "change_risk"
     CHANGE_RISK_TABLE = "change_risk_table"
     PUBLISH_CHECKLIST = "publish_checklist"
+    ORDER_DOCUMENTS = "order_documents"
 
 
 _OFFICER = frozenset(
@@ -107,6 +108,7 @@ _BUREAU = _OFFICER | {
     Action.IMPORT_REGISTER,
     Action.PUBLISH_TERMS,
     Action.PUBLISH_CHECKLIST,
+    Action.ORDER_DOCUMENTS,
 }
 
 ALLOWED: dict[Role, frozenset[Action]] = {

@@ -19,6 +19,7 @@ from data_access.status_due import apply_due
 from domain.jobs import Job
 from domain.scope import system_scope
 from jobs.control_clock import Rules, run_once
+from jobs.document_archives import make_archives
 from settings import Settings
 
 SCOPE = system_scope("scheduler")
@@ -111,4 +112,5 @@ TASKS = (
     Task(Job.ACCESS, remove_old_access),
     Task(Job.RISK_DAY, score_city),
     Task(Job.RISK, score_due),
+    Task(Job.DOCUMENTS, make_archives, long=True),
 )

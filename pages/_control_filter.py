@@ -43,7 +43,8 @@ def head(wanted: Asked) -> Component:
     ]
     if asker.allows(Action.PUBLISH_CHECKLIST):
         ways.append((_("检查表"), links.checklists(wanted.kind)))
-    return board_head(kept, filters, ways, None)
+    papers = links.archives() if asker.allows(Action.ORDER_DOCUMENTS) else None
+    return board_head(kept, filters, ways, papers)
 
 
 def _kept(within: Within, names: PlaceNames) -> list[tuple[str, Within]]:

@@ -10,11 +10,9 @@ from data_access.control_beside import beside
 from data_access.control_record import record
 from data_access.request import now, read, scope
 from domain.control import ANSWERED, ControlState
+from domain.control_paper import READERS
 from domain.control_query import Asked, Chosen
-from domain.scope import OFFICIALS, Role
 from pages._control_list import duties_of
-
-PAPER_READERS = OFFICIALS | {Role.ESTABLISHMENT}
 
 
 def first_choice(wanted: Asked) -> Chosen | None:
@@ -42,9 +40,7 @@ def panel(wanted: Asked, chosen: Chosen | None) -> list[Component | None]:
         found,
         around,
         now(),
-        paper=links.paper(found.establishment_id, found.kind, found.start, "pdf")
-        if found.state in ANSWERED and asker.role in PAPER_READERS
-        else None,
+        files=found.state in ANSWERED and asker.role in READERS,
         form=links.duty(found.kind, found.start)
         if own and found.state is ControlState.OPEN
         else None,

@@ -23,6 +23,7 @@ from components.dossier_lists import (
 from components.dossier_overview import identity, looks, todo
 from components.dossier_timeline import kind_tabs, timeline_list, turn
 from components.panels import card
+from components.paper_links import range_table
 from components.risk_lists import course_table
 from components.risk_reasons import risk_reasons
 from data_access import dossier
@@ -38,6 +39,7 @@ from data_access.timeline import TimelinePage, timeline
 from domain.alert_filter import QueueFilter, StateGroup
 from domain.clock import city_day
 from domain.control import ControlKind
+from domain.control_paper import READERS
 from domain.dossier import (
     PAGE_ROWS,
     CalendarDuty,
@@ -239,6 +241,9 @@ def papers(found: Record, _wanted: Asked) -> list[Component]:
         _("导出的文件（只在审计日志留下谁在何时导出了什么）"),
     ]
     parts = [card(_("资料清单"), "", paper_list(kept, not_kept))]
+    if asker.role in READERS:
+        files = range_table(found.id, city_day(now()))
+        parts.append(card(_("法定记录"), _("每份带编号、版本和核验码"), files))
     if sees_notes(asker):
         parts.append(card(_("数据来源"), _("带来此档案内容的导入批次"), source_list(sources)))
     return parts

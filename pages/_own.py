@@ -12,6 +12,7 @@ from components.own_day import alert_list, duty_cards, own_title
 from components.own_fixes import first_fixes, own_course
 from components.own_reminders import reminder_list
 from components.panels import card
+from components.paper_links import range_table
 from components.plain import plain
 from data_access.alert_queue import open_alerts
 from data_access.changes import Topic
@@ -19,7 +20,8 @@ from data_access.own_day import own_day
 from data_access.own_fixes import own_fixes, own_weeks
 from data_access.reminders import mark_read, recent, unread
 from data_access.request import now, read, remembered, scope, write
-from domain.scope import Role, Scope
+from domain.clock import city_day
+from domain.scope import NotAllowedError, Role, Scope
 from pages._figures import this_minute
 
 ROLES = frozenset({Role.ESTABLISHMENT})
@@ -47,7 +49,13 @@ def layout() -> Component:
             html.Div(duties, id=DUTIES, className="nc-own__duties"),
             html.Div(
                 [
-                    card(_("未办结预警"), _("最急在前"), html.Div(alerts, id=ALERTS)),
+                    html.Div(
+                        [
+                            card(_("未办结预警"), _("最急在前"), html.Div(alerts, id=ALERTS)),
+                            card(_("法定记录"), _("每份带编号、版本和核验码"), _files()),
+                        ],
+                        className="nc-overview__col",
+                    ),
                     html.Div(
                         [
                             card(
@@ -65,6 +73,13 @@ def layout() -> Component:
         ],
         className="nc-body nc-pagegrid nc-own",
     )
+
+
+def _files() -> Component:
+    asker = scope()
+    if asker.establishment_id is None:
+        raise NotAllowedError("own records are of one establishment")
+    return range_table(asker.establishment_id, city_day(now()))
 
 
 @callback(
