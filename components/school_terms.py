@@ -58,7 +58,7 @@ def break_cards(
         return cards
     form = card(
         _("发布学校假期"),
-        _("同一年同名假期以最新发布为准；立即影响未到期的学校食堂任务"),
+        _("以最新发布为准，未到期的任务立即随之改变"),
         _form(entered, places, whole_city=whole_city),
     )
     return [form, *cards]

@@ -95,7 +95,7 @@ def sure(name: str, number: int, words: str, again: str) -> Component:
     """A button behind a second one: what it takes back cannot be given again."""
     return html.Details(
         [
-            html.Summary(words, className="nc-btn nc-btn--sm nc-btn--ghost"),
+            html.Summary(words, className="nc-btn nc-btn--sm"),
             act(name, number, again, "nc-btn--sm nc-btn--danger"),
         ],
         className="nc-twice",

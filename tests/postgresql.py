@@ -51,11 +51,11 @@ _COUNT_ANEW = (
 class Server:
     """A private server on a Unix socket; its binaries come with `make test`."""
 
-    def __init__(self) -> None:
+    def __init__(self, where: Path | None = None) -> None:
         self._binaries = _binaries()
         # In memory where there is some. Short: socket paths end at 107 bytes.
         memory = Path("/dev/shm")
-        where = memory if os.access(memory, os.W_OK) else None
+        where = where or (memory if os.access(memory, os.W_OK) else None)
         self.folder = Path(tempfile.mkdtemp(prefix="ncpg", dir=where))
         self._as_user: list[str] = []
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root

@@ -10,9 +10,10 @@ from data_access import alert_rollup, checklists, trend_rollup
 from data_access.demo_accounts import ensure_demo_accounts
 from data_access.demo_city.alert_history import draw_alerts
 from data_access.demo_city.alert_rows import write_alerts
+from data_access.demo_city.arrangements import write_closures, write_escalations
 from data_access.demo_city.bulk import Bulk, bulk_for
 from data_access.demo_city.cameras import Cameras, draw_cameras
-from data_access.demo_city.closures import draw_closures
+from data_access.demo_city.closures import Closures, draw_closures
 from data_access.demo_city.codes import write_codes
 from data_access.demo_city.control_history import draw_duties
 from data_access.demo_city.control_rows import write_control
@@ -89,9 +90,12 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("预警统计", 0.16)
     alert_rollup.rebuild(conn)
     with _indexes_afterwards(conn, (control_task, control_finding)):
-        _control(bulk, plan, register, cameras, in_charge, report)
+        closures = draw_closures(plan, register)
+        _control(bulk, plan, register, closures, cameras, in_charge, report)
         trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)
         report("索引", 0.8)
+    write_closures(conn, plan, register, closures)
+    write_escalations(conn, plan)
     report("风险评分", 0.9)
     write_risk(conn, bulk, plan)
     report("往日指标", 0.97)
@@ -108,12 +112,12 @@ def _control(
     bulk: Bulk,
     plan: Plan,
     register: Register,
+    closures: Closures,
     cameras: Cameras,
     in_charge: Mapping[str, Post],
     report: Report,
 ) -> None:
     report("日管控、周排查、月调度", 0.18)
-    closures = draw_closures(plan, register)
     duties = [draw_duties(plan, register, closures, kind) for kind in ControlKind]
     begun, ended = 0.25, 0.8
     unchecked = write_control(

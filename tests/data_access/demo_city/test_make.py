@@ -19,8 +19,10 @@ from data_access.schema import (
     camera,
     change_number,
     control_finding,
+    control_reminder,
     control_task,
     dataset,
+    declared_closure,
     establishment,
     evidence,
     licence,
@@ -438,6 +440,30 @@ def test_making_it_again_replaces_it_and_moves_every_change_number(engine):
     after = dict(rows(engine, select(change_number.c.topic, change_number.c.number)))
     assert rows(engine, select(func.count()).select_from(establishment))[0][0] == 80
     assert all(after[topic] > before[topic] for topic in before)
+
+
+def test_declared_closures_are_the_closed_days_and_streaks_were_told(town):
+    """Every closed day has its excused duty; what was told stands in a missed streak."""
+    closed = rows(town, select(declared_closure))
+    assert closed
+    excused = {
+        (row.establishment_id, row.period_start)
+        for row in rows(
+            town,
+            select(control_task).where(
+                control_task.c.kind == "daily_control", control_task.c.state == "excused"
+            ),
+        )
+    }
+    opened = dict(rows(town, select(establishment.c.id, establishment.c.opened_on)))
+    today = NOW.date()
+    for one in closed:
+        day = max(one.starts, opened[one.establishment_id] or one.starts)
+        if day <= min(one.ends, today):
+            assert (one.establishment_id, day) in excused
+    assert any(one.starts <= today <= one.ends for one in closed)
+    assert {"office", "bureau"} >= {row[0] for row in rows(town, select(control_reminder.c.step))}
+    assert rows(town, select(func.count()).select_from(control_reminder))[0][0]
 
 
 def test_weights_name_every_township_but_the_zones():
