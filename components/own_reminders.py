@@ -14,6 +14,8 @@ from components.wording import counted, term
 from domain.control import KINDS
 from domain.reminders import STEP_NAMES_EN, STEP_NAMES_ZH, Reminder, Step
 
+_ANSWERABLE = frozenset({Step.SOON, Step.OVERDUE, Step.MANUAL})
+
 
 def reminder_list(found: Sequence[Reminder], now: datetime) -> Component | None:
     """Those to read, unread ones marked; nothing when there are none."""
@@ -43,7 +45,9 @@ def _reminder(one: Reminder, now: datetime) -> Component:
                 html.Div([html.B(_words(one, what, day)), _note(one)]),
                 html.Small(moment_words(one.sent_at, now), className="nc-num"),
             ],
-            href=links.control(kind=one.kind, day=one.period_start),
+            href=links.duty(one.kind, one.period_start)
+            if one.step in _ANSWERABLE
+            else links.control(kind=one.kind, day=one.period_start),
         ),
         className="" if unread else "is-read",
     )

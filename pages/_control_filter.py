@@ -10,10 +10,12 @@ from components.control_frame import Narrowing, board_head
 from components.wording import english, term
 from data_access.place_names import PlaceNames, named_places
 from data_access.places import townships
-from data_access.request import read, scope
+from data_access.request import now, read, scope
 from domain.categories import CATEGORIES, Category
+from domain.clock import city_day
 from domain.control_query import Asked, Within
-from domain.scope import Action
+from domain.scope import OFFICIALS, Action
+from domain.workdays import guessed_from
 
 
 def head(wanted: Asked) -> Component:
@@ -43,8 +45,19 @@ def head(wanted: Asked) -> Component:
     ]
     if asker.allows(Action.PUBLISH_CHECKLIST):
         ways.append((_("检查表"), links.checklists(wanted.kind)))
+<<<<<<< HEAD
     papers = links.archives() if asker.allows(Action.ORDER_DOCUMENTS) else None
     return board_head(kept, filters, ways, papers)
+=======
+    if asker.role in OFFICIALS:
+        guessed = guessed_from(city_day(now())) is not None
+        ways.append(
+            (_("学校假期（节假日未定）") if guessed else _("学校假期"), links.school_terms())
+        )
+    elif asker.establishment_id is not None:
+        ways.append((_("停业与代理"), links.arrangements()))
+    return board_head(kept, filters, ways, None)
+>>>>>>> 72f0c9d (Ways to school breaks and closures from the board; docs of duties, reminders and holidays)
 
 
 def _kept(within: Within, names: PlaceNames) -> list[tuple[str, Within]]:
