@@ -45,10 +45,6 @@ def head(wanted: Asked) -> Component:
     ]
     if asker.allows(Action.PUBLISH_CHECKLIST):
         ways.append((_("检查表"), links.checklists(wanted.kind)))
-<<<<<<< HEAD
-    papers = links.archives() if asker.allows(Action.ORDER_DOCUMENTS) else None
-    return board_head(kept, filters, ways, papers)
-=======
     if asker.role in OFFICIALS:
         guessed = guessed_from(city_day(now())) is not None
         ways.append(
@@ -56,8 +52,8 @@ def head(wanted: Asked) -> Component:
         )
     elif asker.establishment_id is not None:
         ways.append((_("停业与代理"), links.arrangements()))
-    return board_head(kept, filters, ways, None)
->>>>>>> 72f0c9d (Ways to school breaks and closures from the board; docs of duties, reminders and holidays)
+    papers = links.archives() if asker.allows(Action.ORDER_DOCUMENTS) else None
+    return board_head(kept, filters, ways, papers)
 
 
 def _kept(within: Within, names: PlaceNames) -> list[tuple[str, Within]]:
