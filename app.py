@@ -51,6 +51,7 @@ from api.public_page import public
 from api.rail import rail
 from api.search import install_search
 from api.stickers import stickers
+from api.told import install_told
 from api.uploads import uploads
 from api.v1 import v1
 from components.rail import RAIL_RUNG
@@ -65,6 +66,7 @@ from components.shell import (
     TOAST,
 )
 from data_access.cache import open_cache
+from data_access.changes import Steps
 from data_access.engine import open_engine
 from data_access.presence import join
 from data_access.request import Services, install
@@ -104,6 +106,7 @@ def create_app(
     hashes: list[str] = []
     callback_map: dict[str, Any] = {}
     install_bodies(server)
+    install_told(server, settings)
     install_gate(server, callback_map)
     install_headers(server, hashes, picture_sources(settings.map.drawn))
     install_errors(server)
@@ -179,6 +182,7 @@ def _services(
         ),
         cache=open_cache(server, settings, key),
         clock=clock,
+        steps=Steps(settings.live.step_s),
     )
 
 

@@ -157,6 +157,7 @@ class Live(Section):
     """How screens learn of changes."""
 
     doorbell_period_s: float = Field(1, ge=0.2, le=60)
+    step_s: float = Field(3, ge=0, le=60)
     fallback_poll_s: int = Field(30, ge=15, le=600)
     stale_after_s: int = Field(120, ge=10, le=3600)
 

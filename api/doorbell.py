@@ -28,7 +28,7 @@ doorbell = Blueprint("doorbell", __name__)
 def install_doorbell(server: Flask, held: Services) -> None:
     """Attach a doorbell over the services to `server`, in place of an older one."""
     period_s = held.settings.live.doorbell_period_s
-    server.extensions[_KEY] = Doorbell(lambda: look(held.engine, held.clock), period_s)
+    server.extensions[_KEY] = Doorbell(lambda: look(held.engine, held.clock, held.steps), period_s)
 
 
 def close_doorbell(server: Flask) -> None:
@@ -40,7 +40,7 @@ def close_doorbell(server: Flask) -> None:
 def numbers() -> Response:
     """The change numbers once: at the start of a screen, and when the stream is silent."""
     held = services()
-    return jsonify(_told(look(held.engine, held.clock)))
+    return jsonify(_told(look(held.engine, held.clock, held.steps)))
 
 
 @doorbell.get("/live/session")

@@ -1,8 +1,8 @@
 """Fifty people clicking for a minute on two web processes, alone and beside the patrol, in turn.
 
-Nothing is measured before the patrol has made all its clips: that happens once in the life of a
-demonstration and is no part of watching cameras. Run on a data directory with a demonstration city
-in it; nothing else may run on it:
+Nothing is measured before the patrol has made all its clips and has looked at each camera once:
+that happens once in the life of a demonstration and is no part of watching cameras. Run on a data
+directory with a demonstration city in it; nothing else may run on it:
 .venv/bin/python -m bench.clicks --data-dir data
 """
 
@@ -25,15 +25,17 @@ from typing import TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from urllib3.util import Retry
 
 import settings
 from api.csrf import HEADER
-from data_access.cameras import awaited_clips
+from api.told import HEADER as TOLD
 from data_access.engine import open_engine, reading
 from data_access.heartbeats import heartbeats
+from data_access.schema import camera
 from domain.clock import utc_now
+from domain.kitchen import CameraState
 from domain.scope import system_scope
 
 T = TypeVar("T")
@@ -42,6 +44,7 @@ USERS = 50
 SECONDS = 60
 ROUNDS = 2
 THINK_S = (1.0, 4.0)
+HEARS_EVERY_S = 5.0  # the pace of 总览 and of the map
 PAGES = ("/", "/map", "/alerts", "/control", "/register", "/videowall")
 ROLES = ("city_bureau", "banner_bureau", "supervision_office", "municipal_leader")
 CALLBACKS = "/_dash-update-component"
@@ -97,6 +100,11 @@ class User:
             taken.errors.append(f"{answer.status_code} {body['output'][:60]}")
         return answer.text
 
+    def hear(self) -> None:
+        """What the doorbell tells a browser goes with its questions from then on."""
+        told = self.http.get(f"{self.address}/live/numbers", timeout=60).json()["numbers"]
+        self.http.headers[TOLD] = ",".join(f"{topic}={number}" for topic, number in told.items())
+
     def _page(self, path: str) -> dict:
         return {
             "output": f"..{PAGE_OUTPUT}..",
@@ -133,7 +141,7 @@ def main() -> None:
     data = parser.parse_args().data_dir.absolute()
     engine = open_engine(settings.load(data_dir=data).database_url)
     port = _free_port()
-    _with_patrol(data, port, engine, lambda: _wait_for_clips(engine))
+    _with_patrol(data, port, engine, lambda: _wait_for_looks(engine))
     web = _start("serve", data, port)
     ratios = []
     try:
@@ -182,13 +190,13 @@ def _beats_since(engine: Engine, began: datetime) -> bool:
     return beat is not None and beat.at > began
 
 
-def _wait_for_clips(engine: Engine) -> None:
+def _wait_for_looks(engine: Engine) -> None:
     while True:
         with reading(engine) as conn:
-            left = len(awaited_clips(conn, BENCH, 2000))
+            left = conn.scalar(select(func.count()).where(camera.c.state == CameraState.PREPARING))
         if not left:
             return
-        print(f"{left} clips are still to be made", flush=True)
+        print(f"{left} cameras are still to be looked at", flush=True)
         time.sleep(10)
 
 
@@ -196,7 +204,11 @@ def _minute(users: list[User]) -> Taken:
     taken, ends_at = Taken(), time.monotonic() + SECONDS
 
     def sit(user: User, dice: random.Random) -> None:
+        heard_at = 0.0
         while time.monotonic() < ends_at:
+            if time.monotonic() > heard_at + HEARS_EVERY_S:
+                user.hear()
+                heard_at = time.monotonic()
             user.click(dice.choice(PAGES), taken)
             time.sleep(dice.uniform(*THINK_S))
 

@@ -83,7 +83,7 @@ def _register(shown: Overview) -> tuple[Cell, Cell]:
     public = (links.register(information="complete"), whole)
     ends = shown.day_ends
     return (
-        Cell(Measure.KITCHENS, found.kitchens, _("家"), kitchens, nothing, ends=ends),
+        Cell(Measure.KITCHENS, shown.kitchens, _("家"), kitchens, nothing, ends=ends),
         Cell(Measure.PUBLIC, found.public, _("家"), public, nothing, ends=ends),
     )
 

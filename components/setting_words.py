@@ -96,6 +96,7 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "oidc.link_by_username": ("按用户名关联账号", "Accounts linked by user name"),
     "oidc.provides_second_factor": ("由认证方完成二次验证", "Provider checks the second factor"),
     "oidc.timeout_s": ("请求超时，秒", "Time-out, s"),
+    "live.step_s": ("更新步长，秒", "Step at which changes are shown, s"),
     "live.doorbell_period_s": ("变更检查周期，秒", "Period of looking for changes, s"),
     "live.fallback_poll_s": ("页面自行刷新周期，秒", "Period of a screen's own asking, s"),
     "live.stale_after_s": ("数据视为过时，秒", "A figure counts as stale after, s"),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from data_access.alert_queue import queue
 from data_access.control_duties import duties, escalations, long_streaks
+from data_access.figures import open_alerts
 from data_access.papers import changes_coming, first_expiry
 from data_access.register_where import conditions, joined
 from data_access.schema import alert, change_batch, establishment
@@ -37,27 +38,48 @@ _ESCALATED = {
 UNFINISHED_BATCHES = ("uploaded", "checked")
 
 
-def needs(
-    conn: Connection, scope: Scope, alerts: OpenAlerts, papers: Papers, day: date, now: datetime
-) -> list[Need]:
-    """All kinds, those that count nothing included, in no order.
+def alert_needs(conn: Connection, scope: Scope, day: date, now: datetime) -> list[Need]:
+    """What open alerts ask for.
+
+    These four together are all kinds, those that count nothing included, in no order. They stand
+    apart because each depends on other facts, and is kept as long as those stand still.
 
     Args:
         conn: Open connection.
         scope: Who asks; an establishment may not.
-        alerts: Its open alerts.
-        papers: Of its register.
         day: City day of `now`.
         now: Aware.
     """
+    return _with_names(
+        conn, scope, _alerts(conn, scope, open_alerts(conn, scope, now), now), day, now
+    )
+
+
+def control_needs(conn: Connection, scope: Scope, day: date, now: datetime) -> list[Need]:
+    """What duties ask for; as for `alert_needs`."""
+    return _with_names(conn, scope, _control(conn, scope, day), day, now)
+
+
+def camera_needs(conn: Connection, scope: Scope, day: date, now: datetime) -> list[Need]:
+    """What cameras ask for; as for `alert_needs`."""
+    return _with_names(conn, scope, [_cameras(conn, scope, now)], day, now)
+
+
+def register_needs(
+    conn: Connection, scope: Scope, papers: Papers, day: date, now: datetime
+) -> list[Need]:
+    """What the register asks for; as for `alert_needs`, `papers` being those of the scope."""
     state = papers.register
     found = [
-        *_alerts(conn, scope, alerts, now),
-        *_control(conn, scope, day),
-        _cameras(conn, scope, now),
         *_papers(conn, scope, state, papers.people, day),
         *_register(conn, scope, state, day),
     ]
+    return _with_names(conn, scope, found, day, now)
+
+
+def _with_names(
+    conn: Connection, scope: Scope, found: list[Need], day: date, now: datetime
+) -> list[Need]:
     return [_named(conn, scope, one, day, now) for one in found]
 
 

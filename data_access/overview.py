@@ -35,7 +35,13 @@ _PERIODS = {
 
 
 def overview(
-    conn: Connection, scope: Scope, figures: Figures, papers: Papers, day: date, now: datetime
+    conn: Connection,
+    scope: Scope,
+    figures: Figures,
+    papers: Papers,
+    kitchens: int,
+    day: date,
+    now: datetime,
 ) -> Overview:
     """The figures of all that `scope` sees.
 
@@ -44,6 +50,7 @@ def overview(
         scope: Who asks; an establishment may not.
         figures: Their sum as the league gives it, so that the two agree.
         papers: Of the register.
+        kitchens: Establishments with a camera online.
         day: City day of `now`.
         now: Aware.
     """
@@ -64,6 +71,7 @@ def overview(
         purchases=purchases(conn, scope, day),
         purchases_before=purchases(conn, scope, day - timedelta(days=1)),
         papers=papers,
+        kitchens=Share(kitchens, papers.register.establishments),
         day_ends=day_ends(conn, scope, day),
     )
 

@@ -46,7 +46,6 @@ def register_state(conn: Connection, scope: Scope, day: date) -> RegisterState:
         licences=licences,
         complete=sum(row[3] for row in rows if row[1] == Information.COMPLETE),
         unlocated=sum(row[3] for row in rows if row[2] == Point.UNLOCATED),
-        seen=_seen(conn, scope, day),
     )
 
 
@@ -138,7 +137,8 @@ def _at_work(scope: Scope, day: date) -> ColumnElement[bool]:
     )
 
 
-def _seen(conn: Connection, scope: Scope, day: date) -> int:
+def kitchens_seen(conn: Connection, scope: Scope, day: date) -> int:
+    """Establishments of the register with at least one camera online."""
     number = select(func.count()).select_from(establishment)
     found = number.where(conditions(scope, RegisterFilter(), day), kitchen_seen())
     return int(conn.execute(found).scalar_one())

@@ -4,7 +4,7 @@ Pages and api get everything from here, so none of them can open an unscoped con
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -17,7 +17,7 @@ from flask_login import current_user
 from sqlalchemy import Connection, Engine
 from werkzeug.exceptions import Unauthorized
 
-from data_access.changes import Topic, numbers
+from data_access.changes import Steps, Topic, numbers
 from data_access.engine import reading, writing
 from data_access.map_tables import MapTables
 from data_access.sealing import Sealer
@@ -27,6 +27,10 @@ from settings import Settings
 
 T = TypeVar("T")
 _KEY = "nuancheng"
+TOLD = "nuancheng_told"
+"""In `g`: change numbers that the asker's screen has been told; None, or absent, asks for all."""
+WROTE = "nuancheng_wrote"
+"""In `g`: this request has opened a write transaction."""
 
 
 class _Building:
@@ -63,6 +67,7 @@ class Services:
     cache: Cache
     clock: Clock
     tables: MapTables = field(default_factory=MapTables, compare=False)
+    steps: Steps = field(default_factory=lambda: Steps(0), compare=False)
 
 
 def install(server: object, services: Services) -> None:
@@ -119,7 +124,12 @@ def read(asker: Scope | None = None) -> Iterator[Connection]:
 
 @contextmanager
 def write(asker: Scope | None = None) -> Iterator[Connection]:
-    """Write transaction of this request; arguments and errors as for `read`."""
+    """Write transaction of this request; arguments and errors as for `read`.
+
+    Who has written reads every change from then on (`remembered`), and so do their next requests
+    for a few seconds (api/told.py).
+    """
+    setattr(g, WROTE, True)
     with writing(services().engine, (asker or scope()).place) as conn:
         yield conn
 
@@ -133,8 +143,10 @@ def remembered(
     """`build(conn, scope)`, or its kept answer when nothing in `topics` has changed since.
 
     After a change everybody asks at once: one request of a process builds, the others wait for it.
-    The key holds name, arguments, scope, language and change numbers: nothing stale is served and
-    no answer crosses from one scope to another.
+    The key holds name, arguments, scope, language and change numbers: no answer crosses from one
+    scope to another, and none is older than what the asker has been told or has changed. Other
+    askers' changes come with the next step of a few seconds (`changes.Steps`), when screens hear
+    of them too.
 
     Args:
         name: Unique name of the figure.
@@ -143,9 +155,8 @@ def remembered(
         arguments: Further parts of the key, for all that `build` closes over.
     """
     asker = scope()
-    with _one_read() as conn:
-        current = numbers(conn)
-        state = ",".join(str(current[topic]) for topic in topics)
+    with _one_look() as look:
+        state = ",".join(str(look.numbers[topic]) for topic in topics)
         key = "|".join((name, *map(str, arguments), asker.key, str(get_locale()), state))
         cache = services().cache
         kept = cache.get(key)
@@ -153,24 +164,50 @@ def remembered(
             with _building.alone(key):
                 kept = cache.get(key)
                 if kept is None:
-                    kept = build(conn, asker)
+                    kept = build(look.connection(), asker)
                     cache.set(key, kept)
     return kept  # type: ignore[no-any-return]
 
 
-@contextmanager
-def _one_read() -> Iterator[Connection]:
-    """The connection that an answer around this one is built on, else one of our own.
+class _Look:
+    """The change numbers that an answer goes by, and a connection that sees at least these.
 
-    A request that held one and waited for a second would, with all others doing so, wait for ever.
+    It is opened only when something has to be read.
+    """
+
+    def __init__(self, opened: ExitStack) -> None:
+        self._opened = opened
+        self._conn: Connection | None = None
+        told = g.get(TOLD)
+        steps = services().steps
+        known = None if told is None or g.get(WROTE) else steps.known(told)
+        if known is None:
+            known = numbers(self.connection())
+            if told is not None and not g.get(WROTE):
+                steps.learn(known)
+        self.numbers = known
+
+    def connection(self) -> Connection:
+        if self._conn is None:
+            self._conn = self._opened.enter_context(read())
+        return self._conn
+
+
+@contextmanager
+def _one_look() -> Iterator[_Look]:
+    """The look that an answer around this one is built on, else one of our own.
+
+    A request that held a connection and waited for a second would, with all others doing so, wait
+    for ever.
     """
     held = g.get(_KEY)
     if held is not None:
         yield held
         return
-    with read() as conn:
-        g.setdefault(_KEY, conn)
+    with ExitStack() as opened:
+        look = _Look(opened)
+        g.setdefault(_KEY, look)
         try:
-            yield conn
+            yield look
         finally:
             g.pop(_KEY)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from domain.control import ControlKind
 from domain.day_ends import DayEnds
-from domain.figures import NO_ALERTS, AlertSums, Completion
+from domain.figures import NO_ALERTS, NOTHING, AlertSums, Completion
 from domain.papers import Papers
 from domain.share import Line, Share
 
@@ -68,6 +68,7 @@ class Overview:
         purchases: 进货查验 today.
         purchases_before: 进货查验 yesterday, the whole day.
         papers: Licences, certificates, public facts.
+        kitchens: Establishments in the register with a camera online.
         day_ends: What figures of a moment were when earlier days ended.
     """
 
@@ -83,4 +84,5 @@ class Overview:
     purchases_before: Share
     rectified_line: Line = ()
     papers: Papers = field(default_factory=Papers)
+    kitchens: Share = NOTHING
     day_ends: DayEnds = field(default_factory=DayEnds)

@@ -18,14 +18,12 @@ class RegisterState:
         licences: Per LicenceState, those without any left out.
         complete: With all that the public must be told.
         unlocated: Without a point on the map.
-        seen: With at least one camera online.
     """
 
     establishments: int = 0
     licences: dict[str, int] = field(default_factory=dict)
     complete: int = 0
     unlocated: int = 0
-    seen: int = 0
 
     @property
     def licences_valid(self) -> Share:
@@ -36,11 +34,6 @@ class RegisterState:
     def public(self) -> Share:
         """Told completely, of all."""
         return Share(self.complete, self.establishments)
-
-    @property
-    def kitchens(self) -> Share:
-        """In sight, of all."""
-        return Share(self.seen, self.establishments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from data_access.alert_queue import queue
 from data_access.changes import Topic
 from data_access.league import league
 from data_access.overview import overview
-from data_access.papers import papers
+from data_access.papers import kitchens_seen, papers
 from data_access.request import now, remembered, scope, services
 from data_access.standing import city_figures, city_trend
 from data_access.trend import trend
@@ -84,12 +84,21 @@ def red_due(conn: Connection, seen: Scope, at: datetime) -> datetime | None:
 
 
 def papers_now(moment: Moment) -> Papers:
-    """Papers of the register; they wait for no control record and no alert."""
+    """Papers of the register; they wait for no control record, no alert and no camera."""
 
     def build(conn: Connection, asker: Scope) -> Papers:
         return papers(conn, asker, moment.day)
 
-    return remembered("papers", (Topic.REGISTER, Topic.CAMERAS), build, str(moment.day))
+    return remembered("papers", (Topic.REGISTER,), build, str(moment.day))
+
+
+def kitchens_now(moment: Moment) -> int:
+    """Establishments of the register with a camera online."""
+
+    def build(conn: Connection, asker: Scope) -> int:
+        return kitchens_seen(conn, asker, moment.day)
+
+    return remembered("kitchens", (Topic.REGISTER, Topic.CAMERAS), build, str(moment.day))
 
 
 def overview_now(moment: Moment) -> Overview:
@@ -98,7 +107,8 @@ def overview_now(moment: Moment) -> Overview:
 
     def build(conn: Connection, asker: Scope) -> Overview:
         total = places(level, moment).total
-        return overview(conn, asker, total, papers_now(moment), moment.day, moment.now)
+        kept, seen = papers_now(moment), kitchens_now(moment)
+        return overview(conn, asker, total, kept, seen, moment.day, moment.now)
 
     return remembered("overview", COUNTED, build, moment.key)
 

@@ -4,6 +4,8 @@ City roles see the banners, bureaus their townships, offices their establishment
 leaders exceptions instead of tasks; an establishment and a street see themselves only.
 """
 
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from dash import (
@@ -41,14 +43,14 @@ from data_access import figures
 from data_access.accounts import place_name
 from data_access.changes import Topic
 from data_access.city_categories import category_facts
-from data_access.needs import needs
+from data_access.needs import alert_needs, camera_needs, control_needs, register_needs
 from data_access.request import remembered, scope, services
 from data_access.shops import shops
 from domain.area import Area
 from domain.exceptions import weak_places
 from domain.figures import Figures
 from domain.league_order import Order, order_of, placed
-from domain.needs import GRAVE, in_order
+from domain.needs import GRAVE, Need, in_order
 from domain.reach import Reach
 from domain.scope import OFFICIALS, SUPERVISED, NotAllowedError, Role, Scope
 from domain.share import Share
@@ -84,6 +86,7 @@ LEAGUE = "overview-league"
 CATEGORIES = "overview-categories"
 LIVE = [Input(f"live-{topic}", "data") for topic in COUNTED]
 MOST_NEEDS = 6
+NeedsOf = Callable[[Connection, Scope, date, datetime], list[Need]]
 PACE: Any = {"data-pace-s": "5"}  # live.js
 MOST_SHOPS = 12
 
@@ -196,9 +199,8 @@ def _needs() -> Any:
     moment = this_minute()
     leader = scope().role is Role.MUNICIPAL_LEADER
 
-    def build(conn: Connection, asker: Scope) -> Any:
-        alerts = figures.open_alerts(conn, asker, moment.now)
-        found = needs(conn, asker, alerts, papers_now(moment), moment.day, moment.now)
+    def build(_conn: Connection, asker: Scope) -> Any:
+        found = _found_needs(moment)
         if not leader:
             return plain(needs_list(in_order(found, moment.now), moment.now, MOST_NEEDS))
         level = level_of(asker)
@@ -209,6 +211,28 @@ def _needs() -> Any:
         return plain(shown)
 
     return remembered("overview-needs", COUNTED, build, moment.key, int(leader))
+
+
+def _found_needs(moment: Moment) -> list[Need]:
+    """All kinds; each part is kept until its own facts change."""
+    day, now = moment.day, moment.now
+
+    def of_register(conn: Connection, asker: Scope) -> list[Need]:
+        return register_needs(conn, asker, papers_now(moment), day, now)
+
+    found: list[Need] = remembered("needs.register", (Topic.REGISTER,), of_register, str(day))
+    for topic, read in (
+        (Topic.ALERTS, alert_needs),
+        (Topic.CONTROL, control_needs),
+        (Topic.CAMERAS, camera_needs),
+    ):
+
+        def build(conn: Connection, asker: Scope, read: NeedsOf = read) -> list[Need]:
+            return read(conn, asker, day, now)
+
+        topics = (topic, Topic.REGISTER)
+        found = [*found, *remembered(f"needs.{topic}", topics, build, moment.key)]
+    return found
 
 
 @callback(Output(KPIS, "children"), Output(FIVE, "children"), *LIVE, prevent_initial_call=True)

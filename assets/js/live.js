@@ -17,6 +17,12 @@
     window.dash_clientside.set_props(id, props);
   }
 
+  // What this tab has been told goes with its questions: the answer is never older than that.
+  window.nuancheng.toldHeaders = (more = {}) => {
+    const pairs = Object.entries(told).map(([topic, number]) => `${topic}=${number}`);
+    return pairs.length ? { ...more, "X-Nuancheng-Told": pairs.join(",") } : more;
+  };
+
   function hear(news) {
     heardAt = Date.now();
     shownTime = news.shown;

@@ -38,7 +38,7 @@
     if (document.hidden || document.documentElement.dataset.nc === "wall") return;
     askedAt = Date.now();
     try {
-      const answer = await fetch("/live/badges", { headers: { Accept: "application/json" } });
+      const answer = await fetch("/live/badges", { headers: window.nuancheng.toldHeaders({ Accept: "application/json" }) });
       if (answer.ok) draw(await answer.json());
     } catch {
       // no contact: the strip says so, and the counts stay as they were

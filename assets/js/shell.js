@@ -184,6 +184,7 @@
     const address = String(request[0] && request[0].url ? request[0].url : request[0]);
     if (!address.includes("/_dash-")) return plainFetch(...request);
     let answer = null;
+    if (request[1]) request[1] = { ...request[1], headers: nc.toldHeaders(request[1].headers) };
     try {
       answer = await nc.exchange(request, () => reach(request));
     } catch (problem) {

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from data_access.day_ends import Noted, day_ends, note, online_by_township
 from data_access.engine import writing
 from data_access.league import league
-from data_access.papers import papers
+from data_access.papers import kitchens_seen, papers
 from data_access.schema import (
     camera,
     establishment,
@@ -88,7 +88,9 @@ def test_what_is_noted_is_what_is_shown(engine, city):
                 Measure.ONLINE: league(conn, scope, Level.TOWNSHIP, TODAY, NOON).total.online,
                 Measure.LICENCES: shown.register.licences_valid,
                 Measure.CERTIFICATES: shown.people.share,
-                Measure.KITCHENS: shown.register.kitchens,
+                Measure.KITCHENS: Share(
+                    kitchens_seen(conn, scope, TODAY), shown.register.establishments
+                ),
                 Measure.PUBLIC: shown.register.public,
             }
         kept = day_ends(conn, city.city, TODAY + DAY).yesterday

@@ -4,7 +4,7 @@ from itertools import chain, repeat
 
 from sqlalchemy.exc import OperationalError
 
-from data_access.changes import Topic, bump
+from data_access.changes import Steps, Topic, bump
 from data_access.engine import writing
 from data_access.live import Doorbell, Ring, look
 from tests.conftest import NOON
@@ -17,10 +17,22 @@ def ring(number):
 def test_look_reads_the_numbers_and_the_moment(engine, clock):
     with writing(engine) as conn:
         bump(conn, Topic.ALERTS)
-    seen = look(engine, clock)
+    seen = look(engine, clock, Steps(0))
     assert seen.numbers[Topic.ALERTS] == 1
     assert seen.numbers[Topic.CONTROL] == 0
     assert seen.at == NOON
+
+
+def test_screens_are_told_once_a_step(engine, clock):
+    at = [60.0]
+    steps = Steps(3, lambda: at[0])
+    told = []
+    for seconds in (0.0, 1.0, 2.9, 3.1):
+        at[0] = 60 + seconds
+        with writing(engine) as conn:
+            bump(conn, Topic.ALERTS)
+        told.append(look(engine, clock, steps).numbers[Topic.ALERTS])
+    assert told == [1, 1, 1, 4]
 
 
 def test_a_stream_gets_the_numbers_now_and_each_move():

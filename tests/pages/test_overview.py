@@ -228,10 +228,10 @@ def test_an_establishment_sees_itself_only(who, signed_in):
     page = str(open_page(browser, "/"))
     assert "own-duties" in page
     assert "overview-league" not in page
-    parts = ("head", "fixes", "duties", "alerts", "days", "course")
+    parts = ("head", "reminders", "fixes", "duties", "alerts", "days", "course")
     outputs = [(f"own-{part}", "children") for part in parts]
     live = [(f"live-{one}", "data", 1) for one in ("control", "alerts", "register", "cameras")]
-    head, fixes, duties, alerts, _days, course = filled(browser, outputs, live)
+    head, _told, fixes, duties, alerts, _days, course = filled(browser, outputs, live)
     assert "1号店" in words(head)
     assert "食品经营许可证已过期或未登记" in words(fixes)
     assert "按时完成" in words(duties)
