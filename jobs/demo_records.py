@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from data_access.checklists import in_force
 from data_access.control import DutyNotFoundError, submit
 from data_access.demo_city.feed import Progress, Respondent, open_duties, progress, respondents
+from data_access.demo_city.handed_in import device, seconds, signature, statement
 from data_access.demo_city.remarks import FAILURES, MEASURES
 from data_access.demo_city.rhythm import LATE_SHARE, on_time_share, share_in
 from data_access.engine import reading, writing
@@ -24,6 +25,7 @@ from domain.control import (
     period_start,
     previous_start,
 )
+from domain.duty_form import FormPaper
 from domain.scope import Role, Scope, system_scope
 from domain.submission import ControlFinding, Submission
 
@@ -34,6 +36,7 @@ MOST_A_TICK = 40
 
 SYSTEM = system_scope("demo-feed")
 _FAIL_SHARE = 0.035
+_TO_THE_SIGNATURE_S = 60
 _PUT_RIGHT_WITHIN = {
     ControlKind.DAILY_CONTROL: timedelta(days=1),
     ControlKind.WEEKLY_REVIEW: timedelta(days=7),
@@ -124,6 +127,7 @@ def compose(
     if rng.random() < _FAIL_SHARE:
         failed = [asked[int(rng.integers(len(asked)))]]
     signed = who.principal if kind is ControlKind.MONTHLY_DISPATCH else who.safety_officer
+    pace = seconds(rng, 1, len(asked))[0].tolist()
     return Submission(
         establishment_id=who.establishment_id,
         kind=kind,
@@ -140,5 +144,15 @@ def compose(
                 due_at=now + _PUT_RIGHT_WITHIN[kind],
             )
             for item in failed
+        ),
+        paper=FormPaper(
+            signature=signature(who.establishment_id),
+            statement=statement(
+                kind, start, who.principal, who.safety_officer, now, who.establishment_id
+            ),
+            opened_at=now - timedelta(seconds=sum(pace) + _TO_THE_SIGNATURE_S),
+            client_at=now,
+            device=device(who.establishment_id),
+            seconds=dict(zip((item.id for item in asked), pace, strict=True)),
         ),
     )

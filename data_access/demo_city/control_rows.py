@@ -13,6 +13,7 @@ from data_access.demo_city.control_history import EXCUSED, STATES, Duties
 from data_access.demo_city.establishments import Register
 from data_access.demo_city.finding_rows import write_findings
 from data_access.demo_city.officers import Post
+from data_access.demo_city.paper_rows import write_papers
 from data_access.demo_city.plan import DAY_MS, HOUR_MS, NEVER, Flags, Ints, Plan, Texts, texts
 from data_access.demo_city.remarks import FAILURES, MEASURES
 from data_access.schema import control_task
@@ -70,7 +71,7 @@ def write_control(
         in_charge: Post that re-checks key items, by township.
         report: Told the share done.
     """
-    rng = plan.rng("answers")
+    rng, papers = plan.rng("answers"), plan.rng("papers")
     sheets = {item.kind: _sheets(plan, register, connected, item.kind) for item in duties}
     by_kind = sorted(duties, key=lambda item: item.kind.value)
     principals = dict(zip(register.ids.tolist(), register.principal, strict=True))
@@ -85,13 +86,13 @@ def write_control(
             found = _fail_some(rng, plan, register, item.kind, sheets[item.kind], part)
             findings += found
             unchecked.update((row[0], row[2]) for row in found if row[3] == PURCHASE_ITEM)
-        columns = {
-            name: np.concatenate([part[name] for part in parts])
-            for name in parts[0]
-            if name != "owner"
-        }
-        order = np.argsort(np.concatenate([part["owner"] for part in parts]), kind="stable")
-        bulk.insert(control_task, {name: column[order] for name, column in columns.items()})
+        columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        order = np.argsort(columns["owner"], kind="stable")
+        ordered = {name: column[order] for name, column in columns.items()}
+        bulk.insert(
+            control_task, {name: column for name, column in ordered.items() if name != "owner"}
+        )
+        write_papers(bulk, plan, register, ordered, papers)
         write_findings(bulk, plan, principals, in_charge, KEY_ITEMS, findings, number)
     return unchecked
 

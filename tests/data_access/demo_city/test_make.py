@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, func, select, text
+from sqlalchemy import and_, event, func, select, text
 
 from data_access import alert_rollup, control_rollup
 from data_access.demo_city.make import Holding, ensure_city, holding, make_city
@@ -19,6 +19,7 @@ from data_access.schema import (
     camera,
     change_number,
     control_finding,
+    control_paper,
     control_reminder,
     control_task,
     dataset,
@@ -36,6 +37,7 @@ from domain.control import ControlKind, locks_at
 from domain.findings import REPEAT_WITHIN
 from domain.first_checklists import first_checklist
 from domain.identifiers import credit_code_valid, licence_number_valid
+from domain.pace import unpack_pace
 from settings import ROOT
 from tests.small_city import plant_small_city, small_settings
 
@@ -293,6 +295,20 @@ def test_findings_have_a_course_that_agrees_with_itself(town):
             assert (earlier.establishment_id, earlier.item) == (row.establishment_id, row.item)
             assert timedelta(0) < row.period_start - earlier.period_start <= REPEAT_WITHIN
     assert 0.01 < sum(row.repeat_of is not None for row in found) / len(found) < 0.25
+
+
+def test_records_of_the_last_days_came_from_a_form(town):
+    key = ("establishment_id", "kind", "period_start")
+    joined = and_(*(control_paper.c[name] == control_task.c[name] for name in key))
+    found = rows(town, select(control_paper, control_task).join(control_task, joined))
+    recent = NOW - timedelta(days=7)
+    answered = rows(town, select(control_task).where(control_task.c.submitted_at > recent))
+    assert len(found) == len(answered) > 100
+    for row in found:
+        asked = len(row.answers) - row.answers.count("-")
+        assert len(unpack_pace(row.pace)) == asked
+        assert row.opened_at < row.submitted_at
+        assert (row.statement is None) == (row.kind == "daily_control")
 
 
 def test_failed_items_have_their_finding_and_no_others(town):
