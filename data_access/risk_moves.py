@@ -1,22 +1,19 @@
 """Whose risk score moved most since a day, and the step that moved it most."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from data_access.control_board import inside
-from data_access.risk import LONGEST, line_of
-from data_access.schema import establishment, risk_history, township
+from data_access.risk import LONGEST
+from data_access.schema import establishment, risk_history, risk_score, township
 from data_access.scoping import in_scope
 from domain.control_query import EVERYWHERE, Within
 from domain.grades import IN_REGISTER
 from domain.risk_lists import RiskLine, RiskMove, decisive
 from domain.scope import Scope
-
-_FOR_EVER = timedelta(days=36_500)
 
 
 def most_improved(
@@ -36,9 +33,15 @@ def biggest_rises(
 def _moves(
     conn: Connection, scope: Scope, since: date, within: Within, limit: int, *, rises: bool
 ) -> list[RiskMove]:
-    own = establishment.c
-    then, now = line_of(since, scope), line_of(since + _FOR_EVER, scope)
-    change = now.c.score - then.c.score
+    own, now, then = establishment.c, risk_score.c, risk_history.alias("then")
+    # Looked up by its key for each establishment: what that costs does not grow with the years.
+    newest = (
+        select(func.max(risk_history.c.on_day))
+        .where(risk_history.c.establishment_id == own.id, risk_history.c.on_day <= since)
+        .correlate(establishment)
+        .scalar_subquery()
+    )
+    change = now.score - then.c.score
     query = (
         select(
             own.id.label("establishment_id"),
@@ -48,12 +51,10 @@ def _moves(
             then.c.level.label("level_before"),
             own.risk_level.label("level"),
             then.c.score.label("before"),
-            now.c.score,
-            now.c.cause,
-            now.c.on_day.label("moved_on"),
+            now.score,
         )
-        .join_from(establishment, then, then.c.establishment_id == own.id)
-        .join(now, now.c.establishment_id == own.id)
+        .join_from(establishment, risk_score, now.establishment_id == own.id)
+        .join(then, (then.c.establishment_id == own.id) & (then.c.on_day == newest))
         .join(township, township.c.code == own.township_code)
         .where(
             own.status.in_(IN_REGISTER),
@@ -64,22 +65,25 @@ def _moves(
         .order_by(change.desc() if rises else change, own.id)
         .limit(min(limit, LONGEST))
     )
-    return _explained(conn, [RiskMove(**row) for row in conn.execute(query).mappings()], since)
+    found = [dict(row) for row in conn.execute(query).mappings()]
+    steps = _steps(conn, [row["establishment_id"] for row in found], since)
+    moves = []
+    for row in found:
+        step = decisive(row["before"], row["score"], steps.get(row["establishment_id"], ()))
+        if step is not None:
+            moves.append(RiskMove(**row, cause=step.cause, moved_on=step.on_day))
+    return moves
 
 
-def _explained(conn: Connection, moves: Sequence[RiskMove], since: date) -> list[RiskMove]:
-    """Each with the step that moved it most; the newest step may be a small one."""
+def _steps(conn: Connection, ids: Sequence[int], since: date) -> dict[int, list[RiskLine]]:
+    """The histories of some establishments after a day, oldest first."""
     own = risk_history.c
-    steps: dict[int, list[Any]] = {one.establishment_id: [] for one in moves}
     rows = conn.execute(
         select(own.establishment_id, *(own[name] for name in RiskLine.__slots__))
-        .where(own.establishment_id.in_(steps), own.on_day > since)
+        .where(own.establishment_id.in_(ids), own.on_day > since)
         .order_by(own.establishment_id, own.on_day)
     )
+    found: dict[int, list[RiskLine]] = defaultdict(list)
     for row in rows:
-        steps[row[0]].append(RiskLine(*row[1:]))
-    found = []
-    for one in moves:
-        step = decisive(one, steps[one.establishment_id])
-        found.append(replace(one, cause=step.cause, moved_on=step.on_day) if step else one)
+        found[row[0]].append(RiskLine(*row[1:]))
     return found

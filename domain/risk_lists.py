@@ -58,15 +58,16 @@ class RiskLine:
     table_version: int
 
 
-def decisive(move: RiskMove, lines: Sequence[RiskLine]) -> RiskLine | None:
+def decisive(before: float, score: float, lines: Sequence[RiskLine]) -> RiskLine | None:
     """The step that moved a score most in the direction in which it moved, the newest of equals.
 
     Args:
-        move: From where to where.
+        before: Score on the earlier day.
+        score: Score now.
         lines: Its history since the earlier day, oldest first.
     """
-    sign = 1 if move.score > move.before else -1
-    before, found, longest = move.before, None, 0.0
+    sign = 1 if score > before else -1
+    found, longest = None, 0.0
     for line in lines:
         step = sign * (line.score - before)
         if step > 0 and step >= longest:

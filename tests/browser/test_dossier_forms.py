@@ -34,7 +34,7 @@ def test_an_inspection_is_refused_until_it_is_whole_and_then_stands_in_the_list(
     page.get_by_label("说明").fill("地面有积水")
     save(page)
     first = page.locator("ol.nc-works > li").first
-    expect(first).to_contain_text("高示例、于示例")
+    expect(first).to_contain_text("高示例、于示例", timeout=20_000)
     expect(first).to_contain_text("基本符合")
     assert page.locator("ol.nc-works > li").count() == before + 1
 
@@ -50,6 +50,6 @@ def test_a_visit_with_a_problem_asks_where_it_went(visit):
     page.get_by_label("说明").fill("操作台未清洁，当场整改")
     save(page)
     first = page.locator("ol.nc-works > li").first
-    expect(first).to_contain_text("当场整改")
+    expect(first).to_contain_text("当场整改", timeout=20_000)
     expect(first).to_contain_text("6 项符合")
     expect(first).to_contain_text("不符合：环境卫生")
