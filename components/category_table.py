@@ -12,6 +12,7 @@ from components.spark import dot_plot, tens
 from components.wording import term
 from domain.area import Area
 from domain.categories import CATEGORIES
+from domain.control_board import Show
 from domain.figures import CategoryRow
 from domain.league_order import Order, weak
 from domain.ranking import FEWEST
@@ -82,10 +83,19 @@ def _row(
                 ),
                 className="bar",
             ),
-            html.Td(
-                f"{count(share.part)} / {count(share.whole)}" if share.whole else _("无应报"),
-                className="num nc-num",
-            ),
+            html.Td(_duties(row, area) if share.whole else _("无应报"), className="num nc-num"),
         ],
         className="" if row.establishments else "is-none",
     )
+
+
+def _duties(row: CategoryRow, area: Area) -> list[Component | str]:
+    """Answered of due today, each with the list that it is the size of."""
+    share, where = row.daily.answered, {"category": row.category, **area.filter}
+    part, whole = (
+        links.control(listing="current", show=show, **where) for show in (Show.ANSWERED, Show.DUE)
+    )
+    answered: Component | str = count(share.part)
+    if share.part:
+        answered = dcc.Link(answered, href=part)
+    return [answered, " / ", dcc.Link(count(share.whole), href=whole)]
