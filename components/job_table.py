@@ -15,7 +15,16 @@ from components.numbers import UNKNOWN, count
 from components.sizes import size
 from components.wording import counted, term
 from domain.clock import CITY_TIME
-from domain.jobs import JOB_NAMES_EN, JOB_NAMES_ZH, Daily, Every, Job, JobResult, Timetable
+from domain.jobs import (
+    JOB_NAMES_EN,
+    JOB_NAMES_ZH,
+    Daily,
+    Every,
+    Job,
+    JobResult,
+    Timetable,
+    Weekly,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,8 @@ def _plan(table: Timetable | None) -> str:
         return str(_("每 %(n)s 秒", n=f"{table.seconds:.0f}"))
     if isinstance(table, Daily):
         return str(_("每日 %(at)s", at=f"{table.at:%H:%M}"))
+    if isinstance(table, Weekly):
+        return str(_("每周一 %(at)s", at=f"{table.at:%H:%M}"))
     return str(_("仅手动（backup.at 未设置）"))
 
 

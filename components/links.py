@@ -120,6 +120,23 @@ def findings(
     )
 
 
+def signals(
+    *,
+    week: date | None = None,
+    listed: str | None = None,
+    establishment: int | None = None,
+    page: int = 1,
+) -> str:
+    """Signals of sham records of one week; `establishment` is the one that is open."""
+    return _address(
+        "/control/signals",
+        week=week,
+        list=listed,
+        establishment=establishment,
+        page=page if page > 1 else None,
+    )
+
+
 def finding(number: int) -> str:
     """One finding: its story, its photos, the next step."""
     return f"/control/finding/{number}"

@@ -24,6 +24,7 @@ class Job(StrEnum):
     RISK_DAY = "risk_day"
     DOCUMENTS = "document_archives"
     DAY_END = "day_end"
+    SHAM = "sham_signals"
 
 
 JOB_NAMES_ZH = {
@@ -36,6 +37,7 @@ JOB_NAMES_ZH = {
     Job.RISK_DAY: "全市风险评分重算",
     Job.DOCUMENTS: "法定记录归档",
     Job.DAY_END: "当日指标留存",
+    Job.SHAM: "填报质量信号（每周）",
 }
 JOB_NAMES_EN = {
     Job.STATUS: "Status changes that come due",
@@ -47,6 +49,7 @@ JOB_NAMES_EN = {
     Job.RISK_DAY: "Risk scores of the whole city",
     Job.DOCUMENTS: "Statutory records archived",
     Job.DAY_END: "Figures at the end of the day kept",
+    Job.SHAM: "Record quality signals (weekly)",
 }
 
 
@@ -94,7 +97,25 @@ class Daily:
         return moment if moment > last.started_at else city_moment(day + timedelta(1), self.at)
 
 
-Timetable = Every | Daily
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """Due once a week, on Monday at a time of the city's wall clock; otherwise as `Daily`."""
+
+    at: time
+
+    def next_at(self, last: LastRun | None, now: datetime) -> datetime:
+        """As for `Every`."""
+        if last is None:
+            return now
+        if last.failed:
+            return last.started_at + RETRY
+        day = city_day(last.started_at)
+        monday = day - timedelta(day.weekday())
+        moment = city_moment(monday, self.at)
+        return moment if moment > last.started_at else city_moment(monday + timedelta(7), self.at)
+
+
+Timetable = Every | Daily | Weekly
 Timetables = Mapping[Job, Timetable | None]
 """None: only when somebody asks for it."""
 
@@ -115,5 +136,6 @@ def timetables(period_s: float, backup_at: str) -> Timetables:
         Job.RISK: Every(period_s),
         Job.DOCUMENTS: Every(period_s),
         Job.DAY_END: Daily(NOTED_AT),
+        Job.SHAM: Weekly(time(4, 10)),  # Sunday's records are locked by then
         Job.RISK_DAY: Daily(time(0, 20)),  # certificates expire and tables begin at midnight
     }

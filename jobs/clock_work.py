@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
@@ -10,12 +10,15 @@ from sqlalchemy import Engine
 from data_access.audit_archive import archive
 from data_access.backup.making import make_backup, remove_old
 from data_access.day_ends import note
-from data_access.engine import writing
+from data_access.engine import reading, writing
 from data_access.expired_access import remove_expired
 from data_access.reminding import forget_old
 from data_access.risk_overrides import end_expired
 from data_access.risk_work import mark_city, work_off
+from data_access.sham import keep, look
+from data_access.sham_evidence import prepare
 from data_access.status_due import apply_due
+from domain.clock import city_day
 from domain.jobs import Job
 from domain.scope import system_scope
 from jobs.control_clock import Rules, run_once
@@ -103,6 +106,23 @@ def note_day(engine: Engine, _settings: Settings, now: datetime) -> dict[str, An
         return asdict(note(conn, SCOPE, now))
 
 
+def look_for_shams(engine: Engine, _settings: Settings, now: datetime) -> dict[str, Any]:
+    """Signals of the week that is over, block by block: no transaction holds a writer up."""
+    today = city_day(now)
+    week = today - timedelta(days=today.weekday() + 7)
+    with reading(engine) as conn:
+        known = prepare(conn, week)
+    looked = kept = last = 0
+    while True:
+        with reading(engine) as conn:
+            block = look(conn, SCOPE, known, last)
+        if not block.ids:
+            return {"looked": looked, "signals": kept}
+        with writing(engine) as conn:
+            kept += keep(conn, SCOPE, week, block, now)
+        looked, last = looked + len(block.ids), block.ids[-1]
+
+
 TASKS = (
     Task(Job.STATUS, change_statuses),
     Task(Job.DAY_END, note_day),
@@ -113,4 +133,5 @@ TASKS = (
     Task(Job.RISK_DAY, score_city),
     Task(Job.RISK, score_due),
     Task(Job.DOCUMENTS, make_archives, long=True),
+    Task(Job.SHAM, look_for_shams, long=True),
 )

@@ -43,6 +43,8 @@ def head(wanted: Asked) -> Component:
             ),
         )
     ]
+    if asker.allows(Action.REVIEW_SIGNAL):
+        ways.append((_("填报质量信号"), links.signals()))
     if asker.allows(Action.PUBLISH_CHECKLIST):
         ways.append((_("检查表"), links.checklists(wanted.kind)))
     if asker.role in OFFICIALS:

@@ -427,11 +427,11 @@ _PLACED = (
     "control_photo",
     "control_reminder",
     "declared_closure",
-    "sham_signal",
 )
 _POLICIES = {
     **dict.fromkeys(_PLACED, f"{_CITY} OR {_TOWNSHIP} OR {_OWNER}"),
     "figure_snapshot": f"{_CITY} OR {_TOWNSHIP}",
+    "sham_signal": f"{_CITY} OR {_TOWNSHIP}",  # a suspicion: never for whom it is about
     "document_order": f"{_CITY} OR {_BANNER}",
 }
 
