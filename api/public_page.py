@@ -14,7 +14,7 @@ from components import links
 from components.record_words import category_name, post_name, status_name
 from components.wording import term
 from data_access.code_scans import count_scan
-from data_access.codes import code_keys
+from data_access.codes import code_keys, code_path
 from data_access.demo_accounts import holds_demo
 from data_access.limits import admits
 from data_access.public_page import public_page
@@ -32,7 +32,7 @@ from domain.inspections import (
     InspectionKind,
     InspectionResult,
 )
-from domain.public_page import PublicPage, RevokedCode
+from domain.public_page import MergedCode, PublicPage, RevokedCode
 from domain.scope import OFFICIALS, Role, Scope, system_scope
 
 COMPLAINTS_PHONE = "12315"
@@ -87,7 +87,19 @@ def _counted(code: str, asker: Scope) -> None:
         logger.warning("a scan was not counted: the database is busy")
 
 
-def _gone(found: RevokedCode | PublicPage | None, *, signed: bool) -> dict[str, object]:
+def _gone(
+    found: RevokedCode | MergedCode | PublicPage | None, *, signed: bool
+) -> dict[str, object]:
+    if isinstance(found, MergedCode):
+        title = _("这张食安码的档案已并入「%(name)s」", name=found.name)
+        if found.code is None:
+            return {"title": title, "detail": _("该单位还没有新的食安码，请向店家或监管部门了解。")}
+        return {
+            "title": title,
+            "detail": _("同一家单位曾登记了两份档案。现行公示信息见下面的链接，店内应张贴新码。"),
+            "onward": code_path(found.code, services().settings),
+            "onward_words": _("查看「%(name)s」的公示信息", name=found.name),
+        }
     if isinstance(found, RevokedCode):
         day = found.revoked_at.astimezone(CITY_TIME).strftime("%Y-%m-%d")
         words = _("这张食安码已于 %(day)s 停用", day=day)

@@ -9,6 +9,7 @@ import math
 import re
 
 from flask import Flask, Response, g, request
+from flask_login import current_user
 
 from data_access.changes import Topic
 from data_access.request import TOLD, WROTE
@@ -28,7 +29,7 @@ def install_told(server: Flask, settings: Settings) -> None:
         setattr(g, TOLD, None if COOKIE in request.cookies else _told(request.headers.get(HEADER)))
 
     def mark(response: Response) -> Response:
-        if g.get(WROTE) and settings.live.step_s:
+        if g.get(WROTE) and settings.live.step_s and current_user.is_authenticated:
             response.set_cookie(
                 COOKIE,
                 "1",

@@ -140,6 +140,25 @@ def revoke(
     return made
 
 
+def end_with_record(conn: Connection, establishment_id: int, why: str, now: datetime) -> list[str]:
+    """Revoke the code of a record that ends in another one; which it was, none or one.
+
+    The caller has checked who may do this, and audits it with the rest.
+    """
+    code = _valid(conn, establishment_id)
+    if code is None:
+        return []
+    _set_end(conn, code, now, why)
+    return [code]
+
+
+def hold_again(conn: Connection, establishment_id: int, codes: Sequence[str]) -> None:
+    """Take back `end_with_record`, unless the record has another code by now."""
+    for code in codes:
+        if _valid(conn, establishment_id) is None:
+            _set_end(conn, code, None, None)
+
+
 def issue_missing(
     conn: Connection, scope: Scope, now: datetime, *, street_id: int | None = None
 ) -> int:
@@ -162,6 +181,14 @@ def issue_missing(
     if rows:
         audit.record(conn, scope, Event.CODE_ISSUED, now, on=("list", "codes"), codes=len(rows))
     return len(rows)
+
+
+def _set_end(conn: Connection, code: str, at: datetime | None, why: str | None) -> None:
+    conn.execute(
+        update(establishment_code)
+        .where(establishment_code.c.code == code)
+        .values(revoked_at=at, revoke_reason=why)
+    )
 
 
 def _valid(conn: Connection, establishment_id: int) -> str | None:
@@ -201,6 +228,8 @@ __all__ = [
     "code_keys",
     "code_path",
     "codes_of",
+    "end_with_record",
+    "hold_again",
     "issue",
     "issue_missing",
     "revoke",

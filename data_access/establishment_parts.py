@@ -89,18 +89,36 @@ def save_part(
 
 
 def remove_part(
-    conn: Connection, scope: Scope, establishment_id: int, subject: str, part_id: int, now: datetime
+    conn: Connection,
+    scope: Scope,
+    establishment_id: int,
+    subject: str,
+    part_id: int,
+    now: datetime,
+    *,
+    version: int | None = None,
 ) -> None:
     """Delete a licence, a certificate, or a camera that nothing happened at; people leave instead.
 
+    Args:
+        conn: Write transaction.
+        scope: Who deletes it.
+        establishment_id: Whose part it is.
+        subject: A key of ACTIONS.
+        part_id: Which.
+        now: Aware UTC.
+        version: Number of the newest line of the history that the asker has seen, of the part or
+            of its whole record; None for who has seen none.
+
     Raises:
+        ConflictError: Somebody has changed or deleted it since.
         NotAllowedError: The asker's role may not.
         RecordNotFoundError: No such establishment in scope, or no such part of it.
         FormRefusedError: Alerts refer to the camera: it can only lose its address.
     """
     scope.require(ACTIONS[subject])
     owner = _open_record(conn, scope, establishment_id)
-    old = part_row(conn, owner, subject, part_id)
+    old = _part(conn, owner, subject, part_id, version)
     try:
         with conn.begin_nested():
             if subject == "camera":  # its newest picture goes with it

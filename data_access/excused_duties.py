@@ -6,6 +6,7 @@ are excused; those it missed before stay missed, or a late report could wipe the
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
@@ -21,6 +22,10 @@ from domain.scope import Scope
 
 Excused = tuple[str, str, str]
 """A duty that was excused: its kind, the first day of its period (ISO), and the reason kept."""
+
+LAPSED = "（已撤销，但已过锁定时间，不再补报）"
+"""Behind the reason of a duty that is no longer excused by anything but its lock."""
+_REASON_LENGTH = 200
 
 
 def excuse_open_duties(
@@ -56,7 +61,8 @@ def owe_again(
     """Put back what `excuse_open_duties` has excused; how many duties are open again.
 
     One that somebody has excused for another reason since stays excused; so does one whose lock
-    has passed: nobody could answer it in time.
+    has passed, and its reason says so: nobody could answer it in time, so neither "missed" nor
+    "late" would be true of the establishment.
     """
     again = 0
     for kind, day, reason in excused:
@@ -125,14 +131,22 @@ def _reopen(
         )
     ).all()
     kept = [row for row in rows if locks_at(ControlKind(row.kind), row.due_at) > now]
-    if kept:
+    if rows:
         bump(conn, Topic.CONTROL)
+    for row in rows:
+        if row not in kept and not (row.reason or "").endswith(LAPSED):
+            said = f"{(row.reason or '')[: _REASON_LENGTH - len(LAPSED)]}{LAPSED}"
+            conn.execute(update(control_task).where(*_key(row)).values(reason=said))
     for row in kept:
-        key = (column == getattr(row, column.name) for column in control_task.primary_key)
-        conn.execute(update(control_task).where(*key).values(state=ControlState.OPEN, reason=None))
+        values = {"state": ControlState.OPEN, "reason": None}
+        conn.execute(update(control_task).where(*_key(row)).values(values))
         place = Place(ControlKind(row.kind), row.period_start, row.township_code, row.category)
         move(conn, place, ControlState.EXCUSED, ControlState.OPEN)
     return len(kept)
+
+
+def _key(row: Any) -> list[ColumnElement[bool]]:
+    return [column == getattr(row, column.name) for column in control_task.primary_key]
 
 
 def _words(status: EstablishmentStatus) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 from data_access import audit, history
 from data_access.account_moves import move_accounts
 from data_access.changes import Topic, bump
+from data_access.codes import REASON_LENGTH, end_with_record, hold_again
 from data_access.duty_review import review
 from data_access.excused_duties import excuse_open_duties, owe_again
 from data_access.merged_duties import give_back, hand_over
@@ -27,7 +28,7 @@ from data_access.status_changes import wait_again, withdraw_waiting
 from domain.audit import Event
 from domain.clock import city_day
 from domain.establishment_form import FIELDS
-from domain.grades import EstablishmentStatus
+from domain.grades import STATUS_NAMES_ZH, EstablishmentStatus
 from domain.scope import Action, Scope
 
 TOPICS = (Topic.ACCESS, Topic.CAMERAS, Topic.CONTROL, Topic.REGISTER)
@@ -54,8 +55,8 @@ def merge(
 
     Licences, people, certificates, cameras, visits, inspections and accounts move to it, and the
     other's cadre where it has none; so do closures and deputies that still hold. Alerts and
-    control duties stay where they happened. The other record stays, as merged, and owes nothing
-    any more.
+    control duties stay where they happened. The other record stays, as merged, owes nothing any
+    more, and its 食安码 is revoked: whoever scans it is told where it went.
 
     Args:
         conn: Write transaction.
@@ -101,6 +102,7 @@ def merge(
         "withdrawn": withdraw_waiting(conn, other_id, now),
         "excused": excuse_open_duties(conn, scope, other_id, EstablishmentStatus.MERGED, now),
         "accounts": move_accounts(conn, scope, other_id, survivor_id, now),
+        "codes": end_with_record(conn, other_id, _merged_into(survivor), now),
         "arranged": hand_over(conn, other_id, survivor_id, city_day(now)),
     }
     review(conn, now, establishment.c.id == survivor_id)
@@ -126,11 +128,17 @@ def part_again(conn: Connection, scope: Scope, detail: Mapping[str, Any], now: d
     if stands is None or stands == EstablishmentStatus.MERGED:  # out of reach, or merged anew
         return
     wait_again(conn, other, detail.get("withdrawn", ()))
+    hold_again(conn, other, detail.get("codes", ()))
     give_back(conn, detail.get("arranged", {}), detail["survivor"], other)
     owe_again(conn, scope, other, detail.get("excused", ()), now)
     review(conn, now, establishment.c.id.in_((detail["survivor"], other)))
     accounts = detail.get("accounts", ())
     move_accounts(conn, scope, detail["survivor"], other, now, only=accounts)
+
+
+def _merged_into(survivor: RowMapping) -> str:
+    """Reason kept with the code that ends."""
+    return f"{STATUS_NAMES_ZH[EstablishmentStatus.MERGED]}：{survivor['name']}"[:REASON_LENGTH]
 
 
 def _standing(conn: Connection, scope: Scope, number: int) -> RowMapping:

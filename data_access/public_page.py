@@ -23,11 +23,13 @@ from data_access.schema import (
 )
 from domain.alerts import SANCTION_STATES, AlertState
 from domain.clock import city_day
+from domain.grades import EstablishmentStatus
 from domain.kitchen import CameraState
 from domain.posts import Post
 from domain.public_page import (
     FINDING_DAYS,
     SHOWN_CHECKS,
+    MergedCode,
     PublicCheck,
     PublicOfficer,
     PublicPage,
@@ -41,7 +43,9 @@ _MASK = "*"
 _FIXED = (AlertState.RECTIFIED, AlertState.CLOSED)
 
 
-def public_page(conn: Connection, code: str, now: datetime) -> PublicPage | RevokedCode | None:
+def public_page(
+    conn: Connection, code: str, now: datetime
+) -> PublicPage | RevokedCode | MergedCode | None:
     """What a code leads to; None: never issued.
 
     Args:
@@ -70,9 +74,32 @@ def public_page(conn: Connection, code: str, now: datetime) -> PublicPage | Revo
     ).one_or_none()
     if found is None:
         return None
+    if found.status == EstablishmentStatus.MERGED:
+        return _merged(conn, found.establishment_id)
     if found.revoked_at is not None:
         return RevokedCode(found.revoked_at, _has_another(conn, found.establishment_id))
     return _page(conn, found, now)
+
+
+def _merged(conn: Connection, number: int) -> MergedCode:
+    """Where a merged record went in the end; one may have been merged on since."""
+    own = establishment.c
+    seen: set[int] = set()
+    while number not in seen:
+        seen.add(number)
+        row = conn.execute(
+            select(own.name, own.status, own.merged_into_id).where(own.id == number)
+        ).one()
+        if row.status != EstablishmentStatus.MERGED or row.merged_into_id is None:
+            break
+        number = row.merged_into_id
+    code = conn.scalar(
+        select(establishment_code.c.code).where(
+            establishment_code.c.establishment_id == number,
+            establishment_code.c.revoked_at.is_(None),
+        )
+    )
+    return MergedCode(row.name, code)
 
 
 def _page(conn: Connection, found: AnyRow, now: datetime) -> PublicPage:

@@ -77,3 +77,16 @@ class RevokedCode:
 
     revoked_at: datetime
     replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCode:
+    """A code of a record that was found to be another one, which it leads on to.
+
+    Attributes:
+        name: Of the establishment that stands for both.
+        code: Its valid code, None where it has none.
+    """
+
+    name: str
+    code: str | None

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
+from components.alert_time import moment_words
 from components.dossier_lists import RECTIFIED
 from components.record_form import Filled
 from components.record_words import field_name, finding_words, subject_name
@@ -82,8 +83,15 @@ def new_form(places: Any, filled: Filled | None = None, *, saved: bool = False) 
     )
 
 
-def acted(number: int, act: str, subject: str, part: int) -> Drawn:
+def acted(number: int, act: str, subject: str, part: int, mark: int) -> Drawn:
     """Remove a part, or withdraw a waiting change of status.
+
+    Args:
+        number: The record.
+        act: What.
+        subject: Kind of the part.
+        part: Which.
+        mark: Of the record as the person saw it: a part that was changed since is left alone.
 
     Raises:
         NotAllowedError: The asker's role may not.
@@ -97,15 +105,32 @@ def acted(number: int, act: str, subject: str, part: int) -> Drawn:
             elif act == RECTIFIED and subject in TABLES:
                 mark_rectified(conn, scope(), number, subject, part, now())
             elif subject in ACTIONS:
-                remove_part(conn, scope(), number, subject, part, now())
+                remove_part(conn, scope(), number, subject, part, now(), version=mark)
             else:
                 raise RecordNotFoundError(subject)
+    except ConflictError as conflict:
+        said = say(_not_removed(subject, conflict), good=False)
+        return _drawn(Target("", number), None, said, tab=target.tab)
     except FormRefusedError as refused:
         said = say("　".join(map(finding_words, refused.findings)), good=False)
         return _drawn(Target("", number), None, said, tab=target.tab)
     told = {"withdraw": _("已撤回"), RECTIFIED: _("已登记整改完成")}
     words = told.get(act) or _("已删除%(what)s", what=subject_name(subject))
     return _drawn(Target("", number), None, say(words, good=True), tab=target.tab)
+
+
+def _not_removed(subject: str, conflict: ConflictError) -> str:
+    who, at, what = conflict.actor, moment_words(conflict.at, now()), subject_name(subject)
+    if conflict.removed:
+        return str(_("%(who)s 已于 %(at)s 删除了此%(what)s", who=who, at=at, what=what))
+    return str(
+        _(
+            "未删除：%(who)s 已于 %(at)s 修改了此%(what)s；下面是最新内容，请核对后再删除",
+            who=who,
+            at=at,
+            what=what,
+        )
+    )
 
 
 def say(words: str | Component, *, good: bool) -> Component:

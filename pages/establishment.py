@@ -90,6 +90,7 @@ def act(clicks: Any, shown: Any) -> tuple[Any, Any]:
     """Remove a part or withdraw a waiting change, after it was asked for twice."""
     pressed = ctx.triggered_id
     number = shown.get("id") if isinstance(shown, dict) else None
+    mark = shown.get("mark") if isinstance(shown, dict) else None
     if not isinstance(pressed, dict) or not any(clicks or ()) or not isinstance(number, int):
         return no_update, no_update
     part = pressed.get("number")
@@ -99,6 +100,7 @@ def act(clicks: Any, shown: Any) -> tuple[Any, Any]:
             str(pressed.get("act")),
             str(pressed.get("subject")),
             part if isinstance(part, int) else 0,
+            mark if isinstance(mark, int) else 0,
         )
     except (NotAllowedError, RecordNotFoundError):
         return no_update, say(_("没有找到要处理的内容，可能已被他人处理"), good=False)

@@ -201,6 +201,20 @@ def test_an_old_sticker_says_that_it_holds_no_longer(
     assert NAME not in told
 
 
+def test_the_sticker_of_a_merged_record_leads_on(anonymous, server_app, engine, path, who):
+    with writing(engine) as conn:
+        merged = {"status": "merged", "merged_into_id": 2}
+        conn.execute(update(establishment).where(establishment.c.id == 1).values(**merged))
+    status, page = text(anonymous, path)
+    assert status == 404
+    assert "已并入「2号店」" in page
+    assert "还没有新的食安码" in page
+    with writing(engine) as conn:
+        code = issue(conn, who.city, 2, NOON)
+    page = text(anonymous, path)[1]
+    assert f'href="{path_of(server_app, code)}"' in page
+
+
 def test_who_has_left_the_register_says_so(anonymous, engine, path):
     with writing(engine) as conn:
         conn.execute(update(establishment).where(establishment.c.id == 1).values(status="closed"))

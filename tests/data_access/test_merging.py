@@ -8,11 +8,14 @@ from sqlalchemy import insert, select, update
 from data_access import history
 from data_access.accounts import NewAccount, add
 from data_access.batches import undo
+from data_access.codes import codes_of, issue
 from data_access.duplicates import duplicates, sides, tell_apart
 from data_access.engine import reading, writing
 from data_access.establishment_parts import save_part
 from data_access.establishment_record import record
+from data_access.excused_duties import LAPSED
 from data_access.merging import merge
+from data_access.public_page import public_page
 from data_access.record_rows import RecordNotFoundError
 from data_access.schema import (
     account,
@@ -33,6 +36,7 @@ from data_access.status_changes import record as record_status
 from domain.clock import city_day
 from domain.control import ControlState
 from domain.duplicates import Pair, Reason
+from domain.public_page import MergedCode
 from domain.scope import NotAllowedError, Role, system_scope
 from tests.conftest import NOON
 from tests.figure_rows import inspected, raised, roll_up, task
@@ -233,6 +237,26 @@ def test_a_duty_that_nobody_could_answer_any_more_stays_excused(engine, who):
     with reading(engine) as conn:
         duties = select(control_task.c.state).order_by(control_task.c.period_start)
         assert list(conn.scalars(duties)) == ["done", "excused"]
+        reasons = list(conn.scalars(select(control_task.c.reason).order_by("period_start")))
+    assert reasons[1].endswith(LAPSED)
+
+
+def test_the_code_of_the_merged_record_ends_and_holds_again(engine, who):
+    with writing(engine) as conn:
+        code = issue(conn, who.city, 3, NOON)
+    batch = merged(engine, who.dongsheng)
+    with reading(engine) as conn:
+        [ended] = codes_of(conn, who.city, 3)
+        gone = public_page(conn, code, NOON)
+    assert (ended.revoked_at, gone) == (NOON, MergedCode("暖城面馆", None))
+    with writing(engine) as conn:
+        own = issue(conn, who.city, 1, NOON)
+        assert public_page(conn, code, NOON) == MergedCode("暖城面馆", own)
+    with writing(engine, who.dongsheng.place) as conn:
+        undo(conn, who.dongsheng, batch, NOON)
+    with reading(engine) as conn:
+        assert [one.revoked_at for one in codes_of(conn, who.city, 3)] == [None]
+        assert public_page(conn, code, NOON).establishment_id == 3
 
 
 def test_waiting_changes_of_the_merged_record_are_withdrawn(engine, who):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from data_access.engine import reading, writing
 from data_access.establishment_record import save
+from data_access.history import newest_of
 from data_access.schema import camera, establishment, person, status_change
 from domain.clock import city_day
 from tests import served
@@ -194,6 +195,22 @@ def test_what_was_removed_meanwhile_can_be_saved_as_new(signed_in, who, engine):
     with reading(engine) as conn:
         found = select(camera.c.label).where(camera.c.establishment_id == 1)
         assert list(conn.scalars(found)) == ["C-07"]
+
+
+def test_a_part_that_somebody_changed_meanwhile_is_not_deleted(signed_in, who, engine):
+    mine, theirs = signed_in(who.city), signed_in(who.office)
+    known, values = form_of(theirs, "/register/1", "?tab=cameras&form=camera&part=10")
+    assert "已保存" in words(answered(send(theirs, known, {**values, "label": "C-07"})))
+    pressed = {"act": "remove", "number": 10, "subject": "camera", "type": "record-act"}
+    told = words(acted(mine, pressed, {"id": 1, "mark": 0}))
+    assert f"未删除：{who.office.actor} 已于" in told
+    assert "C-07" in told
+    with reading(engine) as conn:
+        seen = newest_of(conn, 1)
+    assert "已删除" in words(acted(mine, pressed, {"id": 1, "mark": seen}))
+    told = words(acted(theirs, pressed, {"id": 1, "mark": seen}))
+    assert f"{who.city.actor} 已于" in told
+    assert "删除了此摄像头" in told
 
 
 def test_a_point_elsewhere_is_saved_only_when_meant(signed_in, who, engine):
