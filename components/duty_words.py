@@ -186,6 +186,7 @@ def _words() -> dict[str, str]:
         "photo_local": _("照片在本机，等待网络"),
         "photo_sent": _("照片已送达"),
         "drop_photo": _("去掉这张照片"),
+        "photo_large": _("照片超过12 MB，请用相机直接拍照"),
         "photo_bad": _("无法读取这张照片"),
         "pass": _("合格"),
         "fail": _("不合格"),

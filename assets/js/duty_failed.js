@@ -36,8 +36,9 @@
       event.target.value = "";
       if (!file) return;
       line(box, duty.handing.words("photo_reading"));
-      await duty.camera.add(item, file);
+      const why = await duty.camera.add(item, file);
       await drawPhotos(item, box);
+      if (why) line(box, why);
     });
   }
 

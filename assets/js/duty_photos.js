@@ -6,6 +6,7 @@
   const sender = self.nuanchengSend;
   const duty = window.nuancheng.duty;
   const AS_IS_BYTES = 3 * 1024 * 1024; // keeps the time that the camera wrote
+  const MOST_BYTES = 12 * 1024 * 1024; // the server refuses more by its announced length
   const SIDE_PX = 1600;
   const QUALITY = 0.85;
 
@@ -52,17 +53,20 @@
     return [...sent, ...local];
   }
 
+  // Returns why it cannot even be kept here, in words; what the server says stands at the photo.
   async function add(item, file) {
     const { owner, kind, start } = duty.draft;
     const blob = await smaller(file);
     const key = prefix(item) + Date.now().toString(36);
     const photo = { key, owner, kind, start, item, blob, name: file.name || "photo.jpg", state: "local", why: "", href: "" };
+    if (blob.size > MOST_BYTES) return duty.handing.words("photo_large");
     try {
       await store.put("photos", photo);
     } catch (error) {
       duty.photos[key] = photo; // no room on this phone: held until the page closes
     }
-    return send(photo);
+    await send(photo);
+    return "";
   }
 
   async function send(photo) {

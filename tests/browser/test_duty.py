@@ -203,6 +203,9 @@ def test_a_failed_item_goes_with_its_photo(kitchen):
     )
     expect(row.locator("figcaption")).to_contain_text("不是照片")
     row.locator("figure button").tap()
+    heavy = {"name": "heavy.heic", "mimeType": "image/heic", "buffer": bytes(13 * 1024 * 1024)}
+    row.locator("[data-shoot]").set_input_files(heavy)
+    expect(row.locator("[data-photos]")).to_contain_text("12 MB")
     row.locator("[data-shoot]").set_input_files(
         {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
