@@ -9,6 +9,9 @@ from flask_babel import gettext as _
 
 from components.icons import icon
 
+MOST_WAYS = 2
+"""More pages beside the board than this stand behind one button."""
+
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
@@ -23,6 +26,7 @@ def board_head(
     filters: Sequence[Narrowing],
     ways: Sequence[tuple[str, str]],
     papers: str | None,
+    warning: str = "",
 ) -> Component:
     """Title, filter, each thing the board is narrowed to with a way back, and ways on.
 
@@ -31,6 +35,7 @@ def board_head(
         filters: All that it can be narrowed to; none for those who see one establishment.
         ways: Words and address of the pages beside it that the asker may open.
         papers: Address of the statutory records of what is shown.
+        warning: What on one of these pages wants looking at.
     """
     chips = [
         dcc.Link(
@@ -57,7 +62,7 @@ def board_head(
                 [
                     *chips,
                     _filter(filters) if filters else None,
-                    *(dcc.Link(words, href=href, className="nc-btn") for words, href in ways),
+                    *_ways(ways, warning),
                     record,
                 ],
                 className="nc-pagehead__r",
@@ -100,26 +105,40 @@ def switch(options: Sequence[tuple[str, str, bool]]) -> Component:
     )
 
 
+def _ways(ways: Sequence[tuple[str, str]], warning: str) -> list[Component]:
+    """Pages beside the board: as buttons while they are few, else behind one."""
+    if len(ways) <= MOST_WAYS:
+        return [dcc.Link(words, href=href, className="nc-btn") for words, href in ways]
+    entries = [dcc.Link(words, href=href) for words, href in ways]
+    words = [icon("more", 16), f"{_('更多')} · {warning}" if warning else _("更多")]
+    return [_fold(words, [html.Section(entries)])]
+
+
 def _filter(filters: Sequence[Narrowing]) -> Component:
     """A button that unfolds all options; they are links, so the choice stands in the address."""
+    return _fold(
+        [icon("filter", 16), _("业态、镇街")],
+        [
+            html.Section(
+                [
+                    html.H3(one.name),
+                    *(
+                        dcc.Link(words, href=href, className="on" if on else "")
+                        for words, href, on in one.options
+                    ),
+                ]
+            )
+            for one in filters
+        ],
+    )
+
+
+def _fold(words: list[Component | str], content: list[Component]) -> Component:
+    """A button that unfolds `content` below it; scripts fold it again."""
     return html.Details(
         [
-            html.Summary([icon("filter", 16), _("业态、镇街")], className="nc-btn"),
-            html.Div(
-                [
-                    html.Section(
-                        [
-                            html.H3(one.name),
-                            *(
-                                dcc.Link(words, href=href, className="on" if on else "")
-                                for words, href, on in one.options
-                            ),
-                        ]
-                    )
-                    for one in filters
-                ],
-                className="nc-fold__body",
-            ),
+            html.Summary(words, className="nc-btn"),
+            html.Div(content, className="nc-fold__body"),
         ],
         className="nc-fold",
     )

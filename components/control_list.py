@@ -205,7 +205,7 @@ def _row(kind: ControlKind, row: DutyRow, chosen: int | None, acts: bool) -> Com
             html.Td(term(category.zh, category.en), className="ct"),
             html.Td(_streak(kind, row.streak), className="num late" if row.streak else "num"),
             html.Td(row.safety_officer or "—", className="of"),
-            html.Td(told_words(row.told), className="td"),
+            html.Td(told_words(row.told), className="td" if row.told.last_at else "td is-none"),
             html.Td(
                 term(STATE_NAMES_ZH[row.state], STATE_NAMES_EN[row.state]),
                 className="st late" if missed else "st",

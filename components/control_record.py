@@ -56,9 +56,10 @@ def record_panel(
         html.Div(
             [
                 *_notes(found, beside),
-                reminder_list(beside),
                 course(found.kind, beside.course, found.start),
-                *(sheet if answered else [*contacts(beside), open_list(beside, now)]),
+                *([] if answered else contacts(beside)),
+                reminder_list(beside),
+                *(sheet if answered else [open_list(beside, now)]),
                 None if answered else _folded(found, sheet),
                 _signature(beside) if answered else None,
             ],
@@ -240,7 +241,7 @@ def _foot(asker: Scope, found: Record, beside: Beside, *, files: bool) -> Compon
     else:
         ways.append(
             dcc.Link(
-                [icon("bell", 16), _("这家的预警")],
+                [icon("bell", 16), _("预警")],
                 href=links.alerts(establishment=found.establishment_id),
                 className="nc-btn",
             )

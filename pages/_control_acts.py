@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from secrets import token_hex
 from typing import Any
 
 from dash import (
@@ -53,6 +54,8 @@ from domain.scope import REGULATORS, Action, Scope
 
 ROLES = REGULATORS
 ASKED, ACT, TICKED = "control-asked", "control-act", "control-ticked"
+DONE = "control-done"
+"""Changes with each act, so that the board shows at once what became of it."""
 DIALOG, CLOSE = "control-dialog", "control-dialog-x"
 WHAT, NOTE, LABEL = "control-act-what", "control-act-note", "control-act-label"
 TOLD, DO, AGREED = "control-act-told", "control-act-do", "control-act-agreed"
@@ -133,6 +136,7 @@ def open_act(given: Any, query: Any) -> Any:
     Output(DIALOG, "hidden", allow_duplicate=True),
     Output(TOLD, "children", allow_duplicate=True),
     Output(TICKED, "data"),
+    Output(DONE, "data"),
     Output(TOAST, "data", allow_duplicate=True),
     Input(DO, "n_clicks"),
     State(ACT, "data"),
@@ -145,23 +149,24 @@ def open_act(given: Any, query: Any) -> Any:
 def do_act(clicks: Any, given: Any, query: Any, note: Any, agreed: Any) -> Any:
     """Do what was agreed to, and say so with the way back."""
     if not clicks:
-        return (no_update,) * 4
+        return (no_update,) * 5
     words = note.strip() if isinstance(note, str) else ""
     try:
         with write() as conn:
             meant = _meant(conn, scope(), given, query)
             if meant is None or not isinstance(agreed, int):
-                return (no_update,) * 4
+                return (no_update,) * 5
             done = _done(conn, scope(), meant, words, agreed)
     except RefusedError as error:
-        return no_update, act_refused(error.refusal), no_update, no_update
+        return no_update, act_refused(error.refusal), *(no_update,) * 3
     except MovedError:
         words = _("清单刚刚有变化，请关闭后重新确认")
-        return no_update, words, no_update, no_update
-    return True, None, [], _told(meant, done, words)
+        return no_update, words, *(no_update,) * 3
+    return True, None, [], token_hex(4), _told(meant, done, words)
 
 
 @callback(
+    Output(DONE, "data", allow_duplicate=True),
     Output(TOAST, "data", allow_duplicate=True),
     Input(UNDO, "data"),
     prevent_initial_call=True,
@@ -173,12 +178,12 @@ def undo_excuse(given: Any) -> Any:
     pick = Chosen.parse({"establishment": "1", "day": known.get("start")}, wanted.kind)
     reason = known.get("reason")
     if pick is None or pick.start is None or not isinstance(reason, str):
-        return no_update
+        return no_update, no_update
     with write() as conn:
         owed = owe_excused(
             conn, scope(), wanted.kind, pick.start, _numbers(known.get("ids")), reason, now()
         )
-    return toast("ok", counted("已撤销免报 %(n)s 家", owed))
+    return token_hex(4), toast("ok", counted("已撤销免报 %(n)s 家", owed))
 
 
 def _told(meant: Meant, done: Done, words: str) -> dict[str, Any]:

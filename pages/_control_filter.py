@@ -48,14 +48,12 @@ def head(wanted: Asked) -> Component:
     if asker.allows(Action.PUBLISH_CHECKLIST):
         ways.append((_("检查表"), links.checklists(wanted.kind)))
     if asker.role in OFFICIALS:
-        guessed = guessed_from(city_day(now())) is not None
-        ways.append(
-            (_("学校假期（节假日未定）") if guessed else _("学校假期"), links.school_terms())
-        )
+        ways.append((_("学校假期"), links.school_terms()))
     elif asker.establishment_id is not None:
         ways.append((_("停业与代理"), links.arrangements()))
     papers = links.archives() if asker.allows(Action.ORDER_DOCUMENTS) else None
-    return board_head(kept, filters, ways, papers)
+    guessed = asker.role in OFFICIALS and guessed_from(city_day(now())) is not None
+    return board_head(kept, filters, ways, papers, _("节假日未定") if guessed else "")
 
 
 def _kept(within: Within, names: PlaceNames) -> list[tuple[str, Within]]:

@@ -45,13 +45,13 @@ from pages._control_parts import TOPICS, key_of
 ROLES = OFFICIALS | SUPERVISED
 ASKED, CHOSEN, SHOWN = "control-asked", "control-chosen", "control-shown"
 LIST, NOTE, AGAIN = "control-list", "control-note", "control-again"
-TICKED = "control-ticked"
+TICKED, DONE = "control-ticked", "control-done"
 _MOST_SHOWN = 100
 
 
 def list_card(wanted: Asked, pick: Chosen | None, acts: Component | None) -> Component:
     """The card; empty for an establishment, which sees nobody else."""
-    stores = [dcc.Store(id=AGAIN), dcc.Store(id=TICKED, data=[])]
+    stores = [dcc.Store(id=AGAIN), dcc.Store(id=DONE), dcc.Store(id=TICKED, data=[])]
     if scope().establishment_id is not None:
         empty_ = [html.Div(id=LIST), html.Span(id=NOTE), dcc.Store(id=SHOWN), *stores]
         return html.Section(empty_, hidden=True)
@@ -76,13 +76,14 @@ def list_card(wanted: Asked, pick: Chosen | None, acts: Component | None) -> Com
     Output(NOTE, "children"),
     Output(SHOWN, "data"),
     Input("live-control", "data"),
+    Input(DONE, "data"),
     Input(AGAIN, "data"),
     State(SHOWN, "data"),
     State(CHOSEN, "data"),
     State(ASKED, "data"),
     prevent_initial_call=True,
 )
-def follow_list(_number: Any, again: Any, shown: Any, pick: Any, query: Any) -> Any:
+def follow_list(_number: Any, _done: Any, again: Any, shown: Any, pick: Any, query: Any) -> Any:
     """The rows that are shown get their new states; pressed, the list is drawn anew."""
     asker, wanted = scope(), Asked.parse(query)
     if asker.establishment_id is not None:

@@ -23,12 +23,13 @@ from data_access.register import daily_states
 from data_access.request import now, read, remembered, scope, services
 from domain.clock import city_day
 from domain.control import ControlKind
-from domain.control_board import Heat, Listing, Show
+from domain.control_board import Heat, Listing, PeriodSummary, Show
 from domain.control_query import Asked, Within
 from domain.control_ranking import RankedPlace
 from domain.figures import Level
 from domain.ranking import Smallest
-from domain.scope import Scope
+from domain.scope import Action, Scope
+from pages._figures import this_minute
 
 OWN_DAYS = 21
 TOPICS = (Topic.CONTROL, Topic.REGISTER)
@@ -36,10 +37,13 @@ TOPICS = (Topic.CONTROL, Topic.REGISTER)
 
 def periods(wanted: Asked) -> list[Component]:
     """The three cards."""
-    asker = scope()
-    with read() as conn:
-        found = period_summaries(conn, asker, now(), wanted.within)
-    own = asker.establishment_id
+    moment = this_minute()
+
+    def build(conn: Connection, asker: Scope) -> list[PeriodSummary]:
+        return period_summaries(conn, asker, moment.now, wanted.within)
+
+    found = remembered("control.periods", TOPICS, build, *key_of(wanted), moment.key)
+    own = scope().establishment_id
     if own is not None:
         return [
             own_card(
@@ -52,6 +56,7 @@ def periods(wanted: Asked) -> list[Component]:
             for one in found
         ]
     here = wanted.to(on=None, place=None)
+    papers = links.archives() if scope().allows(Action.ORDER_DOCUMENTS) else None
 
     def lists(kind: ControlKind) -> Lists:
         return lambda listing, show: links.control_board(
@@ -64,6 +69,7 @@ def periods(wanted: Asked) -> list[Component]:
             chosen=one.kind is wanted.kind,
             href=links.control_board(here.to(kind=one.kind)),
             lists=lists(one.kind),
+            papers=papers,
         )
         for one in found
     ]

@@ -22,7 +22,7 @@ from domain.scope import OFFICIALS, SUPERVISED
 from pages import _control_parts as parts
 from pages._control_acts import act_bar, act_dialog
 from pages._control_filter import head
-from pages._control_list import ASKED, CHOSEN, LIST, TICKED, list_card
+from pages._control_list import ASKED, CHOSEN, DONE, LIST, TICKED, list_card
 from pages._control_record import first_choice, panel
 
 ROLES = OFFICIALS | SUPERVISED
@@ -32,6 +32,7 @@ register_page(
 )
 
 PERIODS, HEAT, PANEL = "control-periods", "control-heat", "control-panel"
+SETTLED = "control-settled"
 BODY = "nc-body nc-body--control"
 
 
@@ -43,6 +44,7 @@ def layout(**query: str) -> Component:
     return html.Main(
         [
             dcc.Store(id=ASKED, data=dict(query)),
+            dcc.Store(id=SETTLED),
             dcc.Store(id=CHOSEN, data=pick.data() if pick else None),
             html.Div(
                 [
@@ -70,10 +72,13 @@ def layout(**query: str) -> Component:
     Output(PERIODS, "children"),
     Output(HEAT, "children"),
     Input("live-control", "data"),
+    Input(DONE, "data"),
     State(ASKED, "data"),
     prevent_initial_call=True,
 )
-def follow_figures(_number: Any, query: Any) -> tuple[list[Component], Component | None]:
+def follow_figures(
+    _number: Any, _done: Any, query: Any
+) -> tuple[list[Component], Component | None]:
     """Cards and calendar follow every record that comes in."""
     scope()
     wanted = Asked.parse(query)
@@ -83,11 +88,12 @@ def follow_figures(_number: Any, query: Any) -> tuple[list[Component], Component
 @callback(
     Output(PANEL, "children"),
     Input("live-control", "data"),
+    Input(DONE, "data"),
     Input(CHOSEN, "data"),
     State(ASKED, "data"),
     prevent_initial_call=True,
 )
-def show_record(_number: Any, pick: Any, query: Any) -> list[Component | None]:
+def show_record(_number: Any, _done: Any, pick: Any, query: Any) -> list[Component | None]:
     """The chosen record, kept up to date."""
     scope()
     wanted = Asked.parse(query)
@@ -96,6 +102,7 @@ def show_record(_number: Any, pick: Any, query: Any) -> list[Component | None]:
 
 clientside_callback(
     ClientsideFunction("control", "settle"),
+    Output(SETTLED, "data"),  # never written: without an output it would not be called at first
     Input(ASKED, "data"),
     Input(CHOSEN, "data"),
     Input(LIST, "children"),

@@ -169,6 +169,7 @@
       if (nc.heat) nc.heat.settle();
       stand();
     });
+    return window.dash_clientside.no_update;
   }
 
   document.addEventListener("click", press);

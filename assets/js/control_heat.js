@@ -53,9 +53,19 @@
     if (button) button.setAttribute("aria-pressed", String(on));
   }
 
+  // Where it is wider than the screen, today stands at its right end.
+  let scrolled = null;
+  function newest() {
+    const table = document.querySelector("#control-heat [role=grid]");
+    if (!table || table === scrolled) return;
+    scrolled = table;
+    table.scrollLeft = table.scrollWidth;
+  }
+
   function settle() {
     numbers(shown());
     stop(grid());
+    newest();
   }
 
   document.addEventListener("keydown", move);

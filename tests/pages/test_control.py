@@ -87,7 +87,11 @@ def follow_list(browser, query, pick, shown=None):
     return call(
         browser,
         [("control-list", "children"), ("control-note", "children"), ("control-shown", "data")],
-        [("live-control", "data", 1), ("control-again", "data", None)],
+        [
+            ("live-control", "data", 1),
+            ("control-done", "data", None),
+            ("control-again", "data", None),
+        ],
         [
             ("control-shown", "data", shown),
             ("control-chosen", "data", pick),
@@ -100,7 +104,11 @@ def show_record(browser, query, pick):
     return call(
         browser,
         [("control-panel", "children")],
-        [("live-control", "data", 1), ("control-chosen", "data", pick)],
+        [
+            ("live-control", "data", 1),
+            ("control-done", "data", None),
+            ("control-chosen", "data", pick),
+        ],
         [("control-asked", "data", query)],
     )
 
