@@ -175,7 +175,7 @@ def _words() -> dict[str, str]:
         "photo": _("照片"),
         "note": _("问题"),
         "measure": _("措施"),
-        "owner": _("责任人"),
+        "owner": _("整改责任人"),
         "due": _("限期"),
         "no_signature": _("请在框内签名"),
         "no_signer": _("请选择签名人"),

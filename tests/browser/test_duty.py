@@ -197,7 +197,7 @@ def test_a_failed_item_goes_with_its_photo(kitchen):
     row.locator("[data-answer=f]").tap()
     fill(page)
     hand_in(page)
-    expect(page.locator("#duty-wrong")).to_contain_text("照片、问题、措施、责任人、限期")
+    expect(page.locator("#duty-wrong")).to_contain_text("照片、问题、措施、整改责任人、限期")
     row.locator("[data-shoot]").set_input_files(
         {"name": "<b>.jpg", "mimeType": "text/html", "buffer": b"<html>no photo</html>"}
     )
