@@ -86,7 +86,7 @@ def facts_panel(case: FindingCase, now: datetime) -> Component:
     facts: list[tuple[str, str | Component]] = [
         (_("问题"), case.note or "—"),
         (_("措施"), case.measure or "—"),
-        (_("责任人"), case.owner or "—"),
+        (_("整改责任人"), case.owner or "—"),
         (_("整改时限"), due),
     ]
     return html.Section(

@@ -8,8 +8,10 @@ from data_access.risk import (
     risk_of,
     worst,
 )
+from data_access.risk_due import mark_due
 from data_access.risk_work import mark_city, work_off
 from data_access.schema import (
+    control_finding,
     control_task,
     establishment,
     inspection,
@@ -94,6 +96,41 @@ def test_a_score_is_traced_to_its_rows(engine):
     assert by_code["daily_missed"].row_day == TODAY - timedelta(days=1)
     assert found.level == found.effective is not None
     assert found.low <= found.score <= found.high
+
+
+def finding(conn, number, day, *, due, state="open", fixed=None, repeats=None):
+    conn.execute(
+        insert(control_finding).values(
+            id=number, establishment_id=1, kind=ControlKind.DAILY_CONTROL, period_start=day,
+            township_code="150602001", item=f"daily.A0{number}", due_at=due, state=state,
+            rectified_at=fixed, repeat_of=repeats,
+        )
+    )  # fmt: skip
+
+
+def test_overdue_and_repeated_findings_weigh_and_one_within_its_time_does_not(engine):
+    def counted():
+        with writing(engine) as conn:
+            mark_due(conn, [1], NOON)
+        work_off(engine, SYSTEM, NOON)
+        with reading(engine) as conn:
+            points = risk_of(conn, seen.city, 1).points
+        found = [one.value for one in points if one.code == "findings_overdue"]
+        return found[0] if found else 0  # what costs nothing is not listed
+
+    seen = city(engine)
+    day, late, soon = TODAY - timedelta(days=3), NOON - timedelta(days=1), NOON + timedelta(days=1)
+    with writing(engine) as conn:
+        finding(conn, 1, day, due=soon)
+        finding(conn, 2, day, due=late, state="closed", fixed=late - timedelta(hours=1))
+    assert counted() == 0
+    with writing(engine) as conn:
+        finding(conn, 3, day, due=late)
+        finding(conn, 4, day, due=late, state="closed", fixed=late - timedelta(hours=1), repeats=1)
+    assert counted() == 2
+    with writing(engine) as conn:  # long ago
+        conn.execute(update(control_finding).values(period_start=TODAY - timedelta(days=91)))
+    assert counted() == 0
 
 
 def test_only_what_is_in_scope_is_found(engine):

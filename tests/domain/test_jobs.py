@@ -28,6 +28,22 @@ def test_every_job_has_two_names_and_a_timetable():
 @pytest.mark.parametrize(
     ("started", "failed", "due"),
     [
+        (at(16, 4, 10), False, at(23, 4, 10)),  # Monday, on time
+        (at(16, 4, 9), False, at(16, 4, 10)),
+        (at(19, 12), False, at(23, 4, 10)),  # late in the week: the next Monday as ever
+        (at(22, 23, 59), False, at(23, 4, 10)),
+        (at(16, 4, 10), True, at(16, 5, 10)),
+    ],
+)
+def test_a_weekly_job_is_due_on_the_next_monday(started, failed, due):
+    table = timetables(60, "")[Job.SHAM]
+    assert table.next_at(LastRun(started, failed), NOON) == due
+    assert table.next_at(None, NOON) == NOON
+
+
+@pytest.mark.parametrize(
+    ("started", "failed", "due"),
+    [
         (at(19, 2, 30), False, at(20, 2, 30)),
         (at(19, 1, 0), False, at(19, 2, 30)),
         (at(19, 23, 59), False, at(20, 2, 30)),
