@@ -43,6 +43,9 @@ INDEX = f"""<!DOCTYPE html>
 </head>
 <body>
 {{%app_entry%}}
+<template id="nc-unopened"><main class="nc-unopened"><div class="nc-error" role="alert">
+<div><b>[unopened]</b><span></span></div>
+<button type="button" class="nc-btn nc-btn--sm">[again]</button></div></main></template>
 <footer>{{%config%}}<script src="{SCRIPTS}"></script>{{%scripts%}}{{%renderer%}}</footer>
 </body>
 </html>"""
@@ -63,6 +66,8 @@ class CommandCentre(Dash):
             .replace("[bootstrap]", "dark" if wall else "light")
             .replace("[theme]", "wall" if wall else "bureau")
             .replace("Loading...", gettext("正在打开…"))
+            .replace("[unopened]", gettext("页面没有打开"))
+            .replace("[again]", gettext("重试"))
         )
 
 

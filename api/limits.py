@@ -1,6 +1,6 @@
 """Rate limits: attempts to sign in by address, expensive calls by account.
 
-With Redis configured all web processes share one count; without it each process counts for itself.
+All web processes share one count: in Redis, and without it in a file of the data directory.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from flask_limiter.util import get_remote_address
 
 from data_access.limits import expensive, install_counting
 from data_access.request import services
+from data_access.shared_counts import counts_uri
 from settings import Settings
 
 __all__ = ["expensive", "forget_attempts", "install_limits"]
@@ -36,9 +37,9 @@ def install_limits(server: Flask, settings: Settings) -> Callable[[Any], Any]:
     limiter = Limiter(
         get_remote_address,
         app=server,
-        storage_uri=redis_url or "memory://",
+        storage_uri=redis_url or counts_uri(settings.data_dir),
         storage_options=options,
-        in_memory_fallback_enabled=bool(redis_url),
+        in_memory_fallback_enabled=True,
         key_prefix="nuancheng",
     )
     install_counting(server, limiter.limiter)

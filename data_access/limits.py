@@ -1,6 +1,7 @@
 """How often one account may ask for what costs much: exports, searches, tests of a model."""
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, Protocol, TypeVar
@@ -20,7 +21,7 @@ _KEY = "nuancheng-counting"
 
 
 class Counting(Protocol):
-    """What counts; in Redis where several web processes share one count."""
+    """What counts, for all web processes together."""
 
     def hit(self, item: RateLimitItem, *identifiers: str, cost: int = 1) -> bool:
         """Count one; False when that is one too many."""
@@ -37,8 +38,8 @@ def admits(what: str, who: str, per_min: int) -> bool:
     counting: Counting = current_app.extensions[_KEY]
     try:
         return counting.hit(RateLimitItemPerMinute(per_min), what, who)
-    except RedisError:  # a dead Redis must not close the doors
-        logger.warning("rate limits: Redis does not answer, nothing is counted")
+    except (RedisError, sqlite3.Error) as error:  # a dead count must not close the doors
+        logger.warning("rate limits: nothing is counted: %s", type(error).__name__)
         return True
 
 

@@ -32,6 +32,7 @@ from pages._account_drawer import (
     drawer,
 )
 from pages._account_query import address, page_of, parse
+from pages._admin_tabs import admin_tabs
 
 ROLES = frozenset({Role.SECURITY_ADMIN})
 
@@ -55,6 +56,7 @@ def layout(**query: str) -> Component:
     """The list as the address asks for it."""
     return html.Main(
         [
+            admin_tabs("/admin/accounts"),
             dcc.Location(id=WHERE, refresh="callback-nav"),
             dcc.Store(id=ASKED, data=dict(query)),
             dcc.Store(id=CHANGED, data=0),

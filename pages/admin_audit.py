@@ -27,6 +27,7 @@ from domain.audit import Entry, Event, Result
 from domain.audit_filter import AuditFilter, Verdict
 from domain.clock import city_day
 from domain.scope import Action, Role
+from pages._admin_tabs import admin_tabs
 from pages._audit_archives import archives_card
 
 ROLES = frozenset({Role.AUDITOR})
@@ -61,6 +62,7 @@ def layout(**query: str) -> Component:
         old = archived(conn, scope())
     return html.Main(
         [
+            admin_tabs("/admin/audit"),
             dcc.Location(id=WHERE, refresh="callback-nav"),
             dcc.Store(id=ASKED, data=fields),
             _head(found, fields, old),

@@ -18,6 +18,7 @@ from data_access.job_runs import JobRun
 from data_access.request import now, read, scope, services, write
 from domain.jobs import Job, timetables
 from domain.scope import Role
+from pages._admin_tabs import admin_tabs
 
 ROLES = frozenset({Role.SYSTEM_ADMIN})
 
@@ -42,6 +43,7 @@ def layout(job: str = Job.BACKUP, **_query: str) -> Component:
     start = html.Button(_("立即备份"), id=RUN, className="nc-btn nc-btn--primary", type="button")
     return html.Main(
         [
+            admin_tabs("/admin/jobs"),
             dcc.Interval(id=BEAT, interval=REFRESH_MS),
             dcc.Store(id=SHOWN, data=chosen),
             html.Header(

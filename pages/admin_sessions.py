@@ -24,6 +24,7 @@ from data_access.account_list import one
 from data_access.request import now, read, scope, session_id, write
 from data_access.sessions import Reason, active_sessions, count_active, end_session
 from domain.scope import Role
+from pages._admin_tabs import admin_tabs
 
 ROLES = frozenset({Role.SECURITY_ADMIN})
 PATH = "/admin/sessions"
@@ -48,6 +49,7 @@ def layout(**query: str) -> Component:
     """All open sessions, or those of one account."""
     return html.Main(
         [
+            admin_tabs("/admin/sessions"),
             dcc.Store(id=ASKED, data=dict(query)),
             html.Div(id=ASK, **aria(live="polite")),
             html.Div(_body(query), id=BODY, className="nc-admin__body"),

@@ -13,6 +13,7 @@ from components.wording import counted
 from data_access.configuration import configuration
 from data_access.request import scope, services
 from domain.scope import Role
+from pages._admin_tabs import admin_tabs
 
 ROLES = frozenset({Role.SYSTEM_ADMIN})
 
@@ -30,6 +31,7 @@ def layout(q: str = "", **_query: str) -> Component:
     wanted = q[:LONGEST_SEARCH]
     return html.Main(
         [
+            admin_tabs("/admin/settings"),
             html.Header(
                 html.Div(
                     [

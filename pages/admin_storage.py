@@ -20,6 +20,7 @@ from data_access.storage import DatabaseState
 from domain.disk import Disk
 from domain.jobs import Job
 from domain.scope import Role
+from pages._admin_tabs import admin_tabs
 
 ROLES = frozenset({Role.SYSTEM_ADMIN})
 
@@ -39,6 +40,7 @@ def layout(**_query: str) -> Component:
     again = html.Button(_("重新统计"), id=AGAIN, className="nc-btn nc-btn--sm", type="button")
     return html.Main(
         [
+            admin_tabs("/admin/storage"),
             html.Header(
                 [
                     html.Div([html.H1(_("存储")), html.P(_("数据库、证据与磁盘"))]),

@@ -28,6 +28,7 @@ from data_access.api_tokens import (
 from data_access.request import now, read, scope, write
 from domain.clock import city_day
 from domain.scope import Role
+from pages._admin_tabs import admin_tabs
 
 ROLES = frozenset({Role.SECURITY_ADMIN})
 
@@ -56,6 +57,7 @@ def layout(**_query: str) -> Component:
     days = today + timedelta(days=USUAL_DAYS), today + timedelta(days=LONGEST_DAYS)
     return html.Main(
         [
+            admin_tabs("/admin/tokens"),
             dcc.Store(id=CHANGED, data=0),
             html.Header(
                 html.Div(

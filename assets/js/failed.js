@@ -99,6 +99,17 @@
     return true;
   };
 
+  // What Dash builds every page on did not come: there is no panel to say it in, and no shell.
+  nc.unopened = (text) => {
+    const entry = document.getElementById("react-entry-point");
+    if (document.querySelector(".nc-unopened") || !entry) return;
+    const told = document.getElementById("nc-unopened").content.cloneNode(true);
+    told.querySelector("span").textContent = text;
+    told.querySelector("button").addEventListener("click", () => location.reload());
+    entry.hidden = true;
+    entry.before(told);
+  };
+
   addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("[data-retry]");
     if (button) retry(button.dataset.retry);

@@ -188,17 +188,22 @@
     try {
       answer = await nc.exchange(request, () => reach(request));
     } catch (problem) {
-      if (words && problem.name !== "AbortError") nc.showFailed(request, words.noAnswer, 0);
+      if (isFrame(address)) nc.unopened("");
+      else if (words && problem.name !== "AbortError") nc.showFailed(request, words.noAnswer, 0);
       throw problem;
     }
     if (answer.ok) return answer;
     if (answer.status === 401) toSignIn();
+    else if (isFrame(address)) answer.clone().json().then(said).catch(() => "").then(nc.unopened);
     else answer.clone().json().then((told) => tell(request, told, answer.status)).catch(() => undefined);
     return answer;
   };
 
+  const isFrame = (address) => /\/_dash-(layout|dependencies)\b/.test(address);
+  const said = (told) => (told.id ? `${told.error} (${told.id})` : told.error);
+
   function tell(request, told, status) {
-    const text = told.id ? `${told.error} (${told.id})` : told.error;
+    const text = said(told);
     if (!words || !nc.showFailed(request, text, status)) nc.say(text);
   }
 

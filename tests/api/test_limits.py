@@ -1,10 +1,17 @@
 """Rate limits: attempts by address, which no header changes; expensive calls by account."""
 
+import time
+
 import pytest
 from flask import Flask
+from limits import RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 
 from api.limits import expensive, forget_attempts
+from data_access import shared_counts
 from data_access.engine import writing
+from data_access.shared_counts import counts_uri
 from settings import Security
 from tests.rows import plant
 from tests.signing_in import new_browser, person, send, sign_in
@@ -85,3 +92,38 @@ def test_a_dead_redis_closes_no_door():
     install_counting(server, Dead())
     with server.app_context():
         assert admits("expensive", "1", 1)
+
+
+def test_two_processes_share_one_count(tmp_path):
+    """Each of the two storages stands for a web process."""
+    one, other = (storage_from_string(counts_uri(tmp_path)) for _ in range(2))
+    most = RateLimitItemPerMinute(3)
+    doors = [FixedWindowRateLimiter(one), FixedWindowRateLimiter(other)]
+    assert [doors[n % 2].hit(most, "address") for n in range(5)] == [True] * 3 + [False] * 2
+    assert doors[1].hit(most, "another address")
+    assert other.get_expiry(most.key_for("address")) > time.time() + 50
+    one.clear(most.key_for("address"))
+    assert doors[1].hit(most, "address")
+
+
+def test_a_count_begins_anew_after_its_window(tmp_path, monkeypatch):
+    counts = storage_from_string(counts_uri(tmp_path))
+    assert [counts.incr("k", 60) for _ in range(3)] == [1, 2, 3]
+    now = time.time()
+    monkeypatch.setattr(shared_counts.time, "time", lambda: now + 61)
+    assert counts.get("k") == 0
+    assert counts.incr("k", 60) == 1
+    assert counts.reset() == 1
+    assert counts.check()
+
+
+def test_a_file_that_is_no_database_closes_no_door(tmp_path, server_app):
+    from data_access.limits import admits, install_counting
+
+    (tmp_path / shared_counts.FILE).write_bytes(b"no database at all, but quite long" * 40)
+    broken = FixedWindowRateLimiter(storage_from_string(counts_uri(tmp_path)))
+    app = Flask("broken")
+    install_counting(app, broken)
+    with app.app_context():
+        assert admits("anything", "anybody", 1)
+    assert not broken.storage.check()

@@ -44,6 +44,27 @@ def test_a_failed_panel_offers_to_try_again(visit, role, path, part, filled):
     visitor.complaints.clear()  # the answers that this test broke
 
 
+@pytest.mark.parametrize("part", ["_dash-layout", "_dash-dependencies"])
+def test_a_page_whose_frame_does_not_come_says_so_and_opens_again(visit, part):
+    visitor = visit("system_admin", None)
+    visitor.page.route(
+        f"**/{part}",
+        lambda route: route.fulfill(
+            status=500, content_type="application/json", body=json.dumps(FAILURE)
+        ),
+    )
+    visitor.page.goto(visitor.address + "/admin/jobs")
+    told = visitor.page.locator(".nc-unopened .nc-error")
+    told.wait_for()
+    assert "页面没有打开" in told.inner_text()
+    assert "系统处理时出错，已记录 (ab12)" in told.inner_text()
+    assert not visitor.page.locator("#react-entry-point").is_visible()
+    visitor.page.unroute(f"**/{part}")
+    told.get_by_role("button").click()
+    visitor.page.locator("#jobs-table table").wait_for()
+    visitor.complaints.clear()  # the answers that this test broke
+
+
 def test_a_panel_of_an_ended_session_leads_to_the_sign_in(visit):
     visitor = visit("system_admin", "/admin/jobs")
     visitor.page.locator("#jobs-table table").wait_for()

@@ -12,7 +12,7 @@ from domain.jobs import Job, JobResult
 from domain.scope import Role, Scope, system_scope
 from settings import Backup, Cache, Database, Security, Settings
 from tests.conftest import NOON
-from tests.posted import filled, open_page, post, words
+from tests.posted import filled, links, open_page, post, words
 from tests.rows import plant
 
 SYSTEM = system_scope("test")
@@ -153,3 +153,13 @@ def test_settings_are_found_by_key_or_words(admin, text, found):
     told = shown(admin, text)
     assert ("backup.at" in told) is found
     assert ("没有这样的设置" in told) is not found
+
+
+def test_pages_of_an_administrator_stand_beside_each_other(signed_in):
+    paths = ["/admin/jobs", "/admin/storage", "/admin/settings"]
+    page = open_page(signed_in(Scope(Role.SYSTEM_ADMIN, "运维")), "/admin/storage")
+    shown = links(page)
+    assert [one for one in shown if one in paths] == paths
+    assert "/admin/accounts" not in shown
+    alone = open_page(signed_in(Scope(Role.AUDITOR, "审计")), "/admin/audit")
+    assert "nc-subnav" not in str(alone)
