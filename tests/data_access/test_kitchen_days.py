@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 
 from data_access import school_breaks
 from data_access.closures import closures_of, declare
-from data_access.control_periods import open_period
+from data_access.control import submit
+from data_access.control_periods import mark_missed, open_period
 from data_access.control_rollup import rebuild
 from data_access.deputies import deputies_of, name_deputy
 from data_access.engine import writing
@@ -18,10 +19,13 @@ from data_access.merging import merge, part_again
 from data_access.record_rows import RecordNotFoundError
 from data_access.schema import change_batch, control_task, establishment
 from data_access.status_changes import record as change_status
-from domain.control import ControlKind, due_at
+from domain.checklists import Answer
+from domain.control import ControlKind, Refusal, RefusedError, due_at
 from domain.form import Fault, FormRefusedError
 from domain.scope import NotAllowedError, system_scope
+from domain.submission import Submission
 from tests.rows import plant
+from tests.sheets import asked
 
 DAILY, WEEKLY, MONTHLY = ControlKind
 TODAY, TOMORROW = date(2026, 11, 19), date(2026, 11, 20)
@@ -195,3 +199,38 @@ def test_who_is_entered_today_owes_from_tomorrow_and_joins_the_running_week(engi
         assert open_period(conn, SYSTEM, DAILY, TODAY, NOON) == 0
         assert open_period(conn, SYSTEM, DAILY, TOMORROW, NOON) == 4
         assert open_period(conn, SYSTEM, WEEKLY, TODAY, NOON) == 4
+
+
+def test_a_break_published_late_reaches_back_to_no_day_that_was_due(engine, planted):
+    friday = NOON + timedelta(days=1)
+    with writing(engine) as conn:
+        mark_missed(conn, SYSTEM, friday)
+        given = breaking(-3, 3, "临时停课", "150602")
+        # Today's duty, and the week, which is not due yet and free on every day by now.
+        assert school_breaks.publish(conn, planted.dongsheng, given, friday)[1] == 2
+        assert duty(conn, TODAY, shop=2)[:2] == ("missed", None)
+        assert duty(conn, TOMORROW, shop=2)[:2] == ("excused", "临时停课")
+        with pytest.raises(FormRefusedError) as refused:
+            school_breaks.publish(conn, planted.dongsheng, breaking(-5, -1, "春假", "150602"), NOON)
+        assert refused.value.findings[0].fault is Fault.IN_PAST
+
+
+@pytest.mark.parametrize(
+    ("hours", "after_midnight", "state"),
+    [(0, 1, "late"), (2, 1, "done"), (2, 3, "late"), (0, 3, None), (2, 5, None)],
+)
+def test_a_record_after_midnight_counts_by_the_kitchen_s_own_clock(
+    engine, planted, hours, after_midnight, state
+):
+    midnight = due_at(DAILY, TOMORROW)
+    with writing(engine) as conn:
+        set_hours(conn, planted.shop, 1, {"closes_after_midnight": str(hours)}, NOON)
+        answers = {item.id: Answer.PASS for item in asked(DAILY)}
+        record = Submission(1, DAILY, TOMORROW, "刘艳", answers)
+        at = midnight + timedelta(hours=after_midnight) - timedelta(minutes=1)
+        if state is None:
+            with pytest.raises(RefusedError) as refused:
+                submit(conn, planted.shop, record, at)
+            assert refused.value.refusal is Refusal.LOCKED
+        else:
+            assert submit(conn, planted.shop, record, at).state == state
