@@ -25,7 +25,7 @@ def act_words(act: Act) -> str:
     words: dict[Act, str] = {
         Act.REMIND: _("提醒所选"),
         Act.HAND: _("转包保干部"),
-        Act.EXCUSE: _("免报"),
+        Act.EXCUSE: _("免报所选"),
     }
     return str(words[act])
 

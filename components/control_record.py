@@ -236,7 +236,7 @@ def _foot(asker: Scope, found: Record, beside: Beside, *, files: bool) -> Compon
     if beside.phone and asker.establishment_id is None:
         ways.append(_call(beside.phone))
     if waits and asker.allows(Action.EXCUSE_CONTROL):
-        ways.append(_act(Act.EXCUSE, found, _("免报"), "nc-btn"))
+        ways.append(_act(Act.EXCUSE, found, _("给予免报"), "nc-btn"))
         ways.append(_act(Act.REMIND, found, _("督办"), "nc-btn nc-btn--primary"))
     else:
         ways.append(
