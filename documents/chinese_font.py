@@ -1,7 +1,7 @@
 """The Chinese font that documents embed and the served fallback is made from."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +21,7 @@ def source_font() -> Path | None:
     return path if path.is_file() else None
 
 
+@lru_cache(maxsize=4096)  # the words of checklists come again on every paper
 def drawable(text: str, font: Path) -> str:
     """`text` with every sign that `font` lacks spelled as its code: 〔U+1820 U+1821〕.
 

@@ -58,15 +58,21 @@ class PdfError(Exception):
 
 
 def paper_pdf(
-    sheets: Sequence[Sheet], addresses: Sequence[str], font: Path, pictures: Path
+    sheets: Sequence[Sheet],
+    addresses: Sequence[str],
+    font: Path,
+    pictures: Path,
+    *,
+    tagged: bool = True,
 ) -> bytes:
-    """Records one after the other, each with pages of its own.
+    """Records one after the other, each with pages of its own; PDF/A-2b, fit for an archive.
 
     Args:
         sheets: In order.
         addresses: What the code on each leads to, empty for none.
         font: Of `documents.chinese_font`.
         pictures: Folder below which the paths of photos lie.
+        tagged: Structure for screen readers, which makes a file of many records four times as long.
 
     Raises:
         ValueError: No sheet.
@@ -86,6 +92,8 @@ def paper_pdf(
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             timestamp=int(made_at.timestamp()),
+            pdf_standards=["a-2b"],
+            pdf_tags=tagged,
         )
     except typst.TypstError as error:
         raise PdfError(f"{sheets[0].number}: {error.message}") from error

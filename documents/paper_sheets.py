@@ -40,9 +40,9 @@ from domain.statements import MonthlyStatement, WeeklyStatement
 _WEEKDAYS = "一二三四五六日"
 _ZERO_RISK = "经逐项检查，当日未发现食品安全风险隐患，按规定作零风险报告并存档。"
 _ROLES = {
-    ControlKind.DAILY_CONTROL: "检查人（食品安全员）",
-    ControlKind.WEEKLY_REVIEW: "食品安全总监（员）",
-    ControlKind.MONTHLY_DISPATCH: "主要负责人",
+    ControlKind.DAILY_CONTROL: "检查人签字",
+    ControlKind.WEEKLY_REVIEW: "报告人签字",
+    ControlKind.MONTHLY_DISPATCH: "纪要签字人",
 }
 _SPANS = {
     ControlKind.DAILY_CONTROL: "检查日期",

@@ -31,6 +31,7 @@ from data_access.storage import disk
 from documents.chinese_font import source_font
 from documents.paper_pdf import PdfError, paper_pdf
 from documents.paper_sheets import sheet
+from documents.paper_words import moment as city_words
 from documents.tables import csv_chunks
 from domain.control import KINDS, STATE_NAMES_ZH, ControlKind, next_start
 from domain.control_paper import ControlPaper
@@ -43,6 +44,8 @@ logger = logging.getLogger(__name__)
 FOLDER = "papers"
 TURN_S = 45.0
 """Seconds of one turn: a backup that waits for the same worker waits no longer."""
+TELL_S = 2.0
+"""Seconds between two notes of how far it is: each waits for the disk."""
 _SCOPE = system_scope("scheduler")
 _DATE = (1980, 1, 1, 0, 0, 0)
 _NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
@@ -108,21 +111,22 @@ def _work(turn: _Turn, now: datetime) -> tuple[int, int]:
         shares = document_orders.shares(conn, _SCOPE, turn.order)
     total = sum(one.answered for one in shares)
     before = done = sum(_written(turn, one) for one in shares)
-    if not _told(turn, done, total):
-        return 0, 0
+    told_at = float("-inf")
     for one in shares:
         if _listing(turn, one).is_file():
             continue
-        if time.monotonic() >= turn.until:
-            return done - before, 0
+        moment = time.monotonic()
+        if moment - told_at >= TELL_S or moment >= turn.until:
+            told_at = moment
+            if not _told(turn, done, total) or moment >= turn.until:
+                return done - before, 0
         if disk(turn.settings.data_dir).low:
             _end(turn, now, _FULL)
             return done - before, 0
         done += _write(turn, one)
-        if not _told(turn, done, total):
-            return done - before, 0
-    _finish(turn, shares, now)
-    return done - before, 1
+    if not _told(turn, done, total):
+        return done - before, 0
+    return done - before, int(_finish(turn, shares, now))
 
 
 def _write(turn: _Turn, one: Share) -> int:
@@ -150,7 +154,7 @@ def _print(turn: _Turn, one: Share, kind: ControlKind, answered: list[ControlPap
     addresses = [turn.order.address + check_path(paper, settings) for paper in answered]
     sheets = [sheet(paper) for paper in answered]
     try:
-        body = paper_pdf(sheets, addresses, turn.font, settings.data_dir)
+        body = paper_pdf(sheets, addresses, turn.font, settings.data_dir, tagged=False)
     except PdfError:
         logger.exception("archive %d, establishment %d", turn.order.id, one.establishment_id)
         return ""
@@ -168,14 +172,14 @@ def _line(one: Share, paper: ControlPaper, name: str) -> list[str]:
         one.township,
         paper.start.isoformat(),
         STATE_NAMES_ZH[paper.state],
-        paper.submitted_at.isoformat() if paper.submitted_at else "",
+        city_words(paper.submitted_at) if paper.submitted_at else "",
         paper.digest,
         name or missing,
     ]
 
 
-def _finish(turn: _Turn, shares: list[Share], now: datetime) -> None:
-    """Parts become one archive, its hash is taken, and the parts go."""
+def _finish(turn: _Turn, shares: list[Share], now: datetime) -> bool:
+    """Parts become one archive, its hash is taken, and the parts go; False when cancelled."""
     target = turn.settings.data_dir / turn.path
     unfinished = target.with_suffix(".zip.part")
     listed = [line for one in shares for line in json.loads(_listing(turn, one).read_bytes())]
@@ -204,6 +208,7 @@ def _finish(turn: _Turn, shares: list[Share], now: datetime) -> None:
     shutil.rmtree(turn.folder, ignore_errors=True)
     if not taken:
         target.unlink(missing_ok=True)
+    return taken
 
 
 def _add(archive: zipfile.ZipFile, name: str, body: bytes) -> None:

@@ -53,6 +53,7 @@ def settings(tmp_path):
 
 @pytest.fixture(autouse=True)
 def _room(monkeypatch):
+    monkeypatch.setattr(document_archives, "TELL_S", 0.0)
     monkeypatch.setattr(document_archives, "disk", lambda _folder: Disk(100, 50))
 
 
@@ -113,11 +114,11 @@ def test_a_kill_midway_loses_nothing_and_the_next_turn_goes_on(engine, who, sett
     ordered(engine, who.dongsheng)
     real, written = document_archives.paper_pdf, []
 
-    def killed(sheets, *rest):
+    def killed(sheets, *rest, **how):
         if written:
             raise KeyboardInterrupt
         written.append(sheets[0].number)
-        return real(sheets, *rest)
+        return real(sheets, *rest, **how)
 
     monkeypatch.setattr(document_archives, "paper_pdf", killed)
     with pytest.raises(KeyboardInterrupt):
@@ -129,7 +130,7 @@ def test_a_kill_midway_loses_nothing_and_the_next_turn_goes_on(engine, who, sett
     monkeypatch.setattr(
         document_archives,
         "paper_pdf",
-        lambda sheets, *rest: again.append(sheets[0].number) or real(sheets, *rest),
+        lambda sheets, *rest, **how: again.append(sheets[0].number) or real(sheets, *rest, **how),
     )
     assert make_archives(engine, settings, LATER)["archives"] == 1
     assert len(again) == 1  # what was whole is not made again
@@ -158,10 +159,10 @@ def test_a_cancelled_order_stops_and_leaves_no_file(engine, who, settings, monke
     number = ordered(engine, who.dongsheng)
     real = document_archives.paper_pdf
 
-    def cancelling(*given):
+    def cancelling(*given, **how):
         with writing(engine) as conn:
             cancel(conn, who.dongsheng, number, LATER)
-        return real(*given)
+        return real(*given, **how)
 
     monkeypatch.setattr(document_archives, "paper_pdf", cancelling)
     assert make_archives(engine, settings, LATER)["archives"] == 0
@@ -204,10 +205,10 @@ def test_a_record_that_cannot_be_set_is_named_and_the_others_are_there(
     ordered(engine, who.dongsheng)
     real = document_archives.paper_pdf
 
-    def broken(sheets, *rest):
+    def broken(sheets, *rest, **how):
         if sheets[0].number.endswith("000001"):
             raise document_archives.PdfError("odd")
-        return real(sheets, *rest)
+        return real(sheets, *rest, **how)
 
     monkeypatch.setattr(document_archives, "paper_pdf", broken)
     make_archives(engine, settings, LATER)
