@@ -79,9 +79,9 @@ def _behind(measure: Measure, row: Row, share: Share, by_banner: bool) -> list[C
         return [
             *pair(
                 share,
-                _("路"),
+                "路",
                 links.videowall(show=Show.ONLINE, banner=banner),
                 links.videowall(show=Show.LOOKED_AT, banner=banner),
             )
         ]
-    return [*pair(share, _("路") if measure is Measure.ONLINE else _("件"), None, None)]
+    return [*pair(share, "路" if measure is Measure.ONLINE else _("件"), None, None)]

@@ -25,7 +25,7 @@ class Cell:
     Attributes:
         measure: Which.
         share: Its part of a whole.
-        unit: What is counted.
+        unit: What is counted, see `wording.unit`.
         opens: Addresses of the lists behind part and whole.
         nothing: What is said while there is nothing to count.
         before: The share to compare with, and its name.
@@ -61,7 +61,7 @@ def _alerts(shown: Overview, day: date) -> tuple[Cell, Cell]:
         Cell(
             Measure.SETTLED,
             window.settled,
-            _("件"),
+            "件",
             (window_address("ended", day), window_address("due", day)),
             _("近30日没有到期应办的预警"),
             (before.settled, _("较前30日")),
@@ -69,7 +69,7 @@ def _alerts(shown: Overview, day: date) -> tuple[Cell, Cell]:
         Cell(
             Measure.DOCUMENTED,
             window.sums.on_record,
-            _("件"),
+            "件",
             (window_address("documented", day), window_address("closed_here", day)),
             _("近30日还没有由本系统办结的预警"),
             (before.sums.on_record, _("较前30日")),
@@ -83,8 +83,8 @@ def _register(shown: Overview) -> tuple[Cell, Cell]:
     public = (links.register(information="complete"), whole)
     ends = shown.day_ends
     return (
-        Cell(Measure.KITCHENS, shown.kitchens, _("家"), kitchens, nothing, ends=ends),
-        Cell(Measure.PUBLIC, found.public, _("家"), public, nothing, ends=ends),
+        Cell(Measure.KITCHENS, shown.kitchens, "家", kitchens, nothing, ends=ends),
+        Cell(Measure.PUBLIC, found.public, "家", public, nothing, ends=ends),
     )
 
 
@@ -92,7 +92,7 @@ def _purchases(shown: Overview) -> Cell:
     return Cell(
         Measure.TRACED,
         shown.purchases,
-        _("份"),
+        "份",
         (
             links.control(listing="current", show="purchases_passed"),
             links.control(listing="current", show="purchases"),

@@ -76,14 +76,14 @@ def _online(figures: Figures, beside: Beside) -> Component:
         label = _("%(when)s后厨在线率", when=f"{reach.day.month}/{reach.day.day} ")
         kept: list[Component] = [html.Span(_("当日没有留存"))]
         if share.whole:
-            kept = pair(share, _("路"), None, None)
+            kept = pair(share, "路", None, None)
         return _card(label, share, beside.city.online, "online", beside, kept, was)
     wall = {
         show: links.videowall(show=show, **beside.where)
         for show in (Show.ONLINE, Show.LOOKED_AT, Show.UNPATROLLED)
     }
     unknown = figures.channels - share.whole
-    detail = pair(share, _("路"), wall[Show.ONLINE], wall[Show.LOOKED_AT])
+    detail = pair(share, "路", wall[Show.ONLINE], wall[Show.LOOKED_AT])
     more = [_("未巡查 "), number_link(unknown, wall[Show.UNPATROLLED])]
     detail.append(html.Span(more))
     return _card(_("后厨在线率"), share, beside.city.online, "online", beside, detail, was)
@@ -133,7 +133,7 @@ def _duties(kind: ControlKind, share: Share, excused: int, beside: Beside) -> li
     where = beside.where | {"kind": kind, "listing": "current", "on": on}
     shown = pair(
         share,
-        _("家"),
+        "家",
         links.control(show="answered", **where),
         links.control(show="due", **where),
     )
@@ -148,7 +148,7 @@ def _on_time(figures: Figures, beside: Beside) -> Component:
     days = beside.where | {"since": day - timedelta(days=TREND_DAYS - 1), "until": day}
     detail = pair(
         share,
-        _("件"),
+        "件",
         links.alerts(state="fixed_on_time", **days),
         links.alerts(state="to_fix", **days),
     )
@@ -161,7 +161,7 @@ def _rate(figures: Figures, beside: Beside) -> Component:
     own, whole, reach = figures.alerts_per_hundred, beside.city.alerts_per_hundred, beside.reach
     full = 2 * max(own.percent or 0.0, whole.percent or 0.0) or 1.0
     found = links.alerts(state="found", since=reach.since, until=reach.day, **beside.where)
-    detail = pair(own, _("家"), found, links.register(**beside.where))
+    detail = pair(own, "家", found, links.register(**beside.where))
     earlier = Share(beside.before.alerts_found, figures.establishments)
     return kpi_card(
         _("%(when)s每百家预警", when=reach_words(reach)),

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from components.aria import aria
 from components.icons import icon
 from components.numbers import count, gap
-from components.wording import term
+from components.wording import term, unit
 from domain.measures import MEANINGS, Measure, Target
 from domain.share import Share
 
@@ -24,15 +24,17 @@ def number_link(number: int, href: str | None) -> Component:
     return dcc.Link(shown, href=href, className="nc-figlink") if href else shown
 
 
-def pair(share: Share, unit: str, part_href: str | None, whole_href: str | None) -> list[Component]:
-    """Numerator and denominator with their unit, each opening its list."""
+def pair(
+    share: Share, counts: str, part_href: str | None, whole_href: str | None
+) -> list[Component]:
+    """Numerator and denominator with their unit (see `wording.unit`), each opening its list."""
     return [
         html.Span(
             [
                 number_link(share.part, part_href),
                 " / ",
                 number_link(share.whole, whole_href),
-                f" {unit}",
+                f" {unit(counts, share.whole)}",
             ]
         )
     ]

@@ -12,7 +12,7 @@ from components.alert_time import server_time, time_left
 from components.icons import icon, severity_badge
 from components.numbers import count
 from components.states import empty
-from components.wording import counted
+from components.wording import unit
 from domain.clock import CITY_TIME
 from domain.control import ControlKind
 from domain.control_board import LONG_STREAK, Listing, Show
@@ -81,7 +81,7 @@ def _escalated(kind: ControlKind) -> str:
 
 
 def _row(need: Need, now: datetime) -> Component:
-    words, unit = _words(need.kind, need.count)
+    words, counts = _words(need.kind, need.count)
     return html.Li(
         dcc.Link(
             [
@@ -94,7 +94,7 @@ def _row(need: Need, now: datetime) -> Component:
                     className="nc-needs__what",
                 ),
                 html.Span(
-                    [html.B(count(need.count), className="nc-num"), html.Small(unit)],
+                    [html.B(count(need.count), className="nc-num"), html.Small(counts)],
                     className="nc-needs__count",
                 ),
                 _clock(need, now),
@@ -147,7 +147,7 @@ def _sign(kind: NeedKind) -> Component:
 
 def _words(kind: NeedKind, number: int) -> tuple[str, str]:
     """What, and its unit."""
-    shops, alerts = counted(" 家", number).strip(), counted(" 件", number).strip()
+    shops, alerts = unit("家", number), unit("件", number)
     words: dict[NeedKind, tuple[str, str]] = {
         NeedKind.RED: (_("红色预警未办结"), alerts),
         NeedKind.OVERDUE: (_("预警已超时限"), alerts),
@@ -158,13 +158,13 @@ def _words(kind: NeedKind, number: int) -> tuple[str, str]:
         NeedKind.ESCALATED_MONTHLY: (_("月调度缺报已上报"), shops),
         NeedKind.STREAKS: (_("日管控连续缺报%(n)s日以上", n=LONG_STREAK), shops),
         NeedKind.MISSED: (_("昨日日管控未报"), shops),
-        NeedKind.CAMERAS: (_("摄像头离线超24小时"), _("路")),
+        NeedKind.CAMERAS: (_("摄像头离线超24小时"), unit("路", number)),
         NeedKind.LICENCES_EXPIRED: (_("许可证已过期"), shops),
         NeedKind.CERTIFICATES_EXPIRED: (_("健康证缺失或过期"), shops),
         NeedKind.LICENCES_EXPIRING: (_("许可证30日内到期"), shops),
         NeedKind.CERTIFICATES_EXPIRING: (_("健康证30日内到期"), shops),
         NeedKind.STATUS_COMING: (_("状态变更待生效"), shops),
-        NeedKind.IMPORTS: (_("导入未完成"), _("批")),
+        NeedKind.IMPORTS: (_("导入未完成"), unit("批", number)),
         NeedKind.UNLOCATED: (_("未定位单位"), shops),
         NeedKind.INCOMPLETE: (_("公示信息不全"), shops),
     }

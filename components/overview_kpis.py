@@ -13,7 +13,7 @@ from components.kpi import Delta, beam, kpi_card, severity_counts
 from components.measure import change, meaning, measure_name, number_link, pair, target_mark
 from components.numbers import count, gap, percent
 from components.spark import line
-from components.wording import counted
+from components.wording import counted, unit
 from domain.control import ControlKind, period_start, time_share
 from domain.day_ends import DayEnds
 from domain.figures import TREND_DAYS
@@ -72,7 +72,7 @@ def _control(
         [
             *pair(
                 share,
-                _("家"),
+                "家",
                 links.control(kind=kind, listing="current", show="answered"),
                 links.control(kind=kind, listing="current", show="due"),
             ),
@@ -105,7 +105,7 @@ def _found(shown: Overview, day: date) -> Component:
     return kpi_card(
         _("今日预警"),
         dcc.Link(count(total), href=opens),
-        _("件"),
+        unit("件", total),
         severity_counts(shown.found_today, hrefs),
         note=_("截至此刻"),
         delta=Delta(
@@ -140,7 +140,7 @@ def _alerts(shown: Overview, targets: Targets, day: date) -> list[Component]:
         _card(
             measure,
             share,
-            pair(share, _("件"), window_address(part, day), window_address(whole, day)),
+            pair(share, "件", window_address(part, day), window_address(whole, day)),
             targets[measure],
             note=_("近30日"),
             delta=points(share, earlier, base, lower=measure in LOWER_IS_BETTER),
@@ -158,7 +158,7 @@ def _online(shown: Overview, targets: Targets) -> Component:
         [
             *pair(
                 share,
-                _("路"),
+                "路",
                 links.videowall(show=Show.ONLINE),
                 links.videowall(show=Show.LOOKED_AT),
             ),
@@ -183,7 +183,7 @@ def _licences(shown: Overview, targets: Targets) -> Component:
         Measure.LICENCES,
         share,
         [
-            *pair(share, _("家"), links.register(licence=("valid", "expiring")), links.register()),
+            *pair(share, "家", links.register(licence=("valid", "expiring")), links.register()),
             html.Span(
                 [
                     _("过期 "),
@@ -202,7 +202,7 @@ def _certificates(shown: Overview, targets: Targets) -> Component:
     detail: list[Component] = [html.Span(_("还没有登记从业人员"))]
     if people.people:
         detail = [
-            *pair(people.share, _("人"), None, None),
+            *pair(people.share, "人", None, None),
             html.Span(
                 [
                     _("涉及 "),

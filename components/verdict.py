@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from components import links
 from components.icons import severity_badge
 from components.numbers import count
+from components.wording import unit
 from domain.clock import CITY_TIME
 from domain.figures import OpenAlerts
 from domain.share import Share
@@ -42,13 +43,13 @@ def verdict(
                     _fact(
                         _("超时限"),
                         sum(alerts.overdue.values()),
-                        _("件"),
+                        "件",
                         links.alerts(overdue=True, banner=banner),
                     ),
                     _fact(
                         _("昨日日管控未报"),
                         yesterday.whole - yesterday.part,
-                        _("家"),
+                        "家",
                         links.control(banner=banner, listing="previous"),
                     ),
                 ],
@@ -99,6 +100,7 @@ def _severity(level: int, alerts: OpenAlerts, banner: str | None) -> Component:
     return dcc.Link(shown, href=links.alerts(severity=level, banner=banner))
 
 
-def _fact(words: str, number: int, unit: str, href: str) -> Component:
-    shown = [html.Span(words), html.B(count(number), className="nc-num"), html.Span(unit)]
+def _fact(words: str, number: int, counts: str, href: str) -> Component:
+    figure = html.B(count(number), className="nc-num")
+    shown = [html.Span(words), figure, html.Span(unit(counts, number))]
     return dcc.Link(shown, href=href)

@@ -25,6 +25,24 @@ def counted(text: str, number: int, **values: object) -> str:
     return str(ngettext(text, text, number, **{"n": count(number), **values}))
 
 
+def unit(name: str, number: int) -> str:
+    """What is counted, after its figure, in the singular or plural of the reader's language.
+
+    Args:
+        name: 家, 件, 路, 人, 份 or 批.
+        number: The figure; of a share its whole.
+    """
+    words = {
+        "家": counted(" 家", number),
+        "件": counted(" 件", number),
+        "路": counted(" 路", number),
+        "人": counted(" 人", number),
+        "份": counted(" 份", number),
+        "批": counted(" 批", number),
+    }
+    return words[name].strip()
+
+
 def english() -> bool:
     """Whether this request reads English."""
     locale = get_locale()

@@ -16,7 +16,7 @@ from components.panels import card
 from components.plain import plain
 from components.shop_table import shop_table
 from components.verdict import verdict
-from components.wording import counted
+from components.wording import counted, unit
 from data_access import figures
 from data_access.accounts import place_name
 from data_access.control_board import completion_of
@@ -108,7 +108,7 @@ def _cards(today: Completion, alerts: OpenAlerts, online: Share, channels: int) 
                 [
                     *pair(
                         share,
-                        _("家"),
+                        "家",
                         links.control(listing="current", show="answered"),
                         links.control(listing="current", show="due"),
                     ),
@@ -121,7 +121,7 @@ def _cards(today: Completion, alerts: OpenAlerts, online: Share, channels: int) 
         kpi_card(
             _("未办结预警"),
             number_link(sum(alerts.by_severity.values()), links.alerts()),
-            _("件"),
+            unit("件", sum(alerts.by_severity.values())),
             html.Span(
                 [
                     _("已超时 "),
@@ -138,7 +138,7 @@ def _cards(today: Completion, alerts: OpenAlerts, online: Share, channels: int) 
                 [
                     *pair(
                         online,
-                        _("路"),
+                        "路",
                         links.videowall(show=Show.ONLINE),
                         links.videowall(show=Show.LOOKED_AT),
                     ),

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from flask_babel import force_locale
 
 from api.language import CATALOGUES, compile_catalogues
-from components.wording import counted
+from components.wording import counted, unit
 from settings import ROOT
 
 METHODS = [
@@ -121,3 +121,12 @@ def test_a_page_is_answered_in_the_chosen_language(server_app, code, shown):
 def test_one_thing_is_said_in_the_singular(server_app, code, number, shown):
     with server_app.server.test_request_context(), force_locale(code):
         assert counted("共 %(n)s 家", number) == shown
+
+
+def test_a_unit_after_a_figure_has_a_singular(server_app):
+    with server_app.server.test_request_context():
+        with force_locale("en"):
+            assert [unit("路", n) for n in (0, 1, 2)] == ["cameras", "camera", "cameras"]
+            assert unit("家", 1) == "establishment"
+        with force_locale("zh"):
+            assert unit("路", 1) == "路"
