@@ -1,0 +1,271 @@
+"""One kitchen with its people and its faults as a picture, with exact boxes of what can be seen."""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from inference.detections import U8
+from inference.scenes import hazards
+from inference.scenes import labels as names
+from inference.scenes.camera import F64, Camera, look_at
+from inference.scenes.canvas import Canvas
+from inference.scenes.claims import Box, Claim, boxes_of, mirrored, next_owner
+from inference.scenes.figure import CIGARETTE, PHONE, PIECES, REST, TORSO, draw_figure
+from inference.scenes.furniture import Top, draw_piece, draw_shell, materials
+from inference.scenes.headform import HEAD
+from inference.scenes.layouts import Layout, Split, layouts
+from inference.scenes.lens import Lens, any_lens, bend_maps, light_up, steam, take
+from inference.scenes.pose import Doing, Joints, take_pose
+from inference.scenes.solids import Light
+from inference.scenes.wear import WORK_CLOTHES, Hat, Look, Mask, any_look
+
+SIZE = (640, 360)
+_FINER = 1.5  # canvas pixels per pixel of the picture
+Rng = np.random.Generator
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A rendered picture, shape (height, width, 3), uint8 RGB, and all that it labels."""
+
+    picture: U8
+    boxes: tuple[Box, ...]
+    layout: str
+
+
+def render(
+    rng: Rng, size: tuple[int, int] = SIZE, split: Split = Split.TRAIN, *, people: int | None = None
+) -> Scene:
+    """A scene that follows from `rng` alone, as a picture of `size` (width, height).
+
+    `people` fixes how many there are; without it one scene in five has none.
+
+    Raises:
+        ValueError: A side of `size` is under 64 pixels.
+    """
+    if min(size) < 64:
+        raise ValueError(f"a scene needs at least 64 x 64 pixels, got {size}")
+    plans = layouts(split)
+    layout = plans[int(rng.integers(len(plans)))]
+    lens = any_lens(rng)
+    count = people if people is not None else _how_many(rng)
+    canvas_size = (round(size[0] * _FINER), round(size[1] * _FINER))
+    places = _places(layout, count, rng)
+    camera = _mount(layout, places, lens, canvas_size, rng)
+    canvas = Canvas(camera)
+    claims: list[Claim] = []
+    burners = _furnish(canvas, layout, places, claims, rng)
+    _populate(canvas, layout, places, claims, rng)
+    light_up(canvas.rgb, canvas.near, lens.infrared, rng)
+    maps = bend_maps(lens, size, canvas_size)
+    picture = np.asarray(cv2.remap(canvas.rgb, *maps, cv2.INTER_LINEAR), np.uint8)
+    owners = np.asarray(cv2.remap(canvas.owner, *maps, cv2.INTER_NEAREST), np.uint16)
+    _boil(picture, burners, camera, rng)
+    boxes = boxes_of(owners, canvas.owner, claims)
+    if rng.random() < 0.5:
+        picture = np.ascontiguousarray(picture[:, ::-1])
+        boxes = [mirrored(box, size[0]) for box in boxes]
+    return Scene(take(picture, lens, rng), tuple(boxes), layout.name)
+
+
+def _how_many(rng: Rng) -> int:
+    return int(rng.choice([0, 1, 2, 3, 4, 5], p=[0.2, 0.2, 0.25, 0.19, 0.1, 0.06]))
+
+
+def _places(layout: Layout, count: int, rng: Rng) -> list[tuple[float, float, float, bool]]:
+    """Where people stand: x, z, yaw in radians, and whether at a station."""
+    free = [(x, z, math.radians(turn), True) for x, z, turn in layout.stations]
+    free += [(x, z, float(rng.uniform(0, 2 * math.pi)), False) for x, z in layout.ways]
+    chosen = rng.permutation(len(free))[:count]
+    return [
+        (
+            x + float(rng.normal(0, 0.07)),
+            z + float(rng.normal(0, 0.05)),
+            turn + float(rng.normal(0, 0.3)),
+            works,
+        )
+        for x, z, turn, works in (free[i] for i in chosen)
+    ]
+
+
+def _mount(
+    layout: Layout,
+    places: list[tuple[float, float, float, bool]],
+    lens: Lens,
+    size: tuple[int, int],
+    rng: Rng,
+) -> Camera:
+    """A camera high on a wall, in front of somebody, or under the ceiling."""
+    w, d, h = layout.width, layout.depth, layout.height
+    kind = rng.random()
+    if kind < 0.28 and places:
+        x, z, turn, _ = places[int(rng.integers(len(places)))]
+        around = turn + float(rng.normal(0, 0.9))
+        away = float(rng.uniform(1.0, 2.4))
+        at = np.array(
+            [x + math.sin(around) * away, rng.uniform(1.4, 2.3), z + math.cos(around) * away]
+        )
+        target = np.array([x, rng.uniform(1.1, 1.5), z]) + rng.normal(0, 0.15, 3)
+    elif kind < 0.38:
+        at = np.array([w * rng.uniform(0.35, 0.65), h - 0.15, d * rng.uniform(0.35, 0.6)])
+        target = at + np.array([rng.normal(0, 0.5), -2.0, rng.uniform(0.3, 1.2)])
+    else:
+        at = np.array(
+            [w * rng.uniform(0.08, 0.92), rng.uniform(1.9, h - 0.1), rng.uniform(0.15, 0.5)]
+        )
+        target = np.array(
+            [w * rng.uniform(0.3, 0.7), rng.uniform(0.5, 1.3), d * rng.uniform(0.45, 0.8)]
+        )
+    at = np.clip(at, 0.12, np.array([w - 0.12, h - 0.08, d - 0.12]))
+    focal = math.hypot(*size) / 2 / math.tan(lens.half_angle)
+    return look_at(at, target, float(rng.normal(0, 0.035)), focal, size)
+
+
+def _furnish(
+    canvas: Canvas,
+    layout: Layout,
+    places: list[tuple[float, float, float, bool]],
+    claims: list[Claim],
+    rng: Rng,
+) -> list[F64]:
+    """The room with its bins, spills, rodents and flames; returns where steam may rise."""
+    look = materials(rng)
+    draw_shell(canvas, layout, look)
+    free = [layout.ways[i] for i in rng.permutation(len(layout.ways))]
+    if rng.random() < 0.22:
+        x, z = free[0]
+        owner = next_owner(claims, 1)
+        whole = hazards.draw_spill(canvas, x, z, owner, rng)
+        claims.append(Claim(names.SPILL, (owner,), whole))
+    for x, z, _, _ in places:
+        hazards.shadow(canvas, x, z, 0.42)
+    for piece in layout.pieces:
+        if piece.kind not in {"hood", "wall_shelf", "door", "window"}:
+            hazards.shadow(canvas, piece.x, piece.z, 0.3 + piece.length * 0.5, 0.5)
+    tops = [top for piece in layout.pieces for top in draw_piece(canvas, piece, look, rng)]
+    for i in range(int(rng.choice([0, 1, 2], p=[0.45, 0.4, 0.15]))):
+        x, z = free[1 + i]
+        owner = next_owner(claims, 1)
+        is_open = bool(rng.random() < 0.5)
+        turn = float(rng.uniform(0, 2 * math.pi))
+        hazards.shadow(canvas, x, z, 0.4)
+        whole = hazards.draw_bin(canvas, x, z, turn, is_open=is_open, owner=owner, rng=rng)
+        claims.append(Claim(names.BIN_OPEN if is_open else names.BIN_CLOSED, (owner,), whole))
+    burners = [top for top in tops if top.kind == "stove"]
+    for top in burners:
+        if rng.random() < 0.45:
+            _ignite(canvas, top, claims, rng)
+    if rng.random() < 0.28:
+        _infest(canvas, layout, tops, claims, rng)
+    return [top.place.at(float(rng.normal(0, 0.4)), top.height + 0.25, 0) for top in burners]
+
+
+def _ignite(canvas: Canvas, top: Top, claims: list[Claim], rng: Rng) -> None:
+    for _ in range(int(rng.integers(1, 3))):
+        along = float(rng.uniform(-0.4, 0.4)) * top.length
+        blue = bool(rng.random() < 0.3)
+        owner = next_owner(claims, 1)
+        at = top.place.at(along, top.height + (0.0 if blue else 0.08), 0.28 if blue else 0.0)
+        width = float(rng.uniform(0.14, 0.24) if blue else rng.uniform(0.2, 0.55))
+        whole = hazards.draw_flame(canvas, at, width, owner, rng, blue=blue)
+        claims.append(Claim(names.FLAME, (owner,), whole))
+
+
+def _infest(canvas: Canvas, layout: Layout, tops: list[Top], claims: list[Claim], rng: Rng) -> None:
+    """Rodents on the floor, along walls, on shelves and counters."""
+    for _ in range(int(rng.integers(1, 4))):
+        if tops and rng.random() < 0.4:
+            top = tops[int(rng.integers(len(tops)))]
+            along = float(rng.uniform(-0.42, 0.42)) * top.length
+            at = top.place.at(along, top.height, float(rng.uniform(-0.1, 0.3)) * top.depth)
+        else:
+            x, z = layout.ways[int(rng.integers(len(layout.ways)))]
+            at = np.array([x + rng.normal(0, 0.5), 0.0, z + rng.normal(0, 0.5)])
+            at = np.clip(at, 0.15, np.array([layout.width - 0.15, 9, layout.depth - 0.15]))
+            at[1] = 0.0
+        yaw = float(rng.uniform(0, 2 * math.pi))
+        layer = hazards.draw_rodent(canvas.camera, _light(canvas.camera, rng), at, yaw, rng)
+        owner = next_owner(claims, 1)
+        canvas.lay(layer, owner - 1)
+        claims.append(Claim(names.RODENT, (owner,), int((layer.piece > 0).sum())))
+
+
+def _populate(
+    canvas: Canvas,
+    layout: Layout,
+    places: list[tuple[float, float, float, bool]],
+    claims: list[Claim],
+    rng: Rng,
+) -> None:
+    light = _light(canvas.camera, rng)
+    for x, z, turn, works in places:
+        look = any_look(rng)
+        doing = _doing(rng, works=works)
+        x = float(np.clip(x, 0.3, layout.width - 0.3))
+        joints = take_pose(doing, (x, z), turn, look.height_m, look.build, rng)
+        layer = draw_figure(canvas.camera, light, look, joints, doing, rng)
+        first = next_owner(claims, PIECES)
+        canvas.lay(layer, first)
+        whole = np.bincount(layer.piece, minlength=PIECES)
+        claims.extend(_claims_of(look, joints, canvas.camera, first, whole))
+
+
+def _doing(rng: Rng, *, works: bool) -> Doing:
+    usual = (
+        (Doing.WORKING, Doing.WORKING, Doing.REACHING, Doing.STANDING)
+        if works
+        else (Doing.STANDING, Doing.WALKING, Doing.CARRYING, Doing.BENDING)
+    )
+    odd = (Doing.CALLING, Doing.TEXTING, Doing.SMOKING)
+    chosen = odd if rng.random() < 0.36 else usual
+    return chosen[int(rng.integers(len(chosen)))]
+
+
+def _claims_of(
+    look: Look, joints: Joints, camera: Camera, first: int, whole: npt.NDArray[np.int64]
+) -> list[Claim]:
+    head, torso = (first + HEAD,), (first + TORSO,)
+    body = (first + HEAD, first + TORSO, first + REST)
+    found = [
+        Claim(names.PERSON, body, int(whole[[HEAD, TORSO, REST]].sum())),
+        Claim(names.NO_HAT if look.hat is Hat.NONE else names.HAT, head, int(whole[HEAD])),
+    ]
+    to_camera = camera.at - joints.head
+    to_camera = to_camera / float(np.linalg.norm(to_camera))
+    if joints.head_axes[:, 2] @ to_camera > -0.05:
+        label = names.MASK if look.mask is Mask.ON else names.NO_MASK
+        found.append(Claim(label, head, int(whole[HEAD])))
+    label = names.WORKWEAR if look.clothes in WORK_CLOTHES else names.NO_WORKWEAR
+    found.append(Claim(label, torso, int(whole[TORSO])))
+    if whole[PHONE]:
+        found.append(Claim(names.PHONE, (first + PHONE,), int(whole[PHONE])))
+    if whole[CIGARETTE]:
+        found.append(Claim(names.CIGARETTE, (first + CIGARETTE,), int(whole[CIGARETTE])))
+    return found
+
+
+def _light(camera: Camera, rng: Rng) -> Light:
+    lamp = np.array([rng.normal(0, 0.35), 1.0, rng.normal(0, 0.35)])
+    towards = camera.view @ (lamp / np.linalg.norm(lamp))
+    return Light(
+        towards,
+        float(rng.uniform(0.42, 0.6)),
+        float(rng.uniform(0.25, 0.5)),
+        float(rng.uniform(0.12, 0.3)),
+    )
+
+
+def _boil(picture: U8, burners: list[F64], camera: Camera, rng: Rng) -> None:
+    scale = picture.shape[1] / camera.width
+    for place in burners:
+        seen = camera.seen(place[None])
+        if rng.random() < 0.5 and seen[0, 2] > 0.4:
+            x, y = camera.pixels(seen)[0] * scale
+            size = 0.5 * camera.focal * scale / seen[0, 2] * float(rng.uniform(0.5, 1.6))
+            steam(picture, (x, y), min(size, 220.0), float(rng.uniform(0.25, 0.85)), rng)
+    if rng.random() < 0.05:
+        middle = (picture.shape[1] * rng.random(), picture.shape[0] * rng.random())
+        steam(picture, middle, picture.shape[1] * 0.6, float(rng.uniform(0.3, 0.7)), rng)
