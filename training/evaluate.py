@@ -1,0 +1,126 @@
+"""Models side by side on the same held-out pictures: a JSON of figures for the card and the page."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from training.classes import CLASSES
+from training.measure import ClassFigures, Interval, class_figures, match, share_interval
+from training.predict import Found, Model
+from training.samples import Sample
+
+SCORE = 0.35
+"""Where precision, recall and false hits are counted."""
+U8 = npt.NDArray[np.uint8]
+Json = dict[str, Any]
+
+
+def measured(model: Model, samples: Sequence[Sample], classes: Iterable[str]) -> Json:
+    """Figures of each class on labelled pictures.
+
+    Args:
+        model: Asked once a picture.
+        samples: Pictures that label all of `classes`.
+        classes: Which; those the model does not have are left out.
+    """
+    return figures_of([(found_in(model, sample.path), sample) for sample in samples], model, classes)
+
+
+def figures_of(answers: Sequence[tuple[Found, Sample]], model: Model, classes: Iterable[str]) -> Json:
+    """Figures of each class from answers that are at hand."""
+    out: Json = {}
+    for name in classes:
+        if name not in model.names:
+            continue
+        at = CLASSES.index(name)
+        found, truth, ignored = [], [], []
+        for answer, sample in answers:
+            height, width = picture_size(sample.path)
+            unit = np.array([width, height] * 2, np.float32)
+            mine = answer.name == name
+            found.append((answer.xyxy[mine], answer.score[mine]))
+            truth.append(sample.boxes[sample.labels[:, at]] * unit)
+            ignored.append(sample.ignored * unit)
+        matched = match(found, truth, ignored)
+        if matched.objects.sum():
+            out[name] = _plain(class_figures(matched, SCORE))
+    return out
+
+
+def false_hits(model: Model, pictures: Sequence[Path], score: float = SCORE) -> Json:
+    """Share of pictures without any of it in which each class is seen all the same."""
+    hits = dict.fromkeys(model.names, 0)
+    any_hit = 0
+    for path in pictures:
+        found = found_in(model, path)
+        seen = set(found.name[found.score >= score].tolist())
+        any_hit += bool(seen)
+        for name in seen:
+            hits[name] += 1
+    shares = {name: _interval(share_interval(n, len(pictures))) for name, n in hits.items()}
+    return {
+        "pictures": len(pictures),
+        "any": _interval(share_interval(any_hit, len(pictures))),
+        "classes": shares,
+    }
+
+
+def sliced(model: Model, samples: Sequence[Sample], classes: Iterable[str], tags: Iterable[str]) -> Json:
+    """Mean AP50 over the classes on all pictures, and on those of each tag."""
+    answers = [(found_in(model, sample.path), sample) for sample in samples]
+    out: Json = {}
+    for tag in ("", *tags):
+        part = [one for one in answers if not tag or tag in one[1].tags]
+        figures = figures_of(part, model, classes)
+        values = [each["ap50"]["value"] for each in figures.values()]
+        out[tag or "all"] = {
+            "pictures": len(part),
+            "mean_ap50": round(float(np.mean(values)), 4) if values else None,
+            "classes": {name: each["ap50"]["value"] for name, each in figures.items()},
+        }
+    return out
+
+
+def facts(model: Model) -> Json:
+    """What identifies a model file."""
+    content = model.path.read_bytes()
+    return {
+        "file": model.path.name,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "side": model.side,
+        "names": list(model.names),
+    }
+
+
+def found_in(model: Model, path: Path) -> Found:
+    """Boxes in one picture file."""
+    return model(np.asarray(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB), np.uint8))
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Height and width of a picture file, pixels."""
+    height, width = cv2.imread(str(path)).shape[:2]
+    return int(height), int(width)
+
+
+def _plain(figures: ClassFigures) -> Json:
+    plain: Json = asdict(figures)
+    for key in ("ap50", "precision", "recall"):
+        plain[key] = _interval(getattr(figures, key))
+    plain["ece"] = _number(figures.ece)
+    return plain
+
+
+def _interval(interval: Interval) -> Json:
+    return {key: _number(value) for key, value in asdict(interval).items()}
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else round(value, 4)

@@ -1,0 +1,52 @@
+"""From weights to the ONNX file of the v8 contract, with everything a registry asks in it."""
+
+from pathlib import Path
+
+import onnx
+import torch
+from torch import Tensor, nn
+
+from training.classes import CLASSES
+from training.net import STRIDES, Net, anchors, boxes_of
+
+LICENCE = "see NOTICE.md beside the file; trained from scratch, no third-party weights"
+
+
+class _Contract(nn.Module):
+    def __init__(self, net: Net, side: int) -> None:
+        super().__init__()
+        self.net = net
+        centres, strides = anchors(side)
+        self.register_buffer("centres", centres)
+        self.register_buffer("strides", strides)
+
+    def forward(self, images: Tensor) -> Tensor:
+        raw = self.net(images)
+        xyxy = boxes_of(raw, self.centres, self.strides)
+        low, high = xyxy[..., :2], xyxy[..., 2:]
+        table = torch.cat([(low + high) / 2, high - low, raw[..., 4:].sigmoid()], -1)
+        return table.transpose(1, 2)
+
+
+def export(net: Net, path: Path, side: int, version: str) -> None:
+    """Write `path`: input images (batch, 3, side, side), output0 (batch, 4 + classes, cells)."""
+    torch.onnx.export(
+        _Contract(net.eval(), side), (torch.zeros(1, 3, side, side),), str(path),
+        input_names=["images"], output_names=["output0"], opset_version=17, dynamo=False,
+        dynamic_axes={"images": {0: "batch"}, "output0": {0: "batch"}},
+    )
+    model = onnx.load(path)
+    facts = {
+        "names": str(dict(enumerate(CLASSES))),
+        "stride": str(max(STRIDES)),
+        "imgsz": str([side, side]),
+        "task": "detect",
+        "batch": "1",
+        "channels": "3",
+        "license": LICENCE,
+        "author": "nuancheng-food-safety",
+        "version": version,
+    }
+    for key, value in facts.items():
+        model.metadata_props.add(key=key, value=value)
+    onnx.save(model, path)

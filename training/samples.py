@@ -1,0 +1,205 @@
+"""Labelled pictures: the licensed photos, their person-free parts, and rendered scenes."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from inference.scenes.labels import (
+    BIN_CLOSED,
+    BIN_OPEN,
+    CIGARETTE,
+    FLAME,
+    HAT,
+    MASK,
+    NO_HAT,
+    NO_MASK,
+    NO_WORKWEAR,
+    PERSON,
+    PHONE,
+    RODENT,
+    SPILL,
+    WORKWEAR,
+)
+from training.classes import BOOLS, CLASSES, merge_heads, multi_hot, regions_of_people
+
+F32 = npt.NDArray[np.float32]
+
+_NEVER_THERE = frozenset({RODENT, BIN_OPEN, BIN_CLOSED, FLAME, SPILL, CIGARETTE})
+"""Looked for in street and building-site photos and as good as never found."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSet:
+    """One set of real photos: `images/SPLIT/*.jpg` beside `labels/SPLIT/*.txt` (YOLO text).
+
+    Attributes:
+        folder: Below the photo folder of the command line.
+        classes: Our class of each label number; empty where we have none.
+        absent: Classes that never occur in it, so that every hit is wrong.
+        trains: Whether its licence lets a shipped model learn from it.
+        notice: Attribution for NOTICE.md and the card.
+    """
+
+    folder: str
+    classes: tuple[str, ...]
+    absent: frozenset[str]
+    trains: bool
+    notice: str
+
+    @property
+    def labelled(self) -> frozenset[str]:
+        """Our classes that it labels."""
+        return frozenset(name for name in self.classes if name)
+
+
+SAFETY_VEST = PhotoSet(
+    "safety_vest_1021",
+    (HAT, WORKWEAR, NO_HAT, NO_WORKWEAR),
+    _NEVER_THERE,
+    True,
+    "Safety vest - v4 (Roboflow Universe, `object-detection/safety-vest---v4`), CC BY 4.0",
+)
+MASK_WEARING = PhotoSet(
+    "mask_wearing_149",
+    (MASK, NO_MASK),
+    _NEVER_THERE,
+    True,
+    "Mask Wearing v4 raw (collected by Cheng Hsun Teng, Eden Social Welfare Foundation, Taiwan; "
+    "relabelled by Roboflow), Public Domain per its README",
+)
+COCO_PEOPLE = PhotoSet(
+    "coco_person_phone",
+    (PERSON, PHONE, "", "", ""),
+    _NEVER_THERE - {CIGARETTE},
+    False,
+    "COCO 2017, a sample; annotations CC BY 4.0, photos under mixed licences: evaluation only",
+)
+PHOTO_SETS = (SAFETY_VEST, MASK_WEARING, COCO_PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One labelled picture.
+
+    Attributes:
+        path: Of the picture.
+        source: Name of its set; mosaics are made within one source.
+        boxes: Shape (n, 4), x1 y1 x2 y2 as shares of width and height.
+        labels: Shape (n, classes), multi-hot.
+        known: Shape (classes,), known everywhere in the picture; the others only away from people.
+        people: Shape (m, 4), where unknown classes stay unknown.
+        ignored: Shape (k, 4), places that teach nothing: too small or too hidden.
+        tags: What the picture shows (`dark`, `steam`, ...), for slices.
+    """
+
+    path: Path
+    source: str
+    boxes: F32
+    labels: BOOLS
+    known: BOOLS
+    people: F32
+    ignored: F32
+    tags: frozenset[str] = frozenset()
+
+
+def read_photos(root: Path, photos: PhotoSet, split: str, people: Path | None = None) -> list[Sample]:
+    """The labelled photos of one split, sorted by name; empty when the split is not there.
+
+    Args:
+        root: Folder that holds the sets.
+        photos: Which set.
+        split: `train`, `valid`, `test` or `val`.
+        people: Folder of `NAME.json` lists of person boxes from a teacher (training/teacher.py).
+
+    Raises:
+        ValueError: A label line is not five numbers, or its class number is out of range.
+    """
+    names = photos.labelled | photos.absent | ({PERSON} if people else set())
+    samples = []
+    for path in sorted((root / photos.folder / "images" / split).glob("*.jpg")):
+        text = (root / photos.folder / "labels" / split / f"{path.stem}.txt").read_text("utf-8")
+        boxes, labels = read_yolo(text, photos.classes)
+        if people:
+            taught = np.array(json.loads((people / f"{path.stem}.json").read_text("utf-8")))
+            taught = taught.reshape(-1, 4).astype(np.float32)
+            boxes = np.concatenate([boxes, taught])
+            labels = np.concatenate([labels, np.tile(multi_hot({PERSON}), (len(taught), 1))])
+        regions = regions_of_people(boxes, labels)
+        known = multi_hot(names)
+        samples.append(Sample(path, photos.folder, boxes, labels, known, regions, _none()))
+    return samples
+
+
+def read_yolo(text: str, classes: tuple[str, ...]) -> tuple[F32, BOOLS]:
+    """Boxes (n, 4) as shares x1 y1 x2 y2 and labels (n, classes) from YOLO text.
+
+    Raises:
+        ValueError: A line is not `number cx cy w h`, or its number is out of range.
+    """
+    boxes, labels = [], []
+    for line in filter(str.strip, text.splitlines()):
+        number, *place = line.split()
+        if len(place) != 4 or not 0 <= int(number) < len(classes):
+            raise ValueError(f"not a label of {len(classes)} classes: {line!r}")
+        if not (name := classes[int(number)]):
+            continue
+        cx, cy, w, h = map(float, place)
+        boxes.append([cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2])
+        labels.append(multi_hot({name}))
+    if not boxes:
+        return _none(), np.zeros((0, len(CLASSES)), bool)
+    return np.clip(np.array(boxes, np.float32), 0, 1), np.array(labels)
+
+
+def read_rendered(folder: Path) -> list[Sample]:
+    """Rendered scenes of a cache folder (training/rendered.py), in the order they were made."""
+    samples = []
+    for path in sorted(folder.glob("*.json")):
+        record = json.loads(path.read_text("utf-8"))
+        boxes = np.array([box["xyxy"] for box in record["boxes"]], np.float32).reshape(-1, 4)
+        labels = np.array([multi_hot({box["label"]}) for box in record["boxes"]], bool)
+        labels = labels.reshape(-1, len(CLASSES))
+        hidden = np.array([box["visible"] < 0.3 for box in record["boxes"]], bool)
+        ignored = boxes[hidden]
+        boxes, labels = merge_heads(boxes[~hidden], labels[~hidden])
+        known = np.ones(len(CLASSES), bool)
+        tags = frozenset(record["tags"])
+        picture = path.with_suffix(".jpg")
+        samples.append(Sample(picture, "rendered", boxes, labels, known, _none(), ignored, tags))
+    return samples
+
+
+def backgrounds(folder: Path) -> list[Sample]:
+    """Person-free pictures of a folder: everything about them is known, and nothing is there."""
+    nothing = np.zeros((0, len(CLASSES)), bool)
+    known = np.ones(len(CLASSES), bool)
+    return [
+        Sample(path, "background", _none(), nothing, known, _none(), _none())
+        for path in sorted(folder.glob("*.jpg"))
+    ]
+
+
+def original(path: Path) -> str:
+    """Name of the photo that augmented copies were made from (`NAME.rf.HASH.jpg`)."""
+    return path.name.split(".rf.")[0]
+
+
+def held_out(samples: list[Sample], share: float) -> tuple[list[Sample], list[Sample]]:
+    """Split off a part by name alone, so that it stays the same: (for training, held out).
+
+    Copies of one photo stay together.
+    """
+    names = sorted({original(sample.path) for sample in samples})
+    step = max(2, round(1 / share))
+    out = set(names[::step])
+    return (
+        [sample for sample in samples if original(sample.path) not in out],
+        [sample for sample in samples if original(sample.path) in out],
+    )
+
+
+def _none() -> F32:
+    return np.zeros((0, 4), np.float32)
