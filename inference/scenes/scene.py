@@ -29,11 +29,15 @@ Rng = np.random.Generator
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A rendered picture, shape (height, width, 3), uint8 RGB, and all that it labels."""
+    """A rendered picture, shape (height, width, 3), uint8 RGB, and all that it labels.
+
+    `tags` name what makes it hard: `fish_eye`, `infrared`, `steam`.
+    """
 
     picture: U8
     boxes: tuple[Box, ...]
     layout: str
+    tags: frozenset[str]
 
 
 def render(
@@ -63,12 +67,14 @@ def render(
     maps = bend_maps(lens, size, canvas_size)
     picture = np.asarray(cv2.remap(canvas.rgb, *maps, cv2.INTER_LINEAR), np.uint8)
     owners = np.asarray(cv2.remap(canvas.owner, *maps, cv2.INTER_NEAREST), np.uint16)
-    _boil(picture, burners, camera, rng)
+    steamy = _boil(picture, burners, camera, rng)
     boxes = boxes_of(owners, canvas.owner, claims)
     if rng.random() < 0.5:
         picture = np.ascontiguousarray(picture[:, ::-1])
         boxes = [mirrored(box, size[0]) for box in boxes]
-    return Scene(take(picture, lens, rng), tuple(boxes), layout.name)
+    hard = {"fish_eye": lens.bend >= 0.7, "infrared": lens.infrared, "steam": steamy}
+    tags = frozenset(name for name, there in hard.items() if there)
+    return Scene(take(picture, lens, rng), tuple(boxes), layout.name, tags)
 
 
 def _how_many(rng: Rng) -> int:
@@ -258,7 +264,9 @@ def _light(camera: Camera, rng: Rng) -> Light:
     )
 
 
-def _boil(picture: U8, burners: list[F64], camera: Camera, rng: Rng) -> None:
+def _boil(picture: U8, burners: list[F64], camera: Camera, rng: Rng) -> bool:
+    """Draw steam over some burners; whether there is any."""
+    steamy = False
     scale = picture.shape[1] / camera.width
     for place in burners:
         seen = camera.seen(place[None])
@@ -266,6 +274,9 @@ def _boil(picture: U8, burners: list[F64], camera: Camera, rng: Rng) -> None:
             x, y = camera.pixels(seen)[0] * scale
             size = 0.5 * camera.focal * scale / seen[0, 2] * float(rng.uniform(0.5, 1.6))
             steam(picture, (x, y), min(size, 220.0), float(rng.uniform(0.25, 0.85)), rng)
+            steamy = True
     if rng.random() < 0.05:
         middle = (picture.shape[1] * rng.random(), picture.shape[0] * rng.random())
         steam(picture, middle, picture.shape[1] * 0.6, float(rng.uniform(0.3, 0.7)), rng)
+        steamy = True
+    return steamy
