@@ -44,6 +44,7 @@ NAMES = ", ".join(
         ".nc-drawer header p",
         ".nc-drawer__meta",
         ".nc-clg li",
+        ".nc-contacts dd",
     ]
 )
 CUT = r"""() => [...document.querySelectorAll(
