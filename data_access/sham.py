@@ -21,7 +21,7 @@ from domain.sham_list import Listed, Signal, SignalCounts, SignalError
 
 AnyRow = Row[*tuple[Any, ...]]
 MAX_ROWS = 200
-BLOCK = 500
+BLOCK = 100  # read in one go: without WAL a reader holds writers up
 NOTE_LENGTH = 300
 
 
