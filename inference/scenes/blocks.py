@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from inference.detections import U8
-from inference.scenes.camera import F64
+from inference.scenes.camera import F64, cross
 from inference.scenes.canvas import Canvas
 from inference.scenes.textures import Rgb, gain
 
@@ -34,7 +34,7 @@ def frame(x: float, z: float, turn: str | float, y: float = 0.0) -> Frame:
     """A place whose front looks towards a side of the room, or at an angle in radians."""
     angle = _FRONTS[turn] if isinstance(turn, str) else turn
     front = np.array([np.sin(angle), 0.0, np.cos(angle)])
-    return Frame(np.array([x, y, z]), front, np.asarray(np.cross(front, UP)))
+    return Frame(np.array([x, y, z]), front, np.asarray(cross(front, UP)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def block(
     size: tuple[float, float, float],
     skin: Skin,
     owner: int = 0,
-) -> int:
-    """A box from (along, up, out) `low` with its `size`; returns its pixels uncovered."""
+) -> None:
+    """A box from (along, up, out) `low` with its `size`."""
     along, up, out = low
     length, height, depth = size
     right, front = place.right * length, place.front * depth
@@ -68,11 +68,9 @@ def block(
         (corner + rise, right, front, UP, skin.top, 1.12),
         (corner, right, front, -UP, skin.side, 0.45),
     )
-    total = 0
     for at, edge, lift, normal, texture, level in sides:
         if texture is not None and normal @ (at - canvas.camera.at) < 0:
-            total += canvas.face(at, edge, lift, gain(texture, level), owner=owner)
-    return total
+            canvas.face(at, edge, lift, gain(texture, level), owner=owner)
 
 
 def drum(
@@ -83,25 +81,24 @@ def drum(
     side: U8,
     top: Rgb | None,
     owner: int = 0,
-) -> int:
-    """An upright round thing with radius low and at the rim; returns its pixels uncovered."""
+) -> None:
+    """An upright round thing with radius low and at the rim."""
     low, high = base + _RING * radii[0], base + UP * height + _RING * radii[1]
     to_camera = canvas.camera.at - base
     level = np.array([to_camera[0], 0.0, to_camera[2]])
     level /= max(float(np.linalg.norm(level)), 1e-6)
-    across = np.cross(level, UP)
+    across = cross(level, UP)
     wide = max(radii)
     hull = _hull(canvas, np.concatenate([low, high]))
     start = base + level * wide * 0.7 - across * wide + UP * height
-    total = canvas.polygon(hull, (start, across * 2 * wide, -UP * height), side, owner=owner)
-    if top is not None and to_camera[1] > height:
-        lid = base + UP * (height + 0.004)
-        rim = radii[1]
-        corner = lid - across * rim - level * rim
-        canvas.polygon(
-            lid + _RING * rim, (corner, across * 2 * rim, level * 2 * rim), _disc(top), owner=owner
-        )
-    return total
+    shown = (start, across * 2 * wide, -UP * height)
+    if top is None or to_camera[1] <= height or len(hull) == 0:
+        canvas.polygon(hull, shown, side, owner=owner)
+        return
+    lid, rim = base + UP * height, radii[1]
+    corner = lid - across * rim - level * rim
+    canvas.polygon(high, (corner, across * 2 * rim, level * 2 * rim), _disc(top), owner=owner)
+    canvas.polygon(hull, shown, side, owner=owner, hole=high)
 
 
 def _hull(canvas: Canvas, points: F64) -> F64:

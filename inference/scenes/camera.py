@@ -45,8 +45,8 @@ class Camera:
 def look_at(at: F64, target: F64, roll: float, focal: float, size: tuple[int, int]) -> Camera:
     """A camera at `at` (3,) that looks at `target` (3,), turned by `roll` radians."""
     forward = _unit(target - at)
-    right = _unit(np.cross(np.array([0.0, 1.0, 0.0]), forward))
-    down = np.cross(forward, right)
+    right = _unit(cross(np.array([0.0, 1.0, 0.0]), forward))
+    down = cross(forward, right)
     down *= -1 if down[1] > 0 else 1
     cos, sin = math.cos(roll), math.sin(roll)
     view = np.stack([cos * right + sin * down, cos * down - sin * right, forward])
@@ -72,8 +72,15 @@ def facing(ray: F64) -> F64:
     """
     forward = _unit(ray)
     right = _unit(np.array([forward[2], 0.0, -forward[0]]))
-    return np.stack([right, np.cross(forward, right), forward])
+    return np.stack([right, cross(forward, right), forward])
+
+
+def cross(a: F64, b: F64) -> F64:
+    """The cross product of two vectors (3,); several times as fast as numpy's for single ones."""
+    ax, ay, az = a.tolist()
+    bx, by, bz = b.tolist()
+    return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
 
 def _unit(vector: F64) -> F64:
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9))
+    return np.asarray(vector / max(math.sqrt(float(vector @ vector)), 1e-9))

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.detections import F32, U8
-from inference.scenes.camera import F64, Camera, cut_near
+from inference.scenes.camera import F64, Camera, cross, cut_near
 from inference.scenes.solids import Layer
 
 U16 = npt.NDArray[np.uint16]
 _NO_PLACE = (0, 0, 0, 0)
+_EDGE = np.float32(1.0015)  # two faces that meet: the first keeps the pixels of their edge
 
 
 class Canvas:
@@ -27,6 +28,16 @@ class Canvas:
         self.rgb: U8 = np.zeros((*shape, 3), np.uint8)
         self.near: F32 = np.zeros(shape, np.float32)
         self.owner: U16 = np.zeros(shape, np.uint16)
+        self._outline: U8 | None = None
+
+    def begin_outline(self) -> None:
+        """From here on, remember every pixel that faces would have with nothing before them."""
+        self._outline = np.zeros((self.camera.height, self.camera.width), np.uint8)
+
+    def end_outline(self) -> int:
+        """How many pixels the faces since `begin_outline` cover together."""
+        outline, self._outline = self._outline, None
+        return 0 if outline is None else cv2.countNonZero(outline)
 
     def face(
         self,
@@ -36,13 +47,10 @@ class Canvas:
         texture: U8,
         repeat: tuple[float, float] = (1.0, 1.0),
         owner: int = 0,
-    ) -> int:
-        """Draw a parallelogram: `corner` (3,) with its two edges (3,), texture top at the far end.
-
-        Returns how many pixels it would have with nothing before it, cut by the picture.
-        """
+    ) -> None:
+        """Draw a parallelogram of a corner (3,) and two edges (3,), texture top at the far end."""
         outline = np.array([corner, corner + along, corner + along + up, corner + up])
-        return self.polygon(outline, (corner + up, along, -up), texture, repeat, owner)
+        self.polygon(outline, (corner + up, along, -up), texture, repeat, owner)
 
     def polygon(
         self,
@@ -51,36 +59,47 @@ class Canvas:
         texture: U8,
         repeat: tuple[float, float] = (1.0, 1.0),
         owner: int = 0,
-    ) -> int:
-        """Draw a convex outline (n, 3) with a texture spanned by origin and two edges."""
+        hole: F64 | None = None,
+    ) -> None:
+        """Draw a convex outline (n, 3), less a `hole`, with a texture from origin and two edges."""
         corners = cut_near(self.camera.seen(outline))
         if len(corners) < 3:
-            return 0
+            return
         points = np.clip(self.camera.pixels(corners), -30000, 30000)
         x0, y0, x1, y1 = place = self._place(points)
         if place == _NO_PLACE:
-            return 0
+            return
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         cv2.fillConvexPoly(mask, np.round((points - (x0, y0)) * 16).astype(np.int32), 1, shift=4)
+        if hole is not None:
+            inner = self.camera.pixels(self.camera.seen(hole)) - (x0, y0)
+            cv2.fillConvexPoly(mask, np.round(inner * 16).astype(np.int32), 0, shift=4)
         origin, along, up = frame
         axes = np.stack([along @ self.camera.view.T, up @ self.camera.view.T])
         start = self.camera.seen(origin[None])[0]
-        near = self._plane(start, np.cross(axes[0], axes[1]), place)
-        shown = (mask > 0) & (near > self.near[y0:y1, x0:x1])
-        total = int(mask.sum())
-        if not shown.any():
-            return total
+        near = self._plane(start, cross(axes[0], axes[1]), place)
+        if self._outline is not None:
+            self._outline[y0:y1, x0:x1] |= mask
+        mask &= near > self.near[y0:y1, x0:x1] * _EDGE
+        left, top, wide, high = cv2.boundingRect(mask)
+        if wide == 0:
+            return
+        cut = np.s_[top : top + high, left : left + wide]
+        here = np.s_[y0 + top : y0 + top + high, x0 + left : x0 + left + wide]
+        rows, columns = math.ceil(repeat[1]), math.ceil(repeat[0])
+        cloth = texture if rows == columns == 1 else np.tile(texture, (rows, columns, 1))
         height, width = texture.shape[:2]
-        move = np.array([[1, 0, -x0], [0, 1, -y0], [0, 0, 1.0]])
+        move = np.array([[1, 0, -x0 - left], [0, 1, -y0 - top], [0, 0, 1.0]])
         scale = np.diag([1 / (repeat[0] * width), 1 / (repeat[1] * height), 1.0])
         matrix = move @ self.camera.matrix() @ np.stack([*axes, start], axis=1) @ scale
+        edge = texture[height // 2, 0].tolist()
         drawn = cv2.warpPerspective(
-            texture, matrix, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
+            cloth, matrix, (wide, high), flags=cv2.INTER_LINEAR, borderValue=edge
         )
-        cv2.copyTo(drawn, shown.astype(np.uint8), self.rgb[y0:y1, x0:x1])
-        np.copyto(self.near[y0:y1, x0:x1], near, where=shown)
-        np.copyto(self.owner[y0:y1, x0:x1], np.uint16(owner), where=shown)
-        return total
+        shown = mask[cut]
+        cv2.copyTo(drawn, shown, self.rgb[here])
+        np.copyto(self.near[here], near[cut], where=shown.view(bool))
+        np.copyto(self.owner[here], np.uint16(owner), where=shown.view(bool))
 
     def stain(self, corner: F64, along: F64, up: F64, rgba: U8, owner: int = 0) -> int:
         """Lay a see-through texture (h, w, 4) on a face that is drawn already.
@@ -96,7 +115,7 @@ class Canvas:
             return 0
         axes = np.stack([along @ self.camera.view.T, up @ self.camera.view.T])
         start = self.camera.seen(corner[None])[0]
-        near = self._plane(start, np.cross(axes[0], axes[1]), place)
+        near = self._plane(start, cross(axes[0], axes[1]), place)
         height, width = rgba.shape[:2]
         move = np.array([[1, 0, -x0], [0, 1, -y0], [0, 0, 1.0]])
         matrix = move @ self.camera.matrix() @ np.stack([*axes, start], axis=1)
@@ -110,6 +129,27 @@ class Canvas:
             solid = alpha[:, :, 0] > 1 / 3
             np.copyto(self.owner[y0:y1, x0:x1], np.uint16(owner), where=solid)
         return int((drawn[:, :, 3] > 85).sum())
+
+    def darken(self, corner: F64, along: F64, up: F64, gain: U8) -> None:
+        """Multiply a face that is drawn already by a grey texture, 255 = unchanged."""
+        outline = np.array([corner, corner + along, corner + along + up, corner + up])
+        corners = cut_near(self.camera.seen(outline))
+        if len(corners) < 4:
+            return
+        x0, y0, x1, y1 = place = self._place(self.camera.pixels(corners))
+        if place == _NO_PLACE:
+            return
+        axes = np.stack([along @ self.camera.view.T, up @ self.camera.view.T])
+        start = self.camera.seen(corner[None])[0]
+        height, width = gain.shape
+        move = np.array([[1, 0, -x0], [0, 1, -y0], [0, 0, 1.0]])
+        matrix = move @ self.camera.matrix() @ np.stack([*axes, start], axis=1)
+        matrix = matrix @ np.diag([1 / width, 1 / height, 1.0])
+        level = cv2.warpPerspective(gain, matrix, (x1 - x0, y1 - y0), borderValue=255)
+        near = self._plane(start, cross(axes[0], axes[1]), place)
+        level[near * 1.02 < self.near[y0:y1, x0:x1]] = 255
+        under = self.rgb[y0:y1, x0:x1]
+        under[:] = cv2.multiply(under, cv2.merge([level, level, level]), scale=1 / 255)
 
     def lay(self, layer: Layer, owner: int) -> None:
         """Put a layer in at its depth; its pieces become owners `owner` + piece."""

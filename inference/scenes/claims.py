@@ -10,7 +10,7 @@ from inference.scenes.figure import PIECES
 
 _LEAST_SHARE = 0.2
 _PERSON_SHARE = 0.02  # a head over a counter is still a person
-_LEAST_PX = {names.CIGARETTE: 3, names.PHONE: 4, names.RODENT: 5, names.FLAME: 5}
+_LEAST_PX = {names.CIGARETTE: 3, names.PHONE: 4, names.RODENT: 5, names.FLAME: 8}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from inference.detections import F32
 from inference.scenes.solids import Paint, Surface
 from inference.scenes.textures import Rgb, noise, sample
-from inference.scenes.wear import Clothes, Look
+from inference.scenes.wear import WORK_CLOTHES, Clothes, Look
 
 
 def plain_cloth(colour: Rgb, seed: int, *, folds: float = 0.1) -> Paint:
@@ -66,6 +66,19 @@ def torso_paint(look: Look, lift: float) -> Paint:
             seam = bib & (np.abs(np.abs(x) - 0.06) < 0.004) & (y < 0.14)
             rgb = _over(rgb, tuple(part * 0.75 for part in look.apron), seam)
         return rgb
+
+    return paint
+
+
+def sleeve_paint(look: Look) -> Paint:
+    """Sleeves and shoulders: stripes and checks run round them."""
+    cloth = plain_cloth(look.cloth, look.seed + 1)
+    if look.clothes in WORK_CLOTHES or look.pattern not in {1, 2}:
+        return cloth
+
+    def paint(surface: Surface) -> F32:
+        band = np.mod(surface.at[1] + look.seed, 0.07) < 0.028
+        return _over(cloth(surface), look.second, band, 1.0 if look.pattern == 1 else 0.5)
 
     return paint
 

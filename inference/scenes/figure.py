@@ -4,7 +4,7 @@ import numpy as np
 
 from inference.detections import F32
 from inference.scenes.camera import F64, Camera
-from inference.scenes.cloth import plain_cloth, skin_paint, torso_paint
+from inference.scenes.cloth import plain_cloth, skin_paint, sleeve_paint, torso_paint
 from inference.scenes.head import draw_head
 from inference.scenes.pose import Doing, Joints, nodded
 from inference.scenes.solids import Layer, Light, Paint, Surface
@@ -20,9 +20,9 @@ def draw_figure(
     camera: Camera, light: Light, look: Look, joints: Joints, doing: Doing, rng: Rng
 ) -> Layer:
     """The layer of one person, with the pieces HEAD, TORSO, REST, PHONE, CIGARETTE and HELD."""
-    reach = np.array([0.75, 0.0, 0.75])
-    low = joints.hips * (1, 0, 1) - reach
-    high = joints.hips * (1, 0, 1) + reach + (0, look.height_m + 0.42, 0)
+    spread = np.stack([joints.hips, joints.head, *joints.hands, *joints.elbows, *joints.feet])
+    low = spread.min(axis=0) - np.array([0.3, 0.12, 0.3])
+    high = spread.max(axis=0) + np.array([0.3, 0.42, 0.3])
     layer = Layer(camera, light, low, high)
     _legs(layer, look, joints)
     _torso(layer, look, joints)
@@ -36,7 +36,7 @@ def _legs(layer: Layer, look: Look, joints: Joints) -> None:
     paint = plain_cloth(look.trousers, look.seed)
     shoe = plain_cloth((36, 35, 36) if look.seed % 4 else (214, 212, 206), 1, folds=0.03)
     for thigh, knee, foot in zip(joints.thighs, joints.knees, joints.feet, strict=True):
-        layer.limb(thigh, knee, (0.088 * look.build, 0.064), paint, REST)
+        layer.limb(thigh, knee, (0.082 * look.build, 0.064), paint, REST)
         layer.limb(knee, foot + np.array([0, 0.04, 0]), (0.062, 0.05), paint, REST)
         toe = foot + joints.hip_axes[:, 2] * 0.06
         layer.quadric(toe, joints.hip_axes, (0.05, 0.05, 0.13), shoe, REST)
@@ -52,14 +52,14 @@ def _torso(layer: Layer, look: Look, joints: Joints) -> None:
         return x * height * build, y * height, z * height * build
 
     trousers = plain_cloth(look.trousers, look.seed)
-    layer.quadric(at(0, -0.02, 0), axes, size(0.165, 0.12, 0.12), trousers, REST)
+    layer.quadric(at(0, -0.05, 0), joints.hip_axes, size(0.15, 0.1, 0.1), trousers, REST)
     long = look.clothes in {Clothes.GOWN, Clothes.COAT}
     hem = 0.3 if long else 0.1
     skirt = torso_paint(look, -hem / 2 + 0.04)
     layer.quadric(
         at(0, -hem / 2 + 0.04, 0),
-        axes,
-        size(0.172, hem / 2 + 0.04, 0.128),
+        joints.hip_axes,
+        size(0.176, hem / 2 + 0.05, 0.134),
         skirt,
         TORSO,
         taper=0.06,
@@ -70,9 +70,10 @@ def _torso(layer: Layer, look: Look, joints: Joints) -> None:
     layer.quadric(
         at(0, 0.26, 0.004), axes, size(0.186, 0.2, 0.128), torso_paint(look, 0.26 * height), TORSO
     )
-    yoke = plain_cloth(look.cloth, look.seed)
-    layer.limb(joints.shoulders[0], at(0, 0.47, -0.01), (0.066 * height * build, 0.07), yoke, TORSO)
-    layer.limb(joints.shoulders[1], at(0, 0.47, -0.01), (0.066 * height * build, 0.07), yoke, TORSO)
+    yoke = sleeve_paint(look)
+    for side, shoulder in ((-1, joints.shoulders[0]), (1, joints.shoulders[1])):
+        thick = (0.058 * height * build, 0.056 * height)
+        layer.limb(shoulder, at(0.03 * side, 0.478, -0.012), thick, yoke, TORSO)
     if look.clothes is Clothes.HOODIE:
         layer.quadric(at(0, 0.5, -0.07), axes, size(0.11, 0.07, 0.07), yoke, TORSO)
     elif look.clothes is not Clothes.T_SHIRT:
@@ -95,15 +96,15 @@ def _torso(layer: Layer, look: Look, joints: Joints) -> None:
 
 def _arms(layer: Layer, look: Look, joints: Joints) -> None:
     build = look.height_m / 1.68 * look.build
-    sleeve, skin = plain_cloth(look.cloth, look.seed + 1), skin_paint(look.skin)
+    sleeve, skin = sleeve_paint(look), skin_paint(look.skin)
     fore = sleeve if look.sleeves and look.seed % 5 else skin
     palm = skin if look.gloves is None else skin_paint(look.gloves)
     for shoulder, elbow, hand in zip(joints.shoulders, joints.elbows, joints.hands, strict=True):
         if look.sleeves:
-            layer.limb(shoulder, elbow, (0.064 * build, 0.05 * build), sleeve, TORSO)
+            layer.limb(shoulder, elbow, (0.059 * build, 0.05 * build), sleeve, TORSO)
         else:
             half = shoulder + (elbow - shoulder) * 0.55
-            layer.limb(shoulder, half, (0.066 * build, 0.06 * build), sleeve, TORSO)
+            layer.limb(shoulder, half, (0.061 * build, 0.06 * build), sleeve, TORSO)
             layer.limb(half, elbow, (0.047 * build, 0.042 * build), skin, TORSO)
         layer.limb(elbow, hand, (0.046 * build, 0.034 * build), fore, REST)
         way = (hand - elbow) / max(float(np.linalg.norm(hand - elbow)), 1e-6)

@@ -92,7 +92,8 @@ def draw_shell(canvas: Canvas, layout: Layout, look: Materials) -> None:
         wall = textures.gain(look.wall, level)
         length = float(np.linalg.norm(along))
         canvas.face(corner, along, y, wall, textures.repeats(length, h))
-        canvas.face(corner + UP * 0.001, along, UP * 0.1, textures.gain(look.dark, 1.3))
+        inside = (np.array([w / 2, 0, d / 2]) - corner - along / 2) * 0.01
+        canvas.face(corner + inside, along, UP * 0.1, textures.gain(look.dark, 1.3))
 
 
 def draw_piece(canvas: Canvas, piece: Piece, look: Materials, rng: Rng) -> list[Top]:
@@ -205,7 +206,7 @@ def _sink(canvas: Canvas, place: Frame, length: float, look: Materials, rng: Rng
     _cupboard(canvas, place, length, height, look, front)
     basin = textures.gain(look.steel, 0.55)
     for along in np.arange(-length / 2 + 0.1, length / 2 - 0.4, 0.75):
-        corner = place.at(float(along), height + 0.035, 0.26)
+        corner = place.at(float(along), height + 0.042, 0.26)
         canvas.face(corner, place.right * 0.6, -place.front * 0.44, basin)
         tap = place.at(float(along) + 0.3, height, -0.24)
         drum(canvas, tap, (0.02, 0.02), 0.32, round_side((204, 206, 208)), None)

@@ -13,13 +13,14 @@ from inference.scenes.wear import Hair, Hat, Look
 def strands(look: Look, *, fine: float = 1.0) -> Paint:
     """Hair: streaks that run from the crown down, and a band of shine."""
     streaks = noise(4, 16)
-    shine = 46 if sum(look.hair_colour) < 300 else 30
+    dark = sum(look.hair_colour) < 300
+    shine, contrast = (46, 0.28) if dark else (26, 0.13)
 
     def paint(surface: Surface) -> F32:
         at = surface.at
         turn = np.arctan2(at[0], at[2] + 0.02)
         lock = sample(streaks, turn * 0.5 * fine + look.seed, at[1] * 0.3, 150)
-        rgb = filled(surface, look.hair_colour) * (0.95 + 0.28 * lock[:, None])
+        rgb = filled(surface, look.hair_colour) * (0.97 + contrast * lock[:, None])
         glow = np.exp(-(((surface.normal[1] + 0.72) / 0.2) ** 2)) * (0.6 + 0.4 * lock)
         return np.asarray(rgb + (glow * shine)[:, None], np.float32)
 

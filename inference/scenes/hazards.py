@@ -1,11 +1,12 @@
 """What should not be there: rodents, open bins, flames, spills."""
 
-import cv2
+from functools import cache
+
 import numpy as np
 
 from inference.detections import U8
 from inference.scenes.blocks import UP, Skin, block, drum, frame, round_side
-from inference.scenes.camera import F64, Camera
+from inference.scenes.camera import F64, Camera, cross
 from inference.scenes.canvas import Canvas
 from inference.scenes.cloth import plain_cloth
 from inference.scenes.pose import turned
@@ -82,14 +83,14 @@ def draw_bin(
     colour = _BINS[int(rng.integers(len(_BINS)))]
     height = float(rng.uniform(0.42, 0.95))
     radius = float(rng.uniform(0.16, 0.27))
-    lid = colour if rng.random() < 0.7 else _BINS[int(rng.integers(len(_BINS)))]
+    lid = colour if rng.random() < 0.5 else _BINS[int(rng.integers(len(_BINS)))]
     place = frame(x, z, yaw)
     rubbish = _any_colour(rng, 20, 70)
     round_one = rng.random() < 0.5
-    total = 0
+    canvas.begin_outline()
     if round_one:
         side = round_side(colour, 0.5 if colour[0] > 190 else 0.15)
-        total += drum(
+        drum(
             canvas,
             place.base,
             (radius * 0.86, radius),
@@ -101,7 +102,7 @@ def draw_bin(
     else:
         side = plain(colour, 5)
         top = plain(rubbish, 4)
-        total += block(
+        block(
             canvas,
             place,
             (-radius, 0, -radius),
@@ -110,10 +111,10 @@ def draw_bin(
             owner,
         )
     if is_open:
-        total += _open_lid(canvas, place.at(0, height, 0), yaw, radius, lid, owner, rng)
+        _open_lid(canvas, place.at(0, height, 0), yaw, radius, lid, owner, rng)
         _rubbish(canvas, place.base + UP * height, radius, owner, rng)
     elif round_one:
-        total += drum(
+        drum(
             canvas,
             place.base + UP * height,
             (radius * 1.03, radius * 0.8),
@@ -125,8 +126,8 @@ def draw_bin(
     else:
         low = (-radius * 1.03, height, -radius * 1.03)
         skin = Skin(plain(lid, 5), plain(lid, 5), plain(lid, 5))
-        total += block(canvas, place, low, (radius * 2.06, 0.06, radius * 2.06), skin, owner)
-    return total
+        block(canvas, place, low, (radius * 2.06, 0.06, radius * 2.06), skin, owner)
+    return canvas.end_outline()
 
 
 def _any_colour(rng: Rng, low: float, high: float) -> tuple[int, int, int]:
@@ -142,16 +143,16 @@ def _open_lid(
     lid: tuple[int, int, int],
     owner: int,
     rng: Rng,
-) -> int:
+) -> None:
     """The lid swung up at the back; a third of open bins have none."""
     if rng.random() < 0.33:
-        return 0
+        return
     back = -np.array([np.sin(yaw), 0.0, np.cos(yaw)])
-    across = np.cross(back, UP)
+    across = cross(back, UP)
     swing = float(rng.uniform(0.9, 1.9))
     rise = (UP * np.sin(swing) - back * np.cos(swing)) * 2 * radius
     corner = rim + back * radius - across * radius
-    return canvas.face(corner, across * 2 * radius, rise, plain(lid, 8), owner=owner)
+    canvas.face(corner, across * 2 * radius, rise, plain(lid, 8), owner=owner)
 
 
 def _rubbish(canvas: Canvas, rim: F64, radius: float, owner: int, rng: Rng) -> None:
@@ -177,7 +178,7 @@ def draw_flame(canvas: Canvas, at: F64, width: float, owner: int, rng: Rng, *, b
     """A flame on a burner: a tall orange one, or the blue ring of gas; returns its pixels."""
     height = width * float(rng.uniform(0.25, 0.4) if blue else rng.uniform(0.7, 1.9))
     to_camera = canvas.camera.at - at
-    across = np.cross(np.array([to_camera[0], 0, to_camera[2]]), UP)
+    across = cross(np.array([to_camera[0], 0, to_camera[2]]), UP)
     across *= width / max(float(np.linalg.norm(across)), 1e-6)
     start = at - across / 2 + UP * height
     return canvas.stain(start, across, -UP * height, _flame(rng, blue=blue), owner)
@@ -243,10 +244,11 @@ def shadow(canvas: Canvas, x: float, z: float, radius: float, strength: float = 
     """A soft dark spot on the floor under something."""
     corner = np.array([x - radius, 0.0, z + radius])
     edge = np.array([2 * radius, 0, 0]), np.array([0, 0, -2 * radius])
-    canvas.stain(corner, *edge, _soft_dark(round(strength * 10)))
+    canvas.darken(corner, *edge, _soft_dark(round(strength * 10)))
 
 
+@cache
 def _soft_dark(tenths: int) -> U8:
     y, x = np.mgrid[-1:1:32j, -1:1:32j]
-    alpha = np.clip(1 - np.hypot(x, y), 0, 1) ** 1.2 * 25.5 * tenths
-    return np.asarray(cv2.merge([np.zeros((32, 32), np.uint8)] * 3 + [alpha.astype(np.uint8)]))
+    dark = np.clip(1 - np.hypot(x, y), 0, 1) ** 1.2 * 25.5 * tenths
+    return np.asarray(255 - dark, np.uint8)

@@ -12,7 +12,7 @@ from inference.detections import F32, U8
 from inference.scenes.textures import noise
 
 Rng = np.random.Generator
-_GREY = np.array([0.42, 0.42, 0.16], np.float32)
+_GREY = np.array([0.7, 0.3, 0.04], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def light_up(rgb: U8, near: F32, infrared: bool, rng: Rng) -> None:
     height, width = near.shape
     small = cv2.resize(near, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
     around = cv2.blur(small, (13, 13))
-    nook = np.clip((around - small) / np.maximum(small, 1e-3), 0, 0.55) * 0.62
+    step = np.maximum((around - small) / np.maximum(small, 1e-3), 0)
+    nook = step * np.exp(-step * 5) * 2.6
     pools = cv2.resize(
         rng.normal(1.0, 0.12, (4, 6)).astype(np.float32),
         (width // 4, height // 4),
@@ -66,7 +67,7 @@ def light_up(rgb: U8, near: F32, infrared: bool, rng: Rng) -> None:
     )
     level = pools * (1 - nook)
     if infrared:
-        level = level * np.clip((small * 2.6) ** 0.7, 0.25, 1.6)
+        level = level * np.clip((small * 2.8) ** 0.7, 0.4, 1.6)
     gain = np.clip(level * 128, 0, 255).astype(np.uint8)
     wide = cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR)
     cv2.multiply(rgb, cv2.merge([wide, wide, wide]), dst=rgb, scale=1 / 128)

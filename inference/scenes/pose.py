@@ -66,7 +66,7 @@ def take_pose(
     lean = _lean(doing, rng)
     torso = nodded(axes, lean, float(rng.normal(0, 0.04)))
     hips = np.array([place[0], 0.53 * height, place[1]]) - axes[:, 2] * 0.25 * np.sin(lean)
-    reach = np.array([0.105 * height * build + 0.01, 0.285 * height, 0.0])
+    reach = np.array([0.1 * height * build + 0.012, 0.268 * height, -0.008])
     shoulders = (hips + torso @ (reach * (-1, 1, 1)), hips + torso @ reach)
     head_axes = nodded(
         axes @ turned(float(rng.normal(0, 0.38))),
@@ -171,7 +171,7 @@ def _legs(
     thighs, knees, feet = [], [], []
     for side in (-1, 1):
         step = stride * side * lead
-        thigh = hips + axes @ np.array([0.085 * side, -0.03 * height, 0.0])
+        thigh = hips + axes @ np.array([0.076 * side, -0.03 * height, 0.0])
         foot = np.array([hips[0], 0.05, hips[2]]) + axes @ np.array([0.1 * side, 0.0, step])
         middle = (thigh + foot) / 2
         knee = middle + axes @ np.array([0.0, 0.02 * height, 0.02 + max(step, 0) * 0.25])

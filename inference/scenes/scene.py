@@ -107,15 +107,15 @@ def _mount(
     """A camera high on a wall, in front of somebody, or under the ceiling."""
     w, d, h = layout.width, layout.depth, layout.height
     kind = rng.random()
-    if kind < 0.28 and places:
+    if kind < 0.34 and places:
         x, z, turn, _ = places[int(rng.integers(len(places)))]
         around = turn + float(rng.normal(0, 0.9))
         away = float(rng.uniform(1.0, 2.4))
         at = np.array(
             [x + math.sin(around) * away, rng.uniform(1.4, 2.3), z + math.cos(around) * away]
         )
-        target = np.array([x, rng.uniform(1.1, 1.5), z]) + rng.normal(0, 0.15, 3)
-    elif kind < 0.38:
+        target = np.array([x, rng.uniform(1.2, 1.6), z]) + rng.normal(0, 0.15, 3)
+    elif kind < 0.43:
         at = np.array([w * rng.uniform(0.35, 0.65), h - 0.15, d * rng.uniform(0.35, 0.6)])
         target = at + np.array([rng.normal(0, 0.5), -2.0, rng.uniform(0.3, 1.2)])
     else:
@@ -211,6 +211,9 @@ def _populate(
         look = any_look(rng)
         doing = _doing(rng, works=works)
         x = float(np.clip(x, 0.3, layout.width - 0.3))
+        if rng.random() < 0.35:
+            to_camera = canvas.camera.at - (x, 0, z)
+            turn = math.atan2(to_camera[0], to_camera[2]) + float(rng.normal(0, 0.7))
         joints = take_pose(doing, (x, z), turn, look.height_m, look.build, rng)
         layer = draw_figure(canvas.camera, light, look, joints, doing, rng)
         first = next_owner(claims, PIECES)

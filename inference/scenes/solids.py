@@ -57,14 +57,14 @@ class Layer:
     """A part of the canvas with colour, depth and piece of one figure; may reach beyond it."""
 
     def __init__(self, camera: Camera, light: Light, low: F64, high: F64) -> None:
-        """Room for what lies between two world corners (3,), at most half a canvas outside."""
+        """Room for what lies between two world corners (3,), up to a third of a canvas outside."""
         corners = np.array([[(low, high)[i >> a & 1][a] for a in range(3)] for i in range(8)])
         seen = camera.seen(corners)
         seen[:, 2] = np.maximum(seen[:, 2], NEAR_M)
         points = camera.pixels(seen)
-        spare = np.array([camera.width, camera.height]) // 2
-        left, top = np.clip(np.floor(points.min(0)), -spare, spare * 3)
-        right, bottom = np.clip(np.ceil(points.max(0)), -spare, spare * 3)
+        spare = np.array([camera.width, camera.height]) // 3
+        left, top = np.clip(np.floor(points.min(0)), -spare, spare * 4)
+        right, bottom = np.clip(np.ceil(points.max(0)), -spare, spare * 4)
         self.camera, self.light = camera, light
         self.left, self.top = int(left), int(top)
         self.width, self.height = max(int(right - left), 1), max(int(bottom - top), 1)

@@ -42,7 +42,7 @@ def sample(field: F32, a: F32, b: F32, per_m: float) -> F32:
 
 def plain(colour: Rgb, rough: float = 6.0, *, stretch: int = 1) -> U8:
     """One colour with a little noise."""
-    grain = noise(4, stretch)[::2, ::2, None] * rough
+    grain = noise(4, stretch)[::4, ::4, None] * rough
     return np.clip(np.array(colour, np.float32) + grain, 0, 255).astype(np.uint8)
 
 
@@ -81,8 +81,9 @@ def steel(rng: np.random.Generator, level: float) -> U8:
 def doors(surface: U8, count: int, *, handle: str = "bar", drawers: bool = False) -> U8:
     """The front of a cupboard or fridge: seams and handles."""
     picture = cv2.resize(surface, (SIDE, SIDE))
-    seam = tuple(int(part) for part in picture.mean(axis=(0, 1)) * 0.55)
-    dark = tuple(int(part) for part in picture.mean(axis=(0, 1)) * 0.38)
+    red, green, blue, _ = cv2.mean(picture)
+    seam = (red * 0.55, green * 0.55, blue * 0.55)
+    dark = (red * 0.38, green * 0.38, blue * 0.38)
     for i in range(count):
         left, right = round(i * SIDE / count), round((i + 1) * SIDE / count)
         cv2.rectangle(picture, (left, 2), (right, SIDE - 3), seam, 2)
