@@ -3,7 +3,7 @@ import pytest
 
 from inference.scenes.labels import LABELS
 from inference.scenes.layouts import Split, layouts
-from inference.scenes.scene import render
+from inference.scenes.scene import TAGS, render
 
 SEEDS = range(24)
 HEADS = {"hat", "no_hat", "mask", "no_mask"}
@@ -73,3 +73,11 @@ def test_held_out_layouts_are_never_trained_on(scenes):
 def test_a_tiny_picture_is_refused():
     with pytest.raises(ValueError, match="64"):
         render(np.random.default_rng(0), (640, 32))
+
+
+def test_tags_say_what_makes_a_picture_hard(scenes):
+    grey = [np.ptp(scene.picture[40:-40].astype(int), axis=2).max() for scene in scenes]
+    for scene, spread in zip(scenes, grey, strict=True):
+        assert scene.tags <= set(TAGS)
+        assert ("infrared" in scene.tags) == (spread < 12)
+    assert {tag for scene in scenes for tag in scene.tags} == set(TAGS)
