@@ -73,13 +73,13 @@ def light_up(rgb: U8, near: F32, infrared: bool, rng: Rng) -> None:
     cv2.multiply(rgb, cv2.merge([wide, wide, wide]), dst=rgb, scale=1 / 128)
 
 
-def steam(picture: U8, at: tuple[float, float], size: float, strength: float, rng: Rng) -> None:
-    """A white cloud round a place of the picture, in pixels."""
+def steam(picture: U8, at: tuple[float, float], size: float, strength: float, rng: Rng) -> bool:
+    """A white cloud round a place of the picture, in pixels; whether it touches the picture."""
     height, width = picture.shape[:2]
     x0, x1 = max(int(at[0] - size), 0), min(int(at[0] + size), width)
     y0, y1 = max(int(at[1] - size * 1.3), 0), min(int(at[1] + size * 0.7), height)
     if x0 + 2 >= x1 or y0 + 2 >= y1:
-        return
+        return False
     row, column = (int(part) for part in rng.integers(0, 192, 2))
     cloud = cv2.resize(noise(3)[row : row + 64, column : column + 64], (x1 - x0, y1 - y0))
     y, x = np.mgrid[y0:y1, x0:x1].astype(np.float32)
@@ -87,6 +87,7 @@ def steam(picture: U8, at: tuple[float, float], size: float, strength: float, rn
     alpha = np.clip((1 - far) * (0.75 + 0.7 * cloud), 0, 1) * np.float32(strength)
     here = picture[y0:y1, x0:x1]
     here[:] = (here + (236 - here.astype(np.float32)) * alpha[:, :, None]).astype(np.uint8)
+    return True
 
 
 def take(picture: U8, lens: Lens, rng: Rng) -> U8:

@@ -268,7 +268,7 @@ def _light(camera: Camera, rng: Rng) -> Light:
 
 
 def _boil(picture: U8, burners: list[F64], camera: Camera, rng: Rng) -> bool:
-    """Draw steam over some burners; whether there is any."""
+    """Draw steam over some burners; whether any can be seen."""
     steamy = False
     scale = picture.shape[1] / camera.width
     for place in burners:
@@ -276,10 +276,8 @@ def _boil(picture: U8, burners: list[F64], camera: Camera, rng: Rng) -> bool:
         if rng.random() < 0.5 and seen[0, 2] > 0.4:
             x, y = camera.pixels(seen)[0] * scale
             size = 0.5 * camera.focal * scale / seen[0, 2] * float(rng.uniform(0.5, 1.6))
-            steam(picture, (x, y), min(size, 220.0), float(rng.uniform(0.25, 0.85)), rng)
-            steamy = True
+            steamy |= steam(picture, (x, y), min(size, 220.0), float(rng.uniform(0.25, 0.85)), rng)
     if rng.random() < 0.05:
         middle = (picture.shape[1] * rng.random(), picture.shape[0] * rng.random())
-        steam(picture, middle, picture.shape[1] * 0.6, float(rng.uniform(0.3, 0.7)), rng)
-        steamy = True
+        steamy |= steam(picture, middle, picture.shape[1] * 0.6, float(rng.uniform(0.3, 0.7)), rng)
     return steamy
