@@ -21,7 +21,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Connection, Engine, func, insert, literal, select, text
+from sqlalchemy import Connection, Engine, Interval, func, insert, literal, select, text
 
 import settings as configuration
 from data_access.checklists import in_force
@@ -53,6 +53,8 @@ DAYS = 122
 ROUNDS = 15
 RECORDS = 500
 READERS = 3
+DOORBELL_S = 1.0
+"""How soon a screen asks again after a change, as `live.doorbell_period_s`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +225,9 @@ def _repeat(
         if sqlite
         else task.c.period_start - back.days,
     }
+    earlier = literal(back.days * 86_400_000) if sqlite else literal(back, Interval())
     for name in ("due_at", "submitted_at"):
-        moment = task.c[name]
-        moved[name] = moment.op("-")(literal(back.days * 86_400_000)) if sqlite else moment - back
+        moved[name] = task.c[name].op("-", return_type=task.c[name].type)(earlier)
     columns = [moved.get(name, task.c[name]) for name in names]
     conn.execute(
         insert(task).from_select(
@@ -240,7 +242,7 @@ def _repeat(
 
 
 def _rush(engine: Engine, now: datetime, seconds: int) -> None:
-    """RECORDS in `seconds` beside READERS who read the board without a pause."""
+    """RECORDS in `seconds` beside READERS of the board, who ask again as screens do."""
     day = city_day(now)
     with reading(engine) as conn:
         task = control_task.c
@@ -261,21 +263,23 @@ def _rush(engine: Engine, now: datetime, seconds: int) -> None:
     ]
     for reader in readers:
         reader.start()
-    took, lost = [], 0
+    took: list[float] = []
     began = time.perf_counter()
-    for number, record in enumerate(records):
-        pause = began + number * seconds / len(records) - time.perf_counter()
-        if pause > 0:
-            time.sleep(pause)
-        at = time.perf_counter()
-        scope = Scope(Role.ESTABLISHMENT, "bench", establishment_id=record.establishment_id)
-        with writing(engine, scope.place) as conn:
-            submit(conn, scope, record, now)
-        took.append(1000 * (time.perf_counter() - at))
-    whole = time.perf_counter() - began
-    stop.set()
-    for reader in readers:
-        reader.join()
+    try:
+        for number, record in enumerate(records):
+            pause = began + number * seconds / len(records) - time.perf_counter()
+            if pause > 0:
+                time.sleep(pause)
+            at = time.perf_counter()
+            who = Scope(Role.ESTABLISHMENT, "bench", establishment_id=record.establishment_id)
+            with writing(engine, who.place) as conn:
+                submit(conn, who, record, now)
+            took.append(1000 * (time.perf_counter() - at))
+        whole = time.perf_counter() - began
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
     with writing(engine) as conn:
         answered = conn.execute(
             select(func.count()).where(
@@ -302,6 +306,7 @@ def _read_on(
         with reading(engine) as conn:
             _board(conn, CITY, now)
         boards[number] += 1
+        stop.wait(DOORBELL_S)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, or_, select, update
 
 from data_access.changes import Topic, bump
 from data_access.control_rollup import Place, move, recount
+from data_access.engine import widened
 from data_access.kitchens import closure_reasons, kitchens, terms
 from data_access.risk_due import mark_due
 from data_access.schema import control_task, establishment, school_break
@@ -135,8 +136,9 @@ def _write(
     for row, state, why in changed:
         conn.execute(update(control_task).where(*_key(row)).values(state=state, reason=why))
     if len(changed) > _FEW:
-        for kind, start in sorted({(row.kind, row.period_start) for row, _state, _why in changed}):
-            recount(conn, ControlKind(kind), start)
+        with widened(conn):  # a period is counted as a whole
+            for kind, start in sorted({(row.kind, row.period_start) for row, _s, _w in changed}):
+                recount(conn, ControlKind(kind), start)
     else:
         for row, state, _why in changed:
             place = Place(ControlKind(row.kind), row.period_start, row.township_code, row.category)
