@@ -23,18 +23,20 @@ _LONGEST = 300
 
 def install_told(server: Flask, settings: Settings) -> None:
     """Read the header of each request; mark the browser of one that wrote."""
+    over_tls = bool(server.config["SESSION_COOKIE_SECURE"])
+    cookie = f"__Host-{COOKIE}" if over_tls else COOKIE  # no other host can set it then
     lasts_s = math.ceil(settings.live.step_s) + 1  # by then every process has begun a new step
 
     def hear() -> None:
-        setattr(g, TOLD, None if COOKIE in request.cookies else _told(request.headers.get(HEADER)))
+        setattr(g, TOLD, None if cookie in request.cookies else _told(request.headers.get(HEADER)))
 
     def mark(response: Response) -> Response:
         if g.get(WROTE) and settings.live.step_s and current_user.is_authenticated:
             response.set_cookie(
-                COOKIE,
+                cookie,
                 "1",
                 max_age=lasts_s,
-                secure=bool(server.config["SESSION_COOKIE_SECURE"]),
+                secure=over_tls,
                 httponly=True,
                 samesite="Strict",
                 path="/",
