@@ -11,6 +11,7 @@ from inference.scenes.figure import PIECES
 _LEAST_SHARE = 0.2
 _PERSON_SHARE = 0.02  # a head over a counter is still a person
 _LEAST_PX = {names.CIGARETTE: 3, names.PHONE: 4, names.RODENT: 5, names.FLAME: 8}
+_LEAST_SHORT_PX = {names.FLAME: 4, names.RODENT: 3, names.SPILL: 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,13 @@ def boxes_of(
         chosen = list(claim.owners)
         across, down = (np.flatnonzero(part[chosen].sum(axis=0)) for part in (columns, rows))
         share = float(seen[chosen].sum()) / max(claim.whole_px, 1)
+        short = _LEAST_SHORT_PX.get(claim.label, 2)
         least = _LEAST_PX.get(claim.label, 6)
         least_share = _PERSON_SHARE if claim.label == names.PERSON else _LEAST_SHARE
         if len(across) == 0 or share < least_share:
             continue
         x1, y1, x2, y2 = across[0], down[0], across[-1] + 1, down[-1] + 1
-        if max(x2 - x1, y2 - y1) >= least and min(x2 - x1, y2 - y1) >= 2:
+        if max(x2 - x1, y2 - y1) >= least and min(x2 - x1, y2 - y1) >= short:
             box = (float(x1), float(y1), float(x2), float(y2))
             found.append(Box(claim.label, box, min(share, 1.0)))
     return found

@@ -187,18 +187,23 @@ def draw_flame(canvas: Canvas, at: F64, width: float, owner: int, rng: Rng, *, b
 def _flame(rng: Rng, *, blue: bool) -> U8:
     """Tongues of flame as colour and alpha, shape (96, 96, 4)."""
     y, x = np.mgrid[1:0:96j, -1:1:96j].astype(np.float32)
-    field = noise(4)
-    row, column = int(rng.integers(256)), int(rng.integers(256))
-    tongues = np.roll(field, (row, column), (0, 1))[:96, :96]
-    edge = np.roll(noise(2), (column, row), (0, 1))[0, :96][None]
-    tall = np.sqrt(np.clip(1 - (x * 0.98) ** 2, 0, 1)) * (0.72 + 0.3 * edge) + tongues * 0.1
-    inside = np.clip((tall - y) / np.maximum(tall, 0.05), 0, 1)
-    heat = np.clip(inside * 1.5 + tongues * 0.22 - np.abs(x) * 0.25, 0, 1)[:, :, None]
-    cold, warm = ((30, 60, 200), (150, 200, 255)) if blue else ((224, 70, 14), (255, 178, 44))
+    row, column = (int(part) for part in rng.integers(0, 160, 2))
+    flicker = noise(3)[row : row + 96, column : column + 96]
+    x = x + flicker * 0.09 * y
+    inside = np.zeros((96, 96), np.float32)
+    for middle in np.linspace(-0.62, 0.62, int(rng.integers(3, 7))):
+        tall = float(rng.uniform(0.5, 1.0)) * (1 - 0.45 * abs(middle))
+        share = np.clip(y / tall, 0, 1)
+        width = float(rng.uniform(0.42, 0.7)) * (share + 0.3) ** 0.4 * (1 - share) ** 0.7
+        sway = float(rng.normal(0, 0.16)) * share**1.5
+        far = ((x - middle - sway) / np.maximum(width, 1e-3)) ** 2
+        inside = np.maximum(inside, np.clip(1 - far, 0, 1) * (1 - 0.7 * share))
+    heat = np.clip(inside * 0.95 + flicker * 0.16, 0, 1)[:, :, None]
+    cold, warm = ((24, 60, 220), (130, 190, 255)) if blue else ((220, 66, 12), (255, 170, 40))
     rgb = np.array(cold) + (np.array(warm) - np.array(cold)) * np.clip(heat * 1.5, 0, 1)
     if not blue:
-        rgb += (np.array((255, 246, 206)) - rgb) * np.clip(heat * 2.4 - 1.3, 0, 1)
-    alpha = np.clip(inside * 5, 0, 1)[:, :, None] * (190 if blue else 240)
+        rgb += (np.array((255, 248, 214)) - rgb) * np.clip(heat * 2.4 - 1.35, 0, 1)
+    alpha = np.clip(inside * 4.5, 0, 1)[:, :, None] * (225 if blue else 250)
     return np.asarray(np.clip(np.concatenate([rgb, alpha], axis=2), 0, 255), np.uint8)
 
 

@@ -57,9 +57,9 @@ def light_up(rgb: U8, near: F32, infrared: bool, rng: Rng) -> None:
     """Darken nooks behind edges, and light the room unevenly; by infrared the near is brighter."""
     height, width = near.shape
     small = cv2.resize(near, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
-    around = cv2.blur(small, (13, 13))
+    around = cv2.blur(cv2.blur(small, (9, 9)), (9, 9))
     step = np.maximum((around - small) / np.maximum(small, 1e-3), 0)
-    nook = step * np.exp(-step * 5) * 2.6
+    nook = step * np.exp(-step * 9) * 3.2
     pools = cv2.resize(
         rng.normal(1.0, 0.12, (4, 6)).astype(np.float32),
         (width // 4, height // 4),
@@ -128,7 +128,7 @@ def _blur(picture: U8, rng: Rng) -> U8:
 def _tone(picture: U8, infrared: bool, rng: Rng) -> U8:
     """Exposure, contrast, colour of the light, darker corners."""
     warmth = 0.0 if infrared else rng.normal(0, 0.06)
-    level = np.clip(rng.normal(1.0, 0.16), 0.5, 1.4)
+    level = np.clip(rng.normal(0.93, 0.16), 0.5, 1.35)
     bend = float(np.clip(rng.normal(1.0, 0.14), 0.7, 1.5))
     lift = rng.uniform(0, 18)
     values = np.arange(256) / 255

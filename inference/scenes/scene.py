@@ -10,14 +10,16 @@ import numpy.typing as npt
 from inference.detections import U8
 from inference.scenes import hazards
 from inference.scenes import labels as names
-from inference.scenes.camera import F64, Camera, look_at
+from inference.scenes.camera import F64, Camera
 from inference.scenes.canvas import Canvas
 from inference.scenes.claims import Box, Claim, boxes_of, mirrored, next_owner
+from inference.scenes.decor import decorate, litter
 from inference.scenes.figure import CIGARETTE, PHONE, PIECES, REST, TORSO, draw_figure
 from inference.scenes.furniture import Top, draw_piece, draw_shell, materials
 from inference.scenes.headform import HEAD
 from inference.scenes.layouts import Layout, Split, layouts
-from inference.scenes.lens import Lens, any_lens, bend_maps, light_up, steam, take
+from inference.scenes.lens import any_lens, bend_maps, light_up, steam, take
+from inference.scenes.mount import Stand, hang_camera, stands
 from inference.scenes.pose import Doing, Joints, take_pose
 from inference.scenes.solids import Light
 from inference.scenes.wear import WORK_CLOTHES, Hat, Look, Mask, any_look
@@ -57,8 +59,8 @@ def render(
     lens = any_lens(rng)
     count = people if people is not None else _how_many(rng)
     canvas_size = (round(size[0] * _FINER), round(size[1] * _FINER))
-    places = _places(layout, count, rng)
-    camera = _mount(layout, places, lens, canvas_size, rng)
+    places = stands(layout, count, rng)
+    camera = hang_camera(layout, places, lens, canvas_size, rng)
     canvas = Canvas(camera)
     claims: list[Claim] = []
     burners = _furnish(canvas, layout, places, claims, rng)
@@ -81,59 +83,10 @@ def _how_many(rng: Rng) -> int:
     return int(rng.choice([0, 1, 2, 3, 4, 5], p=[0.2, 0.2, 0.25, 0.19, 0.1, 0.06]))
 
 
-def _places(layout: Layout, count: int, rng: Rng) -> list[tuple[float, float, float, bool]]:
-    """Where people stand: x, z, yaw in radians, and whether at a station."""
-    free = [(x, z, math.radians(turn), True) for x, z, turn in layout.stations]
-    free += [(x, z, float(rng.uniform(0, 2 * math.pi)), False) for x, z in layout.ways]
-    chosen = rng.permutation(len(free))[:count]
-    return [
-        (
-            x + float(rng.normal(0, 0.07)),
-            z + float(rng.normal(0, 0.05)),
-            turn + float(rng.normal(0, 0.3)),
-            works,
-        )
-        for x, z, turn, works in (free[i] for i in chosen)
-    ]
-
-
-def _mount(
-    layout: Layout,
-    places: list[tuple[float, float, float, bool]],
-    lens: Lens,
-    size: tuple[int, int],
-    rng: Rng,
-) -> Camera:
-    """A camera high on a wall, in front of somebody, or under the ceiling."""
-    w, d, h = layout.width, layout.depth, layout.height
-    kind = rng.random()
-    if kind < 0.34 and places:
-        x, z, turn, _ = places[int(rng.integers(len(places)))]
-        around = turn + float(rng.normal(0, 0.9))
-        away = float(rng.uniform(1.0, 2.4))
-        at = np.array(
-            [x + math.sin(around) * away, rng.uniform(1.4, 2.3), z + math.cos(around) * away]
-        )
-        target = np.array([x, rng.uniform(1.2, 1.6), z]) + rng.normal(0, 0.15, 3)
-    elif kind < 0.43:
-        at = np.array([w * rng.uniform(0.35, 0.65), h - 0.15, d * rng.uniform(0.35, 0.6)])
-        target = at + np.array([rng.normal(0, 0.5), -2.0, rng.uniform(0.3, 1.2)])
-    else:
-        at = np.array(
-            [w * rng.uniform(0.08, 0.92), rng.uniform(1.9, h - 0.1), rng.uniform(0.15, 0.5)]
-        )
-        target = np.array(
-            [w * rng.uniform(0.3, 0.7), rng.uniform(0.5, 1.3), d * rng.uniform(0.45, 0.8)]
-        )
-    at = np.clip(at, 0.12, np.array([w - 0.12, h - 0.08, d - 0.12]))
-    focal = math.hypot(*size) / 2 / math.tan(lens.half_angle)
-    return look_at(at, target, float(rng.normal(0, 0.035)), focal, size)
-
-
 def _furnish(
     canvas: Canvas,
     layout: Layout,
-    places: list[tuple[float, float, float, bool]],
+    places: list[Stand],
     claims: list[Claim],
     rng: Rng,
 ) -> list[F64]:
@@ -151,6 +104,9 @@ def _furnish(
     for piece in layout.pieces:
         if piece.kind not in {"hood", "wall_shelf", "door", "window"}:
             hazards.shadow(canvas, piece.x, piece.z, 0.3 + piece.length * 0.5, 0.5)
+    decorate(canvas, layout, rng)
+    if rng.random() < 0.3:
+        litter(canvas, layout, _light(canvas.camera, rng), rng)
     tops = [top for piece in layout.pieces for top in draw_piece(canvas, piece, look, rng)]
     for i in range(int(rng.choice([0, 1, 2], p=[0.45, 0.4, 0.15]))):
         x, z = free[1 + i]
@@ -202,7 +158,7 @@ def _infest(canvas: Canvas, layout: Layout, tops: list[Top], claims: list[Claim]
 def _populate(
     canvas: Canvas,
     layout: Layout,
-    places: list[tuple[float, float, float, bool]],
+    places: list[Stand],
     claims: list[Claim],
     rng: Rng,
 ) -> None:
