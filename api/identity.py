@@ -5,13 +5,13 @@ cookie, and shows nothing of one account while another is signed in on the same 
 opens nothing: every request is judged by its session.
 """
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from api.sessions import SignedIn
 
-COOKIE = "nuancheng-who"
+COOKIE = "nuancheng-who"  # over TLS `__Host-` stands before it: no other host can set it then
 _MONTH_S = 31 * 24 * 3600
 
 
@@ -22,12 +22,12 @@ def who(user: SignedIn) -> str:
 
 def install_identity(server: Flask) -> None:
     """Mark the browser with each document that a signed-in person opens."""
-    secure = bool(server.config["SESSION_COOKIE_SECURE"])
 
     def mark(response: Response) -> Response:
         if response.mimetype == "text/html" and current_user.is_authenticated:
+            name, secure = _cookie()
             response.set_cookie(
-                COOKIE,
+                name,
                 who(current_user),
                 max_age=_MONTH_S,
                 secure=secure,
@@ -41,4 +41,11 @@ def install_identity(server: Flask) -> None:
 
 def forget(response: AnyResponse) -> None:
     """Somebody signs out: what this browser keeps of them stays hidden until they come back."""
-    response.delete_cookie(COOKIE, path="/", samesite="Strict")
+    name, secure = _cookie()
+    response.delete_cookie(name, path="/", secure=secure, samesite="Strict")
+
+
+def _cookie() -> tuple[str, bool]:
+    """Its name, and whether it travels over TLS only."""
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    return (f"__Host-{COOKIE}" if secure else COOKIE), secure

@@ -9,7 +9,7 @@
 
   // Whose page this is, and who is signed in now: a kept page is shown without asking the server.
   function stranger() {
-    const found = document.cookie.match(/(?:^|; )nuancheng-who=([^;]+)/);
+    const found = document.cookie.match(/(?:^|; )(?:__Host-)?nuancheng-who=([^;]+)/);
     if (!found) return "not_signed_in";
     return found[1] === duty.told.owner ? "" : "other_account";
   }

@@ -14,16 +14,15 @@ def asking(signed_in, engine):
 
 
 def chosen(value):
-    """A press that repeats what the page kept (`pages.control.choose`)."""
+    """A record is chosen on the board of control (`pages.control.show_record`)."""
     return (
-        '{"output":"control-chosen.data","outputs":{"id":"control-chosen","property":"data"},'
-        '"inputs":[[],[{"id":{"at":"next","start":"2026-11-01","type":"control-day"},'
-        '"property":"n_clicks","value":1}]],'
-        '"changedPropIds":["{\\"at\\":\\"next\\",\\"start\\":\\"2026-11-01\\",'
-        '\\"type\\":\\"control-day\\"}.n_clicks"],'
-        '"state":[{"id":"control-chosen","property":"data","value":{"establishment":'
-        + value
-        + "}}]}"
+        '{"output":"control-panel.children",'
+        '"outputs":{"id":"control-panel","property":"children"},'
+        '"inputs":[{"id":"live-control","property":"data","value":1},'
+        '{"id":"control-done","property":"data","value":null},'
+        '{"id":"control-chosen","property":"data","value":{"establishment":' + value + "}}],"
+        '"changedPropIds":["control-chosen.data"],'
+        '"state":[{"id":"control-asked","property":"data","value":{}}]}'
     )
 
 
