@@ -7,7 +7,7 @@ its identity: the same look delivered twice is one look, one alert, one set of e
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,14 @@ from inference.model import Detector
 from inference.pictures import boxed_jpeg, jpeg
 from inference.source_errors import Reason, SourceError
 from inference.video_source import Burst, BurstSize, read_burst, stands_still
-from inference.violations import Thresholds, Violation, find_violations, shown
+from inference.violations import (
+    Thresholds,
+    Violation,
+    find_violations,
+    own_scores,
+    rules_for,
+    shown,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -123,9 +130,12 @@ def judge(
 ) -> Sight:
     """Detect and apply the rules; without a detector there is a picture and nothing else."""
     seen: list[Detections] = [detector(frame) for frame in burst.frames] if detector else []
-    findings = find_violations(seen, thresholds)
+    rules = rules_for(detector.classes) if detector else ()
+    if detector:
+        thresholds = replace(thresholds, own=own_scores(detector.classes))
+    findings = find_violations(seen, thresholds, rules)
     at = findings[0].frame if findings else len(burst.frames) - 1
-    boxes = shown(seen[at], thresholds, findings) if seen else no_detections()
+    boxes = shown(seen[at], thresholds, findings, rules) if seen else no_detections()
     marked = findings[0].xyxy[None] if findings else None
     drawn = boxes_as_json(boxes, marked)
     return Sight(camera_id, taken_at, burst.frames[at], drawn, findings, fingerprint)

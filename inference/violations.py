@@ -4,13 +4,15 @@ Pure: no camera, no clock, no database. An absent thing must come from a class t
 absence (`no_mask`), never from a missing `mask` box: unknown is not a violation.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from statistics import median
 
 import numpy as np
 
 from inference.detections import F32, Detections, contained, overlap
+from inference.model.class_map import ClassMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Thresholds:
         min_person_score: Lowest score of the person the head belongs to.
         min_inside: Share of the head that must lie inside that person.
         same_head: Overlap of two boxes that are one head, in one frame or in two.
+        own: Our class → lowest score of its own, where somebody has set one.
     """
 
     min_score: float = 0.5
@@ -34,10 +37,23 @@ class Thresholds:
     min_person_score: float = 0.25
     min_inside: float = 0.4
     same_head: float = 0.4
+    own: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.confirm_frames < 1 or self.min_head_px < 1:
             raise ValueError("confirm_frames and min_head_px must be at least 1")
+
+    def lowest(self, name: str) -> float:
+        """Lowest score of one of our classes that counts."""
+        return self.own.get(name, self.min_score)
+
+
+class People(StrEnum):
+    """What people have to do with a finding."""
+
+    ON_ONE = "on one"
+    NONE_NEAR = "none near"
+    NO_MATTER = "no matter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +62,50 @@ class Rule:
 
     Attributes:
         alert_class: Id in domain/alert_classes.py.
-        violating: Model class that shows the violation.
-        complying: Model class that contradicts it.
+        violating: Our class that shows the violation.
+        complying: Our class that contradicts it; empty when nothing does.
         off_because: Why this rule raises nothing; empty when it does.
+        people: Whether it counts only on a person, or only with nobody in the picture.
     """
 
     alert_class: str
     violating: str
     complying: str
     off_because: str = ""
+    people: People = People.ON_ONE
 
 
+_UNPROVEN = "not validated on real kitchens"
 RULES = (
     Rule("ai.no_mask", "no_mask", "mask"),
     Rule("ai.no_hat", "no_hat", "hat", "starter learned hard hats; cook's hats not validated"),
     Rule("ai.no_workwear", "no_workwear", "workwear", "starter learned reflective vests"),
+    Rule("ai.phone", "phone", "", _UNPROVEN),
+    Rule("ai.smoking", "cigarette", "", _UNPROVEN),
+    Rule("ai.rodent", "rodent", "", _UNPROVEN, People.NO_MATTER),
+    Rule("ai.bin_uncovered", "bin_open", "bin_closed", _UNPROVEN, People.NO_MATTER),
+    Rule("ai.unattended_flame", "flame", "", _UNPROVEN, People.NONE_NEAR),
+    Rule("ai.floor_dirty", "spill", "", _UNPROVEN, People.NO_MATTER),
 )
+
+
+def rules_for(classes: ClassMap, rules: Sequence[Rule] = RULES) -> tuple[Rule, ...]:
+    """The rules with what was decided for a model: which of its classes alert."""
+    said = {use.ours: use.alerts for use in classes.values() if use.alerts is not None}
+    off = {True: "", False: "switched off for this model"}
+    return tuple(
+        replace(rule, off_because=off[said[rule.violating]]) if rule.violating in said else rule
+        for rule in rules
+    )
+
+
+def own_scores(classes: ClassMap) -> dict[str, float]:
+    """Our class → lowest score of its own, for `Thresholds.own`; of two the higher."""
+    found: dict[str, float] = {}
+    for use in classes.values():
+        if use.min_score is not None:
+            found[use.ours] = max(use.min_score, found.get(use.ours, 0.0))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +167,21 @@ def shown(
     A detector also sees hats in jars; heads that belong to nobody are left out.
     """
     people = boxes.of("person").at_least(thresholds.min_person_score)
-    judged = {name for rule in rules if not rule.off_because for name in _classes(rule)}
+    active = [rule for rule in rules if not rule.off_because]
+    judged = {name for rule in active for name in _classes(rule)}
+    free = {name for rule in active if rule.people is not People.ON_ONE for name in _classes(rule)}
+    free.add("person")
     marked = np.array([item.xyxy for item in findings], np.float32).reshape(-1, 4)
     found = (boxes.xyxy[:, None] == marked[None]).all(axis=2).any(axis=1)
     kept: list[int] = []
     for i in np.lexsort((-boxes.score, ~found)):  # findings first, so that nothing hides them
         at, name = int(i), boxes.label(int(i))
-        if boxes.score[at] < thresholds.min_score or name not in judged | {"person"}:
+        if boxes.score[at] < thresholds.lowest(name) or name not in judged | {"person"}:
             continue
         alike = [j for j in kept if (boxes.label(j) == "person") == (name == "person")]
         twice = overlap(boxes.xyxy[at], boxes.xyxy[alike]) >= thresholds.same_head
         inside = contained(boxes.xyxy[at], people.xyxy) >= thresholds.min_inside
-        if not twice.any() and (name == "person" or inside.any()):
+        if not twice.any() and (name in free or inside.any()):
             kept.append(at)
     return boxes.take(np.array(kept, np.int64))
 
@@ -146,15 +193,18 @@ def _classes(rule: Rule) -> tuple[str, str]:
 def _violating_heads(at: int, boxes: Detections, rule: Rule, thresholds: Thresholds) -> list[_Head]:
     complying = boxes.of(rule.complying)
     people = boxes.of("person").at_least(thresholds.min_person_score)
+    if rule.people is People.NONE_NEAR and len(people):
+        return []
     heads = []
-    candidates = boxes.of(rule.violating).at_least(thresholds.min_score)
+    candidates = boxes.of(rule.violating).at_least(thresholds.lowest(rule.violating))
     for xyxy, score in zip(candidates.xyxy, candidates.score, strict=True):
         if min(xyxy[2:] - xyxy[:2]) < thresholds.min_head_px:
             continue
         same = overlap(xyxy, complying.xyxy) >= thresholds.same_head
         against = float(complying.score[same].max(initial=0.0))
-        inside = contained(xyxy, people.xyxy)
-        if float(score) - against >= thresholds.margin and (inside >= thresholds.min_inside).any():
+        inside = (contained(xyxy, people.xyxy) >= thresholds.min_inside).any()
+        belongs = rule.people is not People.ON_ONE or inside
+        if float(score) - against >= thresholds.margin and belongs:
             heads.append(_Head(at, xyxy, float(score)))
     return heads
 

@@ -1,5 +1,7 @@
 """Fakes for the patrol: cameras that show what a test says, a detector that reads grey levels."""
 
+from typing import ClassVar
+
 import numpy as np
 from sqlalchemy import update
 
@@ -19,6 +21,7 @@ class LevelDetector:
     """Sees a bare face in bright pictures, a masked one in dark ones."""
 
     name, sha256, names = "levels", "f" * 64, NAMES
+    classes: ClassVar = {}
 
     def __call__(self, frame):
         bright = frame.mean() > 100
