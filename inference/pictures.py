@@ -36,6 +36,11 @@ def boxed_jpeg(frame: U8, boxes: Sequence[dict[str, Any]]) -> bytes:
     return _encoded(_drawn(frame, boxes), ".jpg")
 
 
+def boxed(frame: U8, boxes: Sequence[dict[str, Any]]) -> U8:
+    """A frame with its boxes, RGB as it came."""
+    return np.asarray(cv2.cvtColor(_drawn(frame, boxes), cv2.COLOR_BGR2RGB), np.uint8)
+
+
 def _drawn(frame: U8, boxes: Sequence[dict[str, Any]]) -> U8:
     picture = cv2.cvtColor(frame, cv2.COLOR_RGB2BGR)
     unit = max(picture.shape[0] / 360, 1.0)

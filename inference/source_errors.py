@@ -20,6 +20,7 @@ class Reason(StrEnum):
     NO_VIDEO = "no video in it"
     NO_FRAME = "no picture came"
     GARBAGE = "not a picture or video"
+    DAMAGED = "picture damaged or cut off"
     TOO_SMALL = "picture too small"
     TOO_LARGE = "picture too large"
     BLACK = "picture is black"
@@ -30,6 +31,7 @@ _UNREADABLE = frozenset(
     {
         Reason.NO_VIDEO,
         Reason.GARBAGE,
+        Reason.DAMAGED,
         Reason.TOO_SMALL,
         Reason.TOO_LARGE,
         Reason.BLACK,

@@ -39,10 +39,12 @@ class Burst:
     Attributes:
         frames: Shape (H, W, 3) each, uint8, RGB; at least one.
         live: False for a file, where only the place in it is chosen.
+        length_s: Of a file; 0 for a still picture and for what is live.
     """
 
     frames: tuple[U8, ...]
     live: bool
+    length_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,13 @@ def read_burst(source: str, size: BurstSize, at_s: float = 0.0, *, loopback: boo
     Raises:
         SourceError: Names why there is no usable picture.
     """
-    live = is_address(source)
+    live, length_s = is_address(source), 0.0
     began = time.monotonic()
     try:
         if live:
             frames = _live_frames(checked_address(source, loopback=loopback), size)
         else:
-            frames = _file_frames(_checked_path(source), size, at_s)
+            frames, length_s = _file_frames(_checked_path(source), size, at_s)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         # FFmpeg reports a silent camera as broken data; the watch knows better.
         silent = live and time.monotonic() - began >= size.timeout_s * 0.9
@@ -87,7 +89,7 @@ def read_burst(source: str, size: BurstSize, at_s: float = 0.0, *, loopback: boo
     if not frames:
         raise SourceError(Reason.NO_FRAME)
     _require_a_picture(frames)
-    return Burst(frames, live)
+    return Burst(frames, live, length_s)
 
 
 def stands_still(burst: Burst) -> bool:
@@ -99,20 +101,20 @@ def stands_still(burst: Burst) -> bool:
     )
 
 
-def _file_frames(path: Path, size: BurstSize, at_s: float) -> tuple[U8, ...]:
+def _file_frames(path: Path, size: BurstSize, at_s: float) -> tuple[tuple[U8, ...], float]:
     options = {"protocol_whitelist": "file", "format_whitelist": _FILE_FORMATS}
     with av.open(str(path), options=options) as container:
         stream = _video(container)
         length_s = float(container.duration / av.time_base) if container.duration else 0.0
         wanted = [at_s + i * size.spacing_s for i in range(size.frames)]
         if length_s <= size.spacing_s:  # a photo, or a file that does not say how long it is
-            return tuple(_decoded(container, stream, 0.0, [0.0]))
+            return tuple(_decoded(container, stream, 0.0, [0.0])), 0.0
         places = [place % length_s for place in wanted]
         turn = next((i for i, (a, b) in enumerate(pairwise(places), 1) if b < a), len(places))
         found = list(_decoded(container, stream, length_s, places[:turn]))
         if turn < len(places):
             found += _decoded(container, stream, length_s, places[turn:])
-        return tuple(found)
+        return tuple(found), length_s
 
 
 def _decoded(container: Any, stream: Any, length_s: float, places: list[float]) -> Iterator[U8]:
@@ -189,7 +191,7 @@ def _spaced(frames: Iterator[Any], time_base: Fraction, size: BurstSize) -> Iter
 
 def _frames(container: Any, stream: Any, deadline: float | None = None) -> Iterator[Any]:
     """Decoded frames from the first keyframe on; a damaged packet is skipped, not the end."""
-    seen_key = False
+    seen_key = whole = False
     broken = 0
     for count, packet in enumerate(container.demux(stream)):
         if count >= _MAX_PACKETS or (deadline is not None and time.monotonic() > deadline):
@@ -198,11 +200,15 @@ def _frames(container: Any, stream: Any, deadline: float | None = None) -> Itera
         if not seen_key and packet.size:
             continue
         try:
-            yield from packet.decode()
+            for frame in packet.decode():
+                whole = True
+                yield frame
         except av.error.InvalidDataError:
             broken += 1
             if broken > 50:
                 raise
+    if broken and not whole:
+        raise SourceError(Reason.DAMAGED)
 
 
 def _video(container: Any) -> Any:
@@ -213,6 +219,8 @@ def _video(container: Any) -> Any:
     if width * height > _MAX_PIXELS:
         raise SourceError(Reason.TOO_LARGE)
     stream.thread_type = "NONE"
+    if stream.codec_context.name == "mjpeg":  # else the missing half of a photo comes as grey
+        stream.codec_context.options = {"err_detect": "explode"}
     return stream
 
 

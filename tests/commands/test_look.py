@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import cv2
+import numpy as np
 import pytest
 
 import settings
@@ -9,6 +10,7 @@ from commands import main
 from inference.scenes.film import make_clip
 from inference.scenes.script import write_script
 from tests.inference.films import grey, write_film
+from tests.inference.onnx_bytes import answering
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +80,35 @@ def test_a_dead_camera_is_said_without_its_password(tmp_path):
     )
     assert done.returncode == 1
     assert done.stderr.strip() == "cannot look: cannot be opened"
+
+
+def test_a_video_becomes_a_film_with_a_table_and_the_moments_of_violations(clip, tmp_path, capsys):
+    bare = write_script(12).bare[0]
+    out = tmp_path / "out.mp4"
+    asked = ["look", str(clip), "--out", str(out), "--at", str(bare.start_s + 3), "--seconds", "4"]
+    assert main(asked) == 0
+    told = capsys.readouterr().out
+    assert "pictures  10, one each 0.4 s" in told
+    assert f"at {bare.start_s + 3:>6.1f} s  violation ai.no_mask" in told
+    film = cv2.VideoCapture(str(out))
+    assert (film.get(cv2.CAP_PROP_FRAME_COUNT), film.get(cv2.CAP_PROP_FRAME_WIDTH)) == (10, 640)
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_model_of_somebody_else_is_tried_and_used(clip, tmp_path, capsys):
+    model = tmp_path / "theirs.onnx"
+    table = np.zeros((1, 300, 6))
+    table[0, 0] = [8, 8, 40, 40, 0.9, 1]
+    metadata = {"names": "['cup', 'with_mask']", "license": "Apache-2.0"}
+    model.write_bytes(answering({"output0": table}, metadata))
+    assert look(tmp_path, clip, "--model", str(model)) == 0
+    told = capsys.readouterr().out
+    assert "end-to-end, 64 × 64, licence: Apache-2.0" in told
+    assert "mask            0.90" in told
+
+
+def test_a_model_that_is_no_detector_is_refused_by_name(clip, tmp_path, capsys):
+    model = tmp_path / "theirs.onnx"
+    model.write_bytes(answering({"output0": np.zeros((1, 6, 84))}, {}))
+    assert look(tmp_path, clip, "--model", str(model)) == 1
+    assert "model theirs.onnx: no class names" in capsys.readouterr().err

@@ -4,12 +4,12 @@ import av
 import numpy as np
 
 
-def write_film(path, pictures, *, rate=5, codec="libx264"):
+def write_film(path, pictures, *, rate=5, codec="libx264", colours="yuv420p"):
     """Encode pictures (H, W, 3), RGB, and return the path."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=rate)
         stream.height, stream.width = pictures[0].shape[:2]
-        stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+        stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else colours
         if codec == "libx264":
             stream.options = {"crf": "5", "g": str(2 * rate), "preset": "ultrafast"}
         for picture in pictures:

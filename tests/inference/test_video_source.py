@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from PIL import Image
 
 from domain.kitchen import CameraState
 from inference import camera_address, video_source
@@ -76,6 +77,51 @@ def test_half_a_film_gives_pictures_or_a_reason(film, tmp_path):
     half = tmp_path / "half.mp4"
     half.write_bytes(film.read_bytes()[: film.stat().st_size // 2])
     assert reason(half) is Reason.GARBAGE  # the index stands at its end
+
+
+SLOPE = np.indices((96, 160)).sum(axis=0).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("mode", "name"),
+    [("L", "x.png"), ("L", "x.jpg"), ("RGBA", "x.png"), ("CMYK", "x.jpg")],
+)
+def test_a_picture_of_any_kind_comes_as_red_green_blue(tmp_path, mode, name):
+    Image.fromarray(SLOPE).convert("RGB").convert(mode).save(tmp_path / name)
+    (frame,) = read_burst(str(tmp_path / name), SIZE).frames
+    assert (frame.shape, frame.dtype) == ((96, 160, 3), np.uint8)
+    assert np.abs(frame[:, :, 1].astype(int) - SLOPE).mean() < 4
+
+
+def test_a_picture_of_8k_is_read_and_a_larger_one_is_not(tmp_path):
+    Image.new("L", (7680, 4320), 90).save(tmp_path / "8k.jpg")
+    assert read_burst(str(tmp_path / "8k.jpg"), SIZE).frames[0].shape == (4320, 7680, 3)
+    Image.new("L", (9000, 4320), 90).save(tmp_path / "9k.jpg")
+    assert reason(tmp_path / "9k.jpg") is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.5, 0.9])
+def test_a_cut_photo_is_no_photo(tmp_path, kept):
+    noise = np.random.default_rng(3).integers(0, 255, (96, 160, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "whole.jpg")
+    content = (tmp_path / "whole.jpg").read_bytes()
+    (tmp_path / "cut.jpg").write_bytes(content[: int(len(content) * kept)])
+    assert reason(tmp_path / "cut.jpg") is Reason.DAMAGED
+
+
+def test_a_picture_without_a_pixel_is_damaged(tmp_path):
+    Image.fromarray(SLOPE).save(tmp_path / "x.png")
+    content = bytearray((tmp_path / "x.png").read_bytes())
+    content[16:24] = bytes(8)  # width and height
+    (tmp_path / "x.png").write_bytes(content)
+    assert reason(tmp_path / "x.png") is Reason.DAMAGED
+
+
+def test_a_film_that_keeps_every_colour_is_read(tmp_path):
+    pictures = [np.dstack([SLOPE, 255 - SLOPE, SLOPE])] * 5
+    path = write_film(tmp_path / "444.mp4", pictures, colours="yuv444p")
+    frame = read_burst(str(path), SIZE).frames[0]
+    assert np.abs(frame.astype(int) - pictures[0]).mean() < 8
 
 
 def test_a_playlist_is_not_followed(tmp_path):
