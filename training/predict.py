@@ -1,6 +1,5 @@
 """Boxes of a v8-contract model down to low scores, as an AP needs them (the product cuts at 0.2)."""
 
-import ast
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from inference.model import letterbox
+from inference.model import load_detector
 
 F32 = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
@@ -38,29 +37,14 @@ class Model:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._session = session(path)
-        names = ast.literal_eval(self._session.get_modelmeta().custom_metadata_map["names"])
-        self.names = tuple(names[i] for i in range(len(names)))
-        self.side = int(self._session.get_inputs()[0].shape[2])
+        self._detector = load_detector(path, keep=LEAST_SCORE)
+        self.names = self._detector.names
+        self.side = self._detector.contract.width
 
     def __call__(self, picture: npt.NDArray[np.uint8], least: float = LEAST_SCORE) -> Found:
         """Boxes of one RGB picture (H, W, 3), suppressed class by class."""
-        blob, placed = letterbox(picture, self.side)
-        table = self._session.run(None, {"images": blob})[0][0]
-        class_id, cell = np.nonzero(table[4:] >= least)
-        centre, size = table[:2, cell].T, table[2:4, cell].T
-        shift = np.array([placed.left, placed.top], np.float32)
-        low, high = (centre - size / 2 - shift), (centre + size / 2 - shift)
-        xyxy = np.concatenate([low, high], 1) / placed.scale
-        height, width = picture.shape[:2]
-        xyxy = np.clip(xyxy, 0, np.array([width, height] * 2, np.float32)).astype(np.float32)
-        score = table[4:][class_id, cell]
-        kept: list[int] = []
-        for c in np.unique(class_id):
-            of = np.nonzero(class_id == c)[0]
-            kept += of[suppress(xyxy[of], score[of], _OVERLAP)].tolist()
-        names = np.array(self.names)[class_id]
-        return Found(xyxy[kept], score[kept].astype(np.float32), names[kept])
+        found = self._detector(picture).at_least(least)
+        return Found(found.xyxy, found.score, np.array(self.names)[found.class_id])
 
 
 def suppress(xyxy: F32, score: F32, overlap: float) -> I64:
