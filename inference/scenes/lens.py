@@ -30,12 +30,12 @@ class Lens:
     infrared: bool
 
 
-def any_lens(rng: Rng) -> Lens:
-    """A usual wide lens; one in six is a fish-eye, one in eight sees by infrared."""
+def any_lens(rng: Rng, night: float) -> Lens:
+    """A usual wide lens; one in six is a fish-eye, a share `night` sees by infrared."""
     fish_eye = rng.random() < 0.17
     half = rng.uniform(0.86, 1.02) if fish_eye else rng.uniform(0.5, 0.85)
     bend = rng.uniform(0.75, 1.0) if fish_eye else rng.uniform(0.02, 0.45)
-    return Lens(float(half), float(bend), bool(rng.random() < 0.12))
+    return Lens(float(half), float(bend), bool(rng.random() < night))
 
 
 def bend_maps(lens: Lens, size: tuple[int, int], canvas: tuple[int, int]) -> tuple[F32, F32]:

@@ -56,8 +56,8 @@ def render(
         raise ValueError(f"a scene needs at least 64 x 64 pixels, got {size}")
     plans = layouts(split)
     layout = plans[int(rng.integers(len(plans)))]
-    lens = any_lens(rng)
     count = people if people is not None else _how_many(rng)
+    lens = any_lens(rng, night=0.12 if count else 0.3)
     canvas_size = (round(size[0] * _FINER), round(size[1] * _FINER))
     places = stands(layout, count, rng)
     camera = hang_camera(layout, places, lens, canvas_size, rng)
@@ -94,7 +94,7 @@ def _furnish(
     look = materials(rng)
     draw_shell(canvas, layout, look)
     free = [layout.ways[i] for i in rng.permutation(len(layout.ways))]
-    if rng.random() < 0.22:
+    if rng.random() < 0.4:
         x, z = free[0]
         owner = next_owner(claims, 1)
         whole = hazards.draw_spill(canvas, x, z, owner, rng)
@@ -120,7 +120,7 @@ def _furnish(
     for top in burners:
         if rng.random() < 0.45:
             _ignite(canvas, top, claims, rng)
-    if rng.random() < 0.28:
+    if rng.random() < 0.4:
         _infest(canvas, layout, tops, claims, rng)
     return [top.place.at(float(rng.normal(0, 0.4)), top.height + 0.25, 0) for top in burners]
 
@@ -184,8 +184,8 @@ def _doing(rng: Rng, *, works: bool) -> Doing:
         if works
         else (Doing.STANDING, Doing.WALKING, Doing.CARRYING, Doing.BENDING)
     )
-    odd = (Doing.CALLING, Doing.TEXTING, Doing.SMOKING)
-    chosen = odd if rng.random() < 0.36 else usual
+    odd = (Doing.CALLING, Doing.TEXTING, Doing.SMOKING, Doing.SMOKING)
+    chosen = odd if rng.random() < 0.42 else usual
     return chosen[int(rng.integers(len(chosen)))]
 
 
