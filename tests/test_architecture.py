@@ -14,6 +14,7 @@ ROOMS = {
     "components": {"domain"},
     "documents": {"domain"},
     "inference": {"data_access", "domain", "settings"},
+    "training": {"inference"},
     "jobs": {"data_access", "documents", "domain", "settings"},
     "data_access": {"domain", "settings"},
     "domain": set(),

@@ -2,60 +2,119 @@
 
 import argparse
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from training.prepare import WEIGHTS, Folders, prepare, sources
+from training.prepare import Folders
 
 say: Callable[[str], None] = logging.getLogger("training").info
+NAME = "kitchen_hygiene_v8_320"
+MODELS = Path("inference/models")
 
 
 def main() -> None:
     """Parse the command line and run one command."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     arguments = _parser().parse_args()
+    try:
+        import torch  # noqa: F401 - the commands need it, --help does not
+    except ImportError:
+        sys.exit("training needs torch and onnx: pip install '.[train]'")
     arguments.run(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    learn = commands.add_parser("train", help="prepare and train; goes on from its checkpoint")
-    _folders(learn)
-    _plan(learn)
-    learn.set_defaults(run=_train)
+    for name, run, words in (
+        ("run", _run, "all of it: render, train, export, measure, card"),
+        ("render", _render, "draw the scenes that are missing"),
+        ("train", _train, "prepare and train; goes on from its checkpoint"),
+        ("export", _export, "write the ONNX file of the checkpoint"),
+        ("measure", _measure, "measure it beside the starter: the .card.json"),
+        ("card", _card, "write the card from the .card.json"),
+        ("site", _site, "adapt to a site's verified pictures"),
+    ):
+        command = commands.add_parser(name, help=words)
+        _folders(command)
+        command.set_defaults(run=run)
+        if name == "site":
+            command.add_argument(
+                "--export", type=Path, required=True, help="YOLO folder of the site"
+            )
+            command.add_argument("--running", type=Path, required=True, help="model that runs now")
     return parser
 
 
 def _folders(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--photos", type=Path, required=True, help="folder of the licensed photo sets")
-    parser.add_argument("--work", type=Path, default=Path("data/training"))
-    parser.add_argument("--teacher", type=Path, help="YOLOX ONNX file for person boxes")
+    add = parser.add_argument
+    add("--photos", type=Path, required=True, help="folder of the licensed photo sets")
+    add("--work", type=Path, default=Path("data/training"), help="folder of caches and checkpoints")
+    add("--teacher", type=Path, help="YOLOX ONNX file that finds people in the photos")
+    add("--model", type=Path, default=MODELS / f"{NAME}.onnx", help="file to write or to measure")
+    add("--starter", type=Path, default=MODELS / "starter_hygiene_v8_320.onnx")
+    add("--version", default="1")
+    add("--card", type=Path, default=Path("docs/model-card.md"))
+    add("--seen", type=Path, default=Path("docs/model-seen.md"), help="what a person saw in it")
+    add("--scenes", type=int, default=4000, help="rendered scenes to learn from")
+    add("--steps", type=int, default=20_000)
+    add("--minutes", type=float, default=120)
+    add("--side", type=int, default=320, help="input side of the training, pixels")
+    add("--batch", type=int, default=16)
 
 
-def _plan(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--steps", type=int, default=20_000)
-    parser.add_argument("--minutes", type=float, default=120)
-    parser.add_argument("--side", type=int, default=320)
-    parser.add_argument("--batch", type=int, default=16)
+def _run(arguments: argparse.Namespace) -> None:
+    for step in (_render, _train, _export, _measure, _card):
+        step(arguments)
+
+
+def _where(arguments: argparse.Namespace) -> Folders:
+    return Folders(arguments.photos, arguments.work, arguments.teacher)
+
+
+def _render(arguments: argparse.Namespace) -> None:
+    from training.commands import render_scenes
+
+    render_scenes(_where(arguments), arguments.scenes)
 
 
 def _train(arguments: argparse.Namespace) -> None:
-    from training.batches import Mixture
-    from training.classes import CLASSES
-    from training.loop import Plan, train
-    from training.net import Net
-
-    folders = Folders(arguments.photos, arguments.work, arguments.teacher)
-    prepare(folders)
-
-    def mixture(seed: int) -> Mixture:
-        found = sources(folders)
-        say(", ".join(f"{name} {len(samples)}" for name, samples in found.items()))
-        return Mixture(found, WEIGHTS, arguments.side, arguments.batch, seed, mosaics=0.25)
+    from training.commands import learn
+    from training.loop import Plan
 
     plan = Plan(arguments.steps, arguments.minutes)
-    train(Net(len(CLASSES)), mixture, plan, arguments.work / "checkpoint.pt", say)
+    learn(_where(arguments), plan, arguments.side, arguments.batch, say)
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from training.commands import write_model
+
+    write_model(_where(arguments), arguments.model, 320, arguments.version)
+
+
+def _measure(arguments: argparse.Namespace) -> None:
+    from training.commands import write_report
+
+    write_report(_where(arguments), arguments.model, arguments.starter, arguments.version)
+
+
+def _card(arguments: argparse.Namespace) -> None:
+    from training.commands import write_card
+
+    write_card(arguments.model, arguments.card, arguments.seen)
+
+
+def _site(arguments: argparse.Namespace) -> None:
+    from training.commands import adapt
+
+    where = _where(arguments)
+    refused = adapt(where, arguments.export, arguments.running, arguments.minutes, say)
+    for reason in refused:
+        say(f"refused: {reason}")
+    if refused:
+        sys.exit(1)
+    say(f"{where.work / 'site.onnx'} may be uploaded and switched to by a person")
 
 
 if __name__ == "__main__":

@@ -19,23 +19,29 @@ def pair_iou(one: Tensor, other: Tensor) -> Tensor:
 
 
 def assign(
-    boxes: Tensor, labels: Tensor, predicted: Tensor, scores: Tensor, centres: Tensor, strides: Tensor
+    boxes: Tensor,
+    labels: Tensor,
+    predicted: Tensor,
+    scores: Tensor,
+    centres: Tensor,
+    strides: Tensor,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Task-aligned assignment for one picture.
 
     Args:
-        boxes: Shape (n, 4), pixels, n >= 1; `labels` (n, classes), 0 or 1.
-        predicted: Shape (A, 4); `scores` (A, classes), 0 to 1.
-        centres: Shape (A, 2); `strides` (A,).
+        boxes: Shape (n, 4), pixels, n >= 1.
+        labels: Shape (n, classes), 0 or 1.
+        predicted: Shape (A, 4).
+        scores: Shape (A, classes), 0 to 1.
+        centres: Shape (A, 2).
+        strides: Shape (A,).
 
     Returns:
         Chosen cells (p,), their object (p,), and how good each is (p,), 0 to 1.
     """
     near = (boxes[:, None, :2] + boxes[:, None, 2:]) / 2 - centres[None]
     near = near.abs().amax(-1) < strides[None] * _NEAR
-    inside = torch.cat(
-        [centres[None] - boxes[:, None, :2], boxes[:, None, 2:] - centres[None]], -1
-    )
+    inside = torch.cat([centres[None] - boxes[:, None, :2], boxes[:, None, 2:] - centres[None]], -1)
     small = (boxes[:, 2:] - boxes[:, :2]).amin(-1) < 16
     possible = (inside.amin(-1) > 0) | (near & small[:, None])
     overlap = pair_iou(boxes, predicted)

@@ -36,7 +36,14 @@ class Placed:
     ignored: F32
 
 
-def place(sample: Sample, picture: U8, scale: float, shift: tuple[float, float], size: tuple[int, int], flip: bool) -> Placed:
+def place(
+    sample: Sample,
+    picture: U8,
+    scale: float,
+    shift: tuple[float, float],
+    size: tuple[int, int],
+    flip: bool,
+) -> Placed:
     """Draw the picture into a frame of `size` (width, height) and move its labels along.
 
     Args:
@@ -73,7 +80,9 @@ def place(sample: Sample, picture: U8, scale: float, shift: tuple[float, float],
     boxes, kept, lost = _cut(moved(sample.boxes), size)
     ignored = np.concatenate([_cut(moved(sample.ignored), size)[0], boxes[lost]])
     people = np.clip(moved(sample.people), 0, np.array(size * 2, np.float32))
-    return Placed(np.asarray(drawn, np.uint8), boxes[kept], sample.labels[kept], sample.known, people, ignored)
+    return Placed(
+        np.asarray(drawn, np.uint8), boxes[kept], sample.labels[kept], sample.known, people, ignored
+    )
 
 
 def mosaic(placed: Sequence[Placed], corners: Sequence[tuple[int, int]], side: int) -> Placed:
@@ -89,22 +98,37 @@ def mosaic(placed: Sequence[Placed], corners: Sequence[tuple[int, int]], side: i
         ignored.append(part.ignored + by)
     labels = np.concatenate([part.labels for part in placed]).reshape(-1, len(CLASSES))
     return Placed(
-        picture, np.concatenate(boxes), labels, placed[0].known,
-        np.concatenate(people), np.concatenate(ignored),
+        picture,
+        np.concatenate(boxes),
+        labels,
+        placed[0].known,
+        np.concatenate(people),
+        np.concatenate(ignored),
     )
 
 
-def place_randomly(rng: np.random.Generator, sample: Sample, picture: U8, size: tuple[int, int], least: float = 0.75, most: float = 1.6) -> Placed:
+def place_randomly(
+    rng: np.random.Generator,
+    sample: Sample,
+    picture: U8,
+    size: tuple[int, int],
+    least: float = 0.75,
+    most: float = 1.6,
+) -> Placed:
     """Fit the picture into the frame, then zoom and move it by chance."""
     height, width = picture.shape[:2]
     fit = min(size[0] / width, size[1] / height)
     scale = fit * float(np.exp(rng.uniform(np.log(least), np.log(most))))
     free = np.array([size[0] - width * scale, size[1] - height * scale])
     shift = free * rng.uniform(0, 1, 2)
-    return place(sample, picture, scale, (float(shift[0]), float(shift[1])), size, bool(rng.integers(2)))
+    return place(
+        sample, picture, scale, (float(shift[0]), float(shift[1])), size, bool(rng.integers(2))
+    )
 
 
-def mosaic_randomly(rng: np.random.Generator, samples: Sequence[Sample], pictures: Sequence[U8], side: int) -> Placed:
+def mosaic_randomly(
+    rng: np.random.Generator, samples: Sequence[Sample], pictures: Sequence[U8], side: int
+) -> Placed:
     """Four samples of one source round a point by chance."""
     x, y = (int(v) for v in rng.integers(round(side * 0.35), round(side * 0.65), 2))
     frames = [(0, 0, x, y), (x, 0, side - x, y), (0, y, x, side - y), (x, y, side - x, side - y)]
@@ -126,14 +150,15 @@ def spoil(rng: np.random.Generator, picture: U8) -> U8:
         grey = out.mean(axis=2, keepdims=True)
         out = np.clip(grey + (out - grey) * rng.uniform(0.4, 1.5), 0, 255)
     if draw[1] < 0.1:
-        out = cv2.GaussianBlur(out, (0, 0), rng.uniform(0.5, 1.3))
+        out = np.asarray(cv2.GaussianBlur(out, (0, 0), rng.uniform(0.5, 1.3)), np.float64)
     if draw[2] < 0.12:
         out = np.clip(out + rng.normal(0, rng.uniform(3, 12), out.shape), 0, 255)
-    spoilt = out.astype(np.uint8)
+    spoilt: U8 = out.astype(np.uint8)
     if draw[3] < 0.12:
         quality = int(rng.integers(25, 70))
-        spoilt = cv2.imdecode(cv2.imencode(".jpg", spoilt, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], 1)
-    return np.asarray(spoilt, np.uint8)
+        content = cv2.imencode(".jpg", spoilt, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+        return np.asarray(cv2.imdecode(content, cv2.IMREAD_COLOR), np.uint8)
+    return spoilt
 
 
 def _cut(boxes: F32, size: tuple[int, int]) -> tuple[F32, BOOLS, BOOLS]:

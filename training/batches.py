@@ -12,13 +12,14 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from training.augment import Placed, mosaic_randomly, place_randomly, spoil
 from training.loss import Target
+from training.pictures import read_rgb
 from training.samples import Sample
 
 _LONGEST_KEPT = 512
 _KEPT_PICTURES = 1400
 
 
-class Mixture(IterableDataset):  # type: ignore[type-arg,misc,unused-ignore]
+class Mixture(IterableDataset):
     """Endless batches: (pictures uint8 (B, 3, side, side), targets).
 
     Attributes:
@@ -27,8 +28,13 @@ class Mixture(IterableDataset):  # type: ignore[type-arg,misc,unused-ignore]
     """
 
     def __init__(
-        self, sources: Mapping[str, list[Sample]], weights: Mapping[str, float], side: int,
-        batch: int, seed: int, mosaics: float,
+        self,
+        sources: Mapping[str, list[Sample]],
+        weights: Mapping[str, float],
+        side: int,
+        batch: int,
+        seed: int,
+        mosaics: float,
     ) -> None:
         self.sources = {name: samples for name, samples in sources.items() if samples}
         self.weights = {name: weights[name] for name in self.sources}
@@ -54,7 +60,9 @@ class Mixture(IterableDataset):  # type: ignore[type-arg,misc,unused-ignore]
                 [_target(placed) for placed in drawn],
             )
 
-    def _one(self, rng: np.random.Generator, source: str, kept: dict[Path, npt.NDArray[np.uint8]]) -> Placed:
+    def _one(
+        self, rng: np.random.Generator, source: str, kept: dict[Path, npt.NDArray[np.uint8]]
+    ) -> Placed:
         samples = self.sources[source]
         if rng.random() >= self.mosaics:
             sample = samples[rng.integers(len(samples))]
@@ -83,10 +91,11 @@ def _picture(sample: Sample, kept: dict[Path, npt.NDArray[np.uint8]]) -> npt.NDA
     """RGB, at most 512 px long; the real photos stay in memory."""
     if sample.path in kept:
         return kept[sample.path]
-    picture = cv2.cvtColor(cv2.imread(str(sample.path)), cv2.COLOR_BGR2RGB)
+    picture = read_rgb(sample.path)
     scale = _LONGEST_KEPT / max(picture.shape[:2])
     if scale < 1:
-        picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        picture = np.asarray(small, np.uint8)
     if sample.source != "rendered" and len(kept) < _KEPT_PICTURES:
-        kept[sample.path] = np.asarray(picture, np.uint8)
-    return np.asarray(picture, np.uint8)
+        kept[sample.path] = picture
+    return picture

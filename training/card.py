@@ -13,7 +13,7 @@ _SETS = {
     "the starter has learned from part of them, so this comparison favours it",
 }
 _STANDING = {
-    "proven": "measured on real held-out photos, precise enough for an alert there; not on kitchens",
+    "proven": "measured on real held-out photos, precise enough there; not on kitchens",
     "weak": "measured on real held-out photos, not precise enough or too few objects",
     "rendered": "learned and measured on drawn scenes only; no real picture has confirmed it",
     "unproven": "not good enough even on drawn scenes, or never measured",
@@ -44,7 +44,9 @@ def card(made: Json, seen: str) -> str:
         "## False hits where nothing is\n\n" + _false_hits(made),
         "## Slices of the drawn scenes\n\n" + _slices(made),
         "## What we saw\n\n" + seen.strip(),
-        "## Data\n\n" + "\n".join(f"- {line}" for line in made["notices"]) + "\n- Drawn kitchens of "
+        "## Data\n\n"
+        + "\n".join(f"- {line}" for line in made["notices"])
+        + "\n- Drawn kitchens of "
         "`inference/scenes`, our own; their people, hats and rats are drawings.\n\nNone of the "
         "photos is part of this product.",
     ]
@@ -76,7 +78,9 @@ def _verdict(made: Json) -> str:
     if found["worse"]:
         lines.append(f"- Not better on real photos: {', '.join(found['worse'])}.")
     if found["more_false"]:
-        lines.append(f"- More false hits on pictures without people: {', '.join(found['more_false'])}.")
+        lines.append(
+            f"- More false hits on pictures without people: {', '.join(found['more_false'])}."
+        )
     if not found["fewer_false"]:
         lines.append("- Not fewer pictures with any false hit.")
     return "\n".join(lines)
@@ -94,9 +98,8 @@ def _photos(photos: Json) -> str:
 
 def _rendered(made: Json) -> str:
     drawn = made["rendered"]
-    return (
-        f"## Drawn scenes of layouts never trained on ({drawn['pictures']})\n\n"
-        + _figures(drawn["ours"], drawn["starter"])
+    return f"## Drawn scenes of layouts never trained on ({drawn['pictures']})\n\n" + _figures(
+        drawn["ours"], drawn["starter"]
     )
 
 
@@ -115,7 +118,17 @@ def _figures(ours: Json, starter: Json) -> str:
         ]
         for name, each in ours.items()
     ]
-    head = ["class", "objects", "AP50", "starter", "precision", "starter", "recall", "starter", "ECE"]
+    head = [
+        "class",
+        "objects",
+        "AP50",
+        "starter",
+        "precision",
+        "starter",
+        "recall",
+        "starter",
+        "ECE",
+    ]
     return table(head, rows)
 
 
@@ -137,7 +150,9 @@ def _false_hits(made: Json) -> str:
             ]
             for name in names
         ]
-        head = f"{title}: {ours['pictures']} pictures, share with a hit from {made['score']} on.\n\n"
+        head = (
+            f"{title}: {ours['pictures']} pictures, share with a hit from {made['score']} on.\n\n"
+        )
         parts.append(head + table(["class", "ours", "starter"], rows))
     return "\n\n".join(parts)
 

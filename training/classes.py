@@ -78,11 +78,14 @@ def merge_heads(
         labels: Shape (n, classes), multi-hot.
         same: Overlap from which two boxes are one head.
     """
-    head = (labels & multi_hot(HEADS)).any(axis=1)
+    wanted = multi_hot(HEADS)
+    head = [bool((row & wanted).any()) for row in labels]
     kept: list[int] = []
     merged = labels.copy()
     for i in range(len(boxes)):
-        twin = next((j for j in kept if head[i] and head[j] and _iou(boxes[i], boxes[j]) >= same), -1)
+        twin = next(
+            (j for j in kept if head[i] and head[j] and _iou(boxes[i], boxes[j]) >= same), -1
+        )
         if twin < 0:
             kept.append(i)
         else:

@@ -1,4 +1,4 @@
-"""Models side by side on the same held-out pictures: a JSON of figures for the card and the page."""
+"""Figures of a model on held-out pictures, plain enough for JSON."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -6,18 +6,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
 from training.classes import CLASSES
 from training.measure import ClassFigures, Interval, class_figures, match, share_interval
+from training.pictures import read_rgb
 from training.predict import Found, Model
 from training.samples import Sample
 
 SCORE = 0.35
 """Where precision, recall and false hits are counted."""
-U8 = npt.NDArray[np.uint8]
 Json = dict[str, Any]
 
 
@@ -29,10 +27,14 @@ def measured(model: Model, samples: Sequence[Sample], classes: Iterable[str]) ->
         samples: Pictures that label all of `classes`.
         classes: Which; those the model does not have are left out.
     """
-    return figures_of([(found_in(model, sample.path), sample) for sample in samples], model, classes)
+    return figures_of(
+        [(found_in(model, sample.path), sample) for sample in samples], model, classes
+    )
 
 
-def figures_of(answers: Sequence[tuple[Found, Sample]], model: Model, classes: Iterable[str]) -> Json:
+def figures_of(
+    answers: Sequence[tuple[Found, Sample]], model: Model, classes: Iterable[str]
+) -> Json:
     """Figures of each class from answers that are at hand."""
     out: Json = {}
     for name in classes:
@@ -71,7 +73,9 @@ def false_hits(model: Model, pictures: Sequence[Path], score: float = SCORE) -> 
     }
 
 
-def sliced(model: Model, samples: Sequence[Sample], classes: Iterable[str], tags: Iterable[str]) -> Json:
+def sliced(
+    model: Model, samples: Sequence[Sample], classes: Iterable[str], tags: Iterable[str]
+) -> Json:
     """Mean AP50 over the classes on all pictures, and on those of each tag."""
     answers = [(found_in(model, sample.path), sample) for sample in samples]
     out: Json = {}
@@ -101,12 +105,12 @@ def facts(model: Model) -> Json:
 
 def found_in(model: Model, path: Path) -> Found:
     """Boxes in one picture file."""
-    return model(np.asarray(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB), np.uint8))
+    return model(read_rgb(path))
 
 
 def picture_size(path: Path) -> tuple[int, int]:
     """Height and width of a picture file, pixels."""
-    height, width = cv2.imread(str(path)).shape[:2]
+    height, width = read_rgb(path).shape[:2]
     return int(height), int(width)
 
 

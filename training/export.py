@@ -31,8 +31,13 @@ class _Contract(nn.Module):
 def export(net: Net, path: Path, side: int, version: str) -> None:
     """Write `path`: input images (batch, 3, side, side), output0 (batch, 4 + classes, cells)."""
     torch.onnx.export(
-        _Contract(net.eval(), side), (torch.zeros(1, 3, side, side),), str(path),
-        input_names=["images"], output_names=["output0"], opset_version=17, dynamo=False,
+        _Contract(net, side).eval(),
+        (torch.zeros(1, 3, side, side),),
+        str(path),
+        input_names=["images"],
+        output_names=["output0"],
+        opset_version=17,
+        dynamo=False,
         dynamic_axes={"images": {0: "batch"}, "output0": {0: "batch"}},
     )
     model = onnx.load(path)

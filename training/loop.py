@@ -38,7 +38,10 @@ class Plan:
 
 
 def train(
-    net: Net, mixture: Callable[[int], Mixture], plan: Plan, checkpoint: Path,
+    net: Net,
+    mixture: Callable[[int], Mixture],
+    plan: Plan,
+    checkpoint: Path,
     say: Callable[[str], None],
 ) -> Net:
     """Train until the steps or the minutes are used up; returns the averaged net.
@@ -89,7 +92,10 @@ def train(
 
 
 def _one_step(
-    net: Net, optimiser: torch.optim.Optimizer, pictures: Tensor, targets: list[Target],
+    net: Net,
+    optimiser: torch.optim.Optimizer,
+    pictures: Tensor,
+    targets: list[Target],
     grid: tuple[Tensor, Tensor],
 ) -> float:
     picture = pictures.float().div(255).contiguous(memory_format=torch.channels_last)

@@ -40,7 +40,8 @@ def detection_loss(raw: Tensor, targets: list[Target], centres: Tensor, strides:
     Args:
         raw: Shape (B, A, 4 + classes), the net's output.
         targets: B labels.
-        centres: Shape (A, 2); `strides` (A,).
+        centres: Shape (A, 2).
+        strides: Shape (A,).
     """
     raw = raw.float()
     predicted = boxes_of(raw, centres, strides)

@@ -101,7 +101,9 @@ def average_precision(matched: Matched, weight: I64 | None = None) -> float:
     return float((np.diff(recall, prepend=0.0) * envelope).sum())
 
 
-def precision_recall(matched: Matched, score: float, weight: I64 | None = None) -> tuple[float, float]:
+def precision_recall(
+    matched: Matched, score: float, weight: I64 | None = None
+) -> tuple[float, float]:
     """Precision (nan without a box) and recall (nan without an object) from `score` on."""
     times = np.ones(len(matched.objects), np.int64) if weight is None else weight
     shown = matched.score >= score
@@ -137,7 +139,9 @@ def class_figures(matched: Matched, score: float, seed: int = 0) -> ClassFigures
     """All figures of one class; intervals by drawing pictures again and again."""
     rng = np.random.default_rng(seed)
     n = len(matched.objects)
-    drawn = [np.bincount(rng.integers(n, size=n), minlength=n) for _ in range(_RESAMPLES)] if n else []
+    drawn = (
+        [np.bincount(rng.integers(n, size=n), minlength=n) for _ in range(_RESAMPLES)] if n else []
+    )
     ap = [average_precision(matched, weight) for weight in drawn]
     pairs = [precision_recall(matched, score, weight) for weight in drawn]
     precision, recall = precision_recall(matched, score)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 
+from training.pictures import read_rgb, write_jpeg
 from training.samples import F32, Sample, original
 
 _TRIES = 60
@@ -46,11 +46,11 @@ def cut_negatives(samples: list[Sample], folder: Path, seed: int = 0) -> int:
         if window is None:
             continue
         done.add(name)
-        picture = cv2.imread(str(sample.path))
+        picture = read_rgb(sample.path)
         height, width = picture.shape[:2]
         x1, y1, x2, y2 = (window * np.array([width, height] * 2)).astype(int)
         target = folder / f"{sample.source}_{sample.path.stem}.jpg"
-        cv2.imwrite(str(target), picture[y1:y2, x1:x2], [cv2.IMWRITE_JPEG_QUALITY, 92])
+        write_jpeg(target, picture[y1:y2, x1:x2])
     return len(done)
 
 

@@ -8,16 +8,22 @@ import numpy as np
 
 from inference.scenes.labels import HAT, NO_HAT
 from inference.scenes.layouts import Split
-from inference.scenes.scene import Scene, render
+from inference.scenes.scene import SIZE, Scene, render
+from training.pictures import write_jpeg
 
 DARK = "dark"
 FAR = "far"
 _DARK_BELOW = 75  # mean grey level
 _FAR_BELOW = 0.055  # height of the largest head, share of the picture's height
-_QUALITY = 92
 
 
-def pre_render(folder: Path, split: Split, count: int, people: int | None = None) -> None:
+def pre_render(
+    folder: Path,
+    split: Split,
+    count: int,
+    people: int | None = None,
+    size: tuple[int, int] = SIZE,
+) -> None:
     """Draw scenes 0 to count - 1 where they are not there yet; each follows from its number.
 
     Args:
@@ -25,6 +31,7 @@ def pre_render(folder: Path, split: Split, count: int, people: int | None = None
         split: Which layouts.
         count: How many.
         people: How many people in each; by chance when None.
+        size: Width and height, pixels.
     """
     folder.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
@@ -33,9 +40,9 @@ def pre_render(folder: Path, split: Split, count: int, people: int | None = None
         target = folder / f"{number:05}.json"
         if target.exists():
             continue
-        scene = render(np.random.default_rng([salt, number, people or 0]), split=split, people=people)
-        picture = cv2.cvtColor(scene.picture, cv2.COLOR_RGB2BGR)
-        cv2.imwrite(str(target.with_suffix(".jpg")), picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+        rng = np.random.default_rng([salt, number, people or 0])
+        scene = render(rng, size, split, people=people)
+        write_jpeg(target.with_suffix(".jpg"), scene.picture)
         target.write_text(json.dumps(record(scene)), "utf-8")
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from inference.scenes.labels import CIGARETTE, PHONE
 from training.classes import CLASSES
@@ -12,7 +11,7 @@ from training.negatives import cut_negatives
 from training.predict import Model
 from training.prepare import Folders, photos_to_test
 from training.rendered import DARK, FAR
-from training.samples import PHOTO_SETS, backgrounds, read_rendered
+from training.samples import PHOTO_SETS, PhotoSet, Sample, backgrounds, read_rendered
 
 SLICES = (DARK, "steam", FAR, "fish_eye", "infrared")
 SLICED = tuple(name for name in CLASSES if name not in {PHONE, CIGARETTE})
@@ -25,10 +24,7 @@ PROVEN_PRECISION = 0.6
 def report(model_path: Path, starter_path: Path, folders: Folders, version: str) -> Json:
     """Measure a model beside the starter on everything that is held out."""
     model, starter = Model(model_path), Model(starter_path)
-    empty = folders.work / "negatives_held_out"
     tested = {photos.folder: photos_to_test(folders, photos) for photos in PHOTO_SETS}
-    if not empty.exists():
-        cut_negatives([sample for samples in tested.values() for sample in samples], empty)
     scenes = read_rendered(folders.rendered_held_out)
     empty_scenes = backgrounds(folders.work / "rendered" / "held_out_empty")
     real = [_on_photos(photos, tested[photos.folder], model, starter) for photos in PHOTO_SETS]
@@ -44,13 +40,22 @@ def report(model_path: Path, starter_path: Path, folders: Folders, version: str)
             "starter": measured(starter, scenes, CLASSES),
         },
         "false_hits": {
-            "real": _empty(sorted(empty.glob("*.jpg")), model, starter),
+            "real": _empty(empty_parts(folders), model, starter),
             "rendered": _empty([sample.path for sample in empty_scenes], model, starter),
         },
         "slices": sliced(model, scenes, SLICED, SLICES),
         "notices": [photos.notice for photos in PHOTO_SETS if photos.trains],
     }
     return made | {"verdict": verdict(made), "standing": standing(made)}
+
+
+def empty_parts(folders: Folders) -> list[Path]:
+    """Person-free parts of all held-out photos, cut when they are not there."""
+    folder = folders.work / "negatives_held_out"
+    if not folder.exists():
+        tested = [photos_to_test(folders, photos) for photos in PHOTO_SETS]
+        cut_negatives([sample for samples in tested for sample in samples], folder)
+    return sorted(folder.glob("*.jpg"))
 
 
 def verdict(made: Json) -> Json:
@@ -109,7 +114,7 @@ def write(made: Json, path: Path) -> None:
     path.write_text(json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
-def _on_photos(photos: Any, samples: Sequence[Any], model: Model, starter: Model) -> Json:
+def _on_photos(photos: PhotoSet, samples: Sequence[Sample], model: Model, starter: Model) -> Json:
     classes = [name for name in CLASSES if name in photos.labelled]
     return {
         "set": photos.folder,

@@ -105,7 +105,9 @@ class Sample:
     tags: frozenset[str] = frozenset()
 
 
-def read_photos(root: Path, photos: PhotoSet, split: str, people: Path | None = None) -> list[Sample]:
+def read_photos(
+    root: Path, photos: PhotoSet, split: str, people: Path | None = None
+) -> list[Sample]:
     """The labelled photos of one split, sorted by name; empty when the split is not there.
 
     Args:

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from training.predict import session, suppress
+from training.pictures import read_rgb
 
 F32 = npt.NDArray[np.float32]
+I64 = npt.NDArray[np.int64]
 
 _SIDE = 416
 _STRIDES = (8, 16, 32)
@@ -25,11 +26,11 @@ _PADDING = 114
 def teach_people(model: Path, pictures: list[Path], folder: Path) -> None:
     """Write `NAME.json`, person boxes as shares of width and height, where not yet there."""
     folder.mkdir(parents=True, exist_ok=True)
-    runner = session(model)
+    runner = _session(model)
     for path in pictures:
         target = folder / f"{path.stem}.json"
         if not target.exists():
-            boxes = people_in(runner, cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB))
+            boxes = people_in(runner, read_rgb(path))
             target.write_text(json.dumps(np.round(boxes, 4).tolist()), "utf-8")
 
 
@@ -46,9 +47,9 @@ def people_in(runner: onnxruntime.InferenceSession, picture: npt.NDArray[np.uint
     centre, size = (raw[:, :2] + grid) * stride, np.exp(raw[:, 2:4]) * stride
     score = raw[:, 4] * raw[:, 5]
     xyxy = np.concatenate([centre - size / 2, centre + size / 2], 1)[score >= _PERSON_SCORE]
-    kept = suppress(xyxy, score[score >= _PERSON_SCORE], 0.6)
+    kept = _suppress(xyxy, score[score >= _PERSON_SCORE], 0.6)
     unit = np.array([width, height, width, height], np.float32) * scale
-    return np.clip(xyxy[kept] / unit, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(xyxy[kept] / unit, 0, 1), np.float32)
 
 
 def _grid() -> tuple[F32, F32]:
@@ -59,3 +60,18 @@ def _grid() -> tuple[F32, F32]:
         cells.append(np.stack([x.ravel(), y.ravel()], 1))
         strides.append(np.full((x.size, 1), stride, np.float32))
     return np.concatenate(cells), np.concatenate(strides)
+
+
+def _suppress(xyxy: F32, score: F32, overlap: float) -> I64:
+    if not len(score):
+        return np.zeros(0, np.int64)
+    xywh = np.concatenate([xyxy[:, :2], xyxy[:, 2:] - xyxy[:, :2]], axis=1)
+    kept = cv2.dnn.NMSBoxes(xywh.tolist(), score.tolist(), 0.0, overlap)
+    return np.asarray(kept, np.int64).reshape(-1)
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

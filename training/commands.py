@@ -1,0 +1,122 @@
+"""What the commands do, step by step. Needs torch."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+from inference.scenes.layouts import Split
+from training import card, report
+from training.batches import Mixture
+from training.classes import CLASSES
+from training.evaluate import Json, false_hits, measured
+from training.export import export
+from training.loop import Plan, train
+from training.net import Net
+from training.predict import Model
+from training.prepare import WEIGHTS, Folders, photos_to_test, prepare, sources
+from training.rendered import pre_render
+from training.samples import MASK_WEARING, SAFETY_VEST
+from training.site import SiteSet, gate, read_site
+
+Say = Callable[[str], None]
+_LEARNED_SIZE = (448, 252)  # what a 320 px input can use; larger ones cost twice as much to draw
+_HELD_OUT_SCENES = 240
+_EMPTY_SCENES = 100
+_SITE_RATE = 3e-4
+
+
+def render_scenes(folders: Folders, count: int) -> None:
+    """Draw what training and measuring need; a second call draws only what is missing."""
+    pre_render(folders.rendered_held_out, Split.HELD_OUT, _HELD_OUT_SCENES)
+    empty = folders.work / "rendered" / "held_out_empty"
+    pre_render(empty, Split.HELD_OUT, _EMPTY_SCENES, people=0)
+    pre_render(folders.rendered, Split.TRAIN, count, size=_LEARNED_SIZE)
+
+
+def learn(folders: Folders, plan: Plan, side: int, batch: int, say: Say) -> None:
+    """Prepare and train; goes on from `checkpoint.pt` of the work folder."""
+    prepare(folders)
+
+    def mixture(seed: int) -> Mixture:
+        found = sources(folders)
+        say(", ".join(f"{name} {len(samples)}" for name, samples in found.items()))
+        return Mixture(found, WEIGHTS, side, batch, seed, mosaics=0.25)
+
+    train(Net(len(CLASSES)), mixture, plan, folders.work / "checkpoint.pt", say)
+
+
+def write_model(folders: Folders, path: Path, side: int, version: str) -> None:
+    """Export the averaged weights of the checkpoint."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    export(averaged(folders.work / "checkpoint.pt"), path, side, version)
+
+
+def write_report(folders: Folders, model: Path, starter: Path, version: str) -> None:
+    """Measure the model beside the starter: `MODEL.card.json`."""
+    made = report.report(model, starter, folders, version)
+    report.write(made, model.with_suffix(".card.json"))
+
+
+def write_card(model: Path, target: Path, seen: Path) -> None:
+    """The card from the JSON beside the model and from what a person saw."""
+    made = json.loads(model.with_suffix(".card.json").read_text("utf-8"))
+    target.write_text(card.card(made, seen.read_text("utf-8")), "utf-8")
+
+
+def adapt(folders: Folders, exported: Path, running: Path, minutes: float, say: Say) -> list[str]:
+    """Fine-tune to a site and measure; writes `site.onnx` and `site.json` into the work folder.
+
+    Args:
+        folders: Photos and work folder with the checkpoint to start from.
+        exported: The site's verified pictures.
+        running: The model that runs now.
+        minutes: Wall time of the training.
+        say: Receives progress.
+
+    Returns:
+        Why the candidate must not be offered; empty when a person may switch to it.
+
+    Raises:
+        SiteError: The export cannot be learned from.
+    """
+    site = read_site(exported)
+    prepare(folders)
+    net = averaged(folders.work / "checkpoint.pt")
+    side = Model(running).side
+
+    def mixture(seed: int) -> Mixture:
+        found = sources(folders) | {"site": site.learn}
+        return Mixture(found, WEIGHTS | {"site": 1.0}, side, 16, seed, mosaics=0.25)
+
+    with tempfile.TemporaryDirectory() as folder:
+        plan = Plan(100_000, minutes, rate=_SITE_RATE, warm_steps=50)
+        net = train(net, mixture, plan, Path(folder) / "site.pt", say)
+    candidate = folders.work / "site.onnx"
+    export(net, candidate, side, "site")
+    before = _gate_figures(Model(running), folders, site)
+    after = _gate_figures(Model(candidate), folders, site)
+    reasons = gate(before, after)
+    facts = {"before": before, "after": after, "refused": reasons}
+    report.write(facts, folders.work / "site.json")
+    return reasons
+
+
+def averaged(checkpoint: Path) -> Net:
+    """The averaged net of a checkpoint."""
+    net = Net(len(CLASSES))
+    net.load_state_dict(torch.load(checkpoint, weights_only=True)["averaged"])
+    return net.eval()
+
+
+def _gate_figures(model: Model, folders: Folders, site: SiteSet) -> Json:
+    real: Json = {}
+    for photos in (SAFETY_VEST, MASK_WEARING):
+        real |= measured(model, photos_to_test(folders, photos), photos.labelled)
+    return {
+        "site": measured(model, site.test, site.classes),
+        "real": real,
+        "false_hits": false_hits(model, report.empty_parts(folders)),
+    }
