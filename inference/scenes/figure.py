@@ -57,7 +57,7 @@ def _torso(layer: Layer, look: Look, joints: Joints) -> None:
     hem = 0.3 if long else 0.1
     skirt = torso_paint(look, -hem / 2 + 0.04)
     layer.quadric(
-        at(0, -hem / 2 + 0.04, 0),
+        joints.hips + np.array([0, (-hem / 2 + 0.04) * height, 0]),
         joints.hip_axes,
         size(0.176, hem / 2 + 0.05, 0.134),
         skirt,

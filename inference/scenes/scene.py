@@ -93,11 +93,10 @@ def _furnish(
     """The room with its bins, spills, rodents and flames; returns where steam may rise."""
     look = materials(rng)
     draw_shell(canvas, layout, look)
-    free = [layout.ways[i] for i in rng.permutation(len(layout.ways))]
-    if rng.random() < 0.4:
-        x, z = free[0]
+    free = _free_floor(layout, places, rng)
+    if free and rng.random() < 0.4:
         owner = next_owner(claims, 1)
-        whole = hazards.draw_spill(canvas, x, z, owner, rng)
+        whole = hazards.draw_spill(canvas, *free.pop(), owner, rng)
         claims.append(Claim(names.SPILL, (owner,), whole))
     for x, z, _, _ in places:
         hazards.shadow(canvas, x, z, 0.42)
@@ -108,14 +107,8 @@ def _furnish(
     if rng.random() < 0.3:
         litter(canvas, layout, _light(canvas.camera, rng), rng)
     tops = [top for piece in layout.pieces for top in draw_piece(canvas, piece, look, rng)]
-    for i in range(int(rng.choice([0, 1, 2], p=[0.45, 0.4, 0.15]))):
-        x, z = free[1 + i]
-        owner = next_owner(claims, 1)
-        is_open = bool(rng.random() < 0.5)
-        turn = float(rng.uniform(0, 2 * math.pi))
-        hazards.shadow(canvas, x, z, 0.4)
-        whole = hazards.draw_bin(canvas, x, z, turn, is_open=is_open, owner=owner, rng=rng)
-        claims.append(Claim(names.BIN_OPEN if is_open else names.BIN_CLOSED, (owner,), whole))
+    for x, z in free[: int(rng.choice([0, 1, 2], p=[0.4, 0.4, 0.2]))]:
+        _put_bin(canvas, x, z, claims, rng)
     burners = [top for top in tops if top.kind == "stove"]
     for top in burners:
         if rng.random() < 0.45:
@@ -123,6 +116,26 @@ def _furnish(
     if rng.random() < 0.4:
         _infest(canvas, layout, tops, claims, rng)
     return [top.place.at(float(rng.normal(0, 0.4)), top.height + 0.25, 0) for top in burners]
+
+
+def _free_floor(layout: Layout, places: list[Stand], rng: Rng) -> list[tuple[float, float]]:
+    """Places on the floor where nobody stands, in any order."""
+    shifted = layout.ways + rng.normal(0, 0.16, (len(layout.ways), 2))
+    people = np.array([stand[:2] for stand in places]).reshape(-1, 2)
+    return [
+        (float(x), float(z))
+        for x, z in rng.permutation(shifted)
+        if (np.hypot(*(people - (x, z)).T) > 0.5).all()
+    ]
+
+
+def _put_bin(canvas: Canvas, x: float, z: float, claims: list[Claim], rng: Rng) -> None:
+    owner = next_owner(claims, 1)
+    is_open = bool(rng.random() < 0.5)
+    turn = float(rng.uniform(0, 2 * math.pi))
+    hazards.shadow(canvas, x, z, 0.4)
+    whole = hazards.draw_bin(canvas, x, z, turn, is_open=is_open, owner=owner, rng=rng)
+    claims.append(Claim(names.BIN_OPEN if is_open else names.BIN_CLOSED, (owner,), whole))
 
 
 def _ignite(canvas: Canvas, top: Top, claims: list[Claim], rng: Rng) -> None:

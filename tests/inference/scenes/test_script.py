@@ -64,3 +64,16 @@ def test_clips_show_the_place_where_their_camera_hangs():
 def test_a_negative_number_is_refused():
     with pytest.raises(ValueError, match=">= 0"):
         write_script(-1)
+
+
+def test_what_the_demonstration_clips_show_is_what_it_was():
+    """Cases of demonstration cities were opened on these windows: they must not move."""
+    bare = {n: [(w.start_s, w.end_s) for w in SCRIPTS[n].bare] for n in (4, 12, 20, 28)}
+    assert bare == {
+        4: [(7.87, 22.48)],
+        12: [(11.81, 28.16)],
+        20: [(15.48, 30.36)],
+        28: [(7.45, 23.67)],
+    }
+    people = [len(script.people) for script in SCRIPTS[:20]]
+    assert people == [2, 2, 1, 2, 2, 1, 2, 1, 1, 1, 2, 2, 1, 1, 2, 0, 2, 0, 1, 0]
