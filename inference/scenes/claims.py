@@ -9,6 +9,7 @@ from inference.scenes import labels as names
 from inference.scenes.figure import PIECES
 
 _LEAST_SHARE = 0.2
+_LEAST_FACE = 0.13  # of the head: below it nobody can tell a mask from none
 _PERSON_SHARE = 0.02  # a head over a counter is still a person
 _LEAST_PX = {names.CIGARETTE: 3, names.PHONE: 4, names.RODENT: 5, names.FLAME: 8}
 _LEAST_SHORT_PX = {names.FLAME: 4, names.RODENT: 3, names.SPILL: 4}
@@ -31,11 +32,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A label that the pixels of some owners bear out."""
+    """A label that the pixels of some owners bear out.
+
+    Attributes:
+        whole_px: Their pixels with nothing before them.
+        needs: The owner among them without which the label cannot be told.
+    """
 
     label: str
     owners: tuple[int, ...]
     whole_px: int
+    needs: int | None = None
 
 
 def next_owner(claims: list[Claim], count: int) -> int:
@@ -64,6 +71,8 @@ def boxes_of(
         least = _LEAST_PX.get(claim.label, 6)
         least_share = _PERSON_SHARE if claim.label == names.PERSON else _LEAST_SHARE
         if len(across) == 0 or share < least_share:
+            continue
+        if claim.needs is not None and seen[claim.needs] < _LEAST_FACE * claim.whole_px:
             continue
         x1, y1, x2, y2 = across[0], down[0], across[-1] + 1, down[-1] + 1
         if max(x2 - x1, y2 - y1) >= least and min(x2 - x1, y2 - y1) >= short:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from inference.detections import F32
-from inference.scenes.headform import Head, blend, filled, spot
+from inference.scenes.headform import FACE, Head, blend, filled, spot
 from inference.scenes.solids import Paint, Surface
 from inference.scenes.textures import noise, sample
 from inference.scenes.wear import Hat, Look, Mask
@@ -16,9 +16,9 @@ def draw_face(head: Head) -> None:
     """The head without hair, headwear and mask; what is painted on it is."""
     skin = _face(head.look)
     head.part(*_SKULL, skin)
-    head.part(*_JAW, skin)
-    head.part((0.0, -0.014, 0.088), (0.0125, 0.026, 0.02), skin)
-    head.part((0.0, -0.026, 0.096), (0.016, 0.011, 0.013), skin)
+    head.part(*_JAW, skin, piece=FACE)
+    head.part((0.0, -0.014, 0.088), (0.0125, 0.026, 0.02), skin, piece=FACE)
+    head.part((0.0, -0.026, 0.096), (0.016, 0.011, 0.013), skin, piece=FACE)
     if head.look.hat is not Hat.HOOD:
         for side in (-1.0, 1.0):
             head.part((0.076 * side, -0.004, -0.012), (0.011, 0.031, 0.02), _ear(head.look))

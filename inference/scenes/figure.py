@@ -11,7 +11,7 @@ from inference.scenes.solids import Layer, Light, Paint, Surface
 from inference.scenes.wear import Clothes, Look
 
 TORSO, REST, PHONE, CIGARETTE, HELD = 2, 3, 4, 5, 6
-PIECES = 7
+PIECES = 8
 _PHONES = ((24, 24, 28), (230, 230, 232), (50, 60, 84), (196, 160, 150), (30, 90, 80))
 Rng = np.random.Generator
 

@@ -13,7 +13,7 @@ from inference.scenes.solids import Keep, Layer, Paint, Surface
 from inference.scenes.textures import Rgb, noise, sample
 from inference.scenes.wear import Look
 
-HEAD = 1  # piece of the figure
+HEAD, FACE = 1, 7  # pieces of the figure; FACE is its lower half with what covers it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Head:
         *,
         taper: float | None = None,
         tilt: F64 | None = None,
+        piece: int = HEAD,
     ) -> None:
         """A quadric; `paint` and `keep` get head coordinates."""
         at = np.array(middle)
@@ -56,7 +57,7 @@ class Head:
             self.axes @ turn,
             (radii[0] * self.scale, radii[1] * self.scale, radii[2] * self.scale),
             lambda surface: paint(Surface(of_head(surface.at), surface.normal)),
-            HEAD,
+            piece,
             None if keep is None else (lambda point: keep(of_head(point))),
             taper,
         )

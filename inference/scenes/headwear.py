@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from inference.detections import F32
 from inference.scenes.hair import strands
-from inference.scenes.headform import Head, above, blend, cloth, filled, spot
+from inference.scenes.headform import FACE, Head, above, blend, cloth, filled, spot
 from inference.scenes.solids import Paint, Surface
 from inference.scenes.textures import Rgb, noise, sample
 from inference.scenes.wear import Hat, Mask
@@ -178,6 +178,7 @@ def draw_mask(head: Head) -> None:
             (0.062, 0.042, 0.072),
             paint,
             lambda at: (at[1] < -0.084 + 0.15 * (0.09 - at[2])) & (at[2] > -0.02),
+            piece=FACE,
         )
         return
 
@@ -186,7 +187,7 @@ def draw_mask(head: Head) -> None:
         side = 0.012 + 0.25 * np.abs(at[1] + 0.05)
         return np.asarray((at[1] < top) & (at[2] > side))
 
-    head.part((0, -0.056, 0.03), (0.0625, 0.07, 0.083), paint, keep)
+    head.part((0, -0.056, 0.03), (0.0625, 0.07, 0.083), paint, keep, piece=FACE)
 
 
 _HATS = {

@@ -16,7 +16,7 @@ from inference.scenes.claims import Box, Claim, boxes_of, mirrored, next_owner
 from inference.scenes.decor import decorate, litter
 from inference.scenes.figure import CIGARETTE, PHONE, PIECES, REST, TORSO, draw_figure
 from inference.scenes.furniture import Top, draw_piece, draw_shell, materials
-from inference.scenes.headform import HEAD
+from inference.scenes.headform import FACE, HEAD
 from inference.scenes.layouts import Layout, Split, layouts
 from inference.scenes.lens import any_lens, bend_maps, light_up, steam, take
 from inference.scenes.mount import Stand, hang_camera, stands
@@ -205,17 +205,18 @@ def _doing(rng: Rng, *, works: bool) -> Doing:
 def _claims_of(
     look: Look, joints: Joints, camera: Camera, first: int, whole: npt.NDArray[np.int64]
 ) -> list[Claim]:
-    head, torso = (first + HEAD,), (first + TORSO,)
-    body = (first + HEAD, first + TORSO, first + REST)
+    head, torso = (first + HEAD, first + FACE), (first + TORSO,)
+    body = (*head, *torso, first + REST)
+    head_px = int(whole[[HEAD, FACE]].sum())
     found = [
-        Claim(names.PERSON, body, int(whole[[HEAD, TORSO, REST]].sum())),
-        Claim(names.NO_HAT if look.hat is Hat.NONE else names.HAT, head, int(whole[HEAD])),
+        Claim(names.PERSON, body, int(whole[[HEAD, FACE, TORSO, REST]].sum())),
+        Claim(names.NO_HAT if look.hat is Hat.NONE else names.HAT, head, head_px),
     ]
     to_camera = camera.at - joints.head
     to_camera = to_camera / float(np.linalg.norm(to_camera))
     if joints.head_axes[:, 2] @ to_camera > -0.05:
         label = names.MASK if look.mask is Mask.ON else names.NO_MASK
-        found.append(Claim(label, head, int(whole[HEAD])))
+        found.append(Claim(label, head, head_px, first + FACE))
     label = names.WORKWEAR if look.clothes in WORK_CLOTHES else names.NO_WORKWEAR
     found.append(Claim(label, torso, int(whole[TORSO])))
     if whole[PHONE]:
