@@ -157,8 +157,8 @@ def _hood(canvas: Canvas, place: Frame, length: float, look: Materials, rng: Rng
     block(
         canvas,
         place,
-        (-length / 2 + 0.2, low - 0.02, 0.28),
-        (length - 0.4, 0.03, 0.1),
+        (-length / 2 + 0.2, low - 0.03, 0.28),
+        (length - 0.4, 0.025, 0.1),
         Skin(lamp, lamp, lamp),
     )
     return []

@@ -13,7 +13,7 @@ from inference.scenes.wear import Hair, Hat, Look
 def strands(look: Look, *, fine: float = 1.0) -> Paint:
     """Hair: streaks that run from the crown down, and a band of shine."""
     streaks = noise(4, 16)
-    dark = sum(look.hair_colour) < 300
+    dark = sum(look.hair_colour) < 200
     shine, contrast = (46, 0.28) if dark else (26, 0.13)
 
     def paint(surface: Surface) -> F32:

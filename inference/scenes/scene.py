@@ -1,7 +1,7 @@
 """One kitchen with its people and its faults as a picture, with exact boxes of what can be seen."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -21,6 +21,7 @@ from inference.scenes.layouts import Layout, Split, layouts
 from inference.scenes.lens import any_lens, bend_maps, light_up, steam, take
 from inference.scenes.mount import Stand, hang_camera, stands
 from inference.scenes.pose import Doing, Joints, take_pose
+from inference.scenes.rearrangement import rearranged
 from inference.scenes.solids import Light
 from inference.scenes.wear import WORK_CLOTHES, Hat, Look, Mask, any_look
 
@@ -55,7 +56,7 @@ def render(
     if min(size) < 64:
         raise ValueError(f"a scene needs at least 64 x 64 pixels, got {size}")
     plans = layouts(split)
-    layout = plans[int(rng.integers(len(plans)))]
+    layout = rearranged(plans[int(rng.integers(len(plans)))], rng)
     count = people if people is not None else _how_many(rng)
     lens = any_lens(rng, night=0.12 if count else 0.3)
     canvas_size = (round(size[0] * _FINER), round(size[1] * _FINER))
@@ -179,6 +180,8 @@ def _populate(
     for x, z, turn, works in places:
         look = any_look(rng)
         doing = _doing(rng, works=works)
+        if doing is Doing.SMOKING and look.mask is Mask.ON:
+            look = replace(look, mask=Mask.CHIN if rng.random() < 0.4 else Mask.NONE)
         x = float(np.clip(x, 0.3, layout.width - 0.3))
         if rng.random() < 0.35:
             to_camera = canvas.camera.at - (x, 0, z)
