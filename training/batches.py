@@ -13,7 +13,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from training.augment import Placed, mosaic_randomly, place_randomly, spoil
 from training.loss import Target
 from training.pictures import read_rgb
-from training.samples import Sample
+from training.samples import Sample, chances
 
 _LONGEST_KEPT = 512
 _KEPT_PICTURES = 1400
@@ -25,6 +25,7 @@ class Mixture(IterableDataset):
     Attributes:
         sources: Samples of each source.
         weights: Share of each source in a batch; sources without samples drop out.
+        often: Chance of each sample within its source.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Mixture(IterableDataset):
     ) -> None:
         self.sources = {name: samples for name, samples in sources.items() if samples}
         self.weights = {name: weights[name] for name in self.sources}
+        self.often = {name: chances(samples) for name, samples in self.sources.items()}
         self.side, self.batch, self.seed, self.mosaics = side, batch, seed, mosaics
 
     def __iter__(self) -> Iterator[tuple[Tensor, list[Target]]]:
@@ -63,11 +65,11 @@ class Mixture(IterableDataset):
     def _one(
         self, rng: np.random.Generator, source: str, kept: dict[Path, npt.NDArray[np.uint8]]
     ) -> Placed:
-        samples = self.sources[source]
+        samples, often = self.sources[source], self.often[source]
         if rng.random() >= self.mosaics:
-            sample = samples[rng.integers(len(samples))]
+            sample = samples[rng.choice(len(samples), p=often)]
             return place_randomly(rng, sample, _picture(sample, kept), (self.side, self.side))
-        four = [samples[i] for i in rng.integers(len(samples), size=4)]
+        four = [samples[i] for i in rng.choice(len(samples), size=4, p=often)]
         return mosaic_randomly(rng, four, [_picture(s, kept) for s in four], self.side)
 
 

@@ -15,6 +15,8 @@ from training.loss import Target, detection_loss
 from training.net import Net, anchors
 
 _LOG_EVERY = 50
+_SAVE_EVERY = 200
+_RENEW_EVERY = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Plan:
 
 def train(
     net: Net,
-    mixture: Callable[[int], Mixture],
+    mixture: Callable[[int, float], Mixture],
     plan: Plan,
     checkpoint: Path,
     say: Callable[[str], None],
@@ -48,8 +50,8 @@ def train(
 
     Args:
         net: Fresh, or with the weights to adapt.
-        mixture: Makes the batches of a seed; called again every 400 steps, so that pictures
-            rendered meanwhile join.
+        mixture: Makes the batches of a seed and of the share that is done, 0 to 1; called again
+            every 250 steps, so that pictures rendered meanwhile join.
         plan: How long.
         checkpoint: File that a later run goes on from.
         say: Receives one line every 50 steps.
@@ -61,7 +63,7 @@ def train(
     optimiser = torch.optim.AdamW(_groups(net, plan.decay), lr=plan.rate, betas=(0.9, 0.99))
     step = _resume(checkpoint, net, averaged, optimiser)
     began, first = time.monotonic(), step
-    source = batches(mixture(step))
+    source = batches(mixture(step, first / plan.steps))
     grid: dict[int, tuple[Tensor, Tensor]] = {}
     loss_sum = 0.0
     net.train()
@@ -70,7 +72,8 @@ def train(
         if used >= 1:
             break
         done = first / plan.steps + (1 - first / plan.steps) * used
-        _set_rate(optimiser, plan, step, max(step / plan.steps, done))
+        done = max(step / plan.steps, done)
+        _set_rate(optimiser, plan, step, done)
         pictures, targets = next(source)
         side = pictures.shape[-1]
         if side not in grid:
@@ -83,10 +86,10 @@ def train(
             spent = (time.monotonic() - began) / (step - first)
             say(f"step {step} loss {loss_sum / _LOG_EVERY:.3f} rate {rate:.2e} {spent:.2f} s/step")
             loss_sum = 0.0
-        if step % 200 == 0:
+        if step % _SAVE_EVERY == 0:
             _save(checkpoint, net, averaged, optimiser, step)
-        if step % 400 == 0:
-            source = batches(mixture(step))
+        if step % _RENEW_EVERY == 0:
+            source = batches(mixture(step, done))
     _save(checkpoint, net, averaged, optimiser, step)
     return averaged.eval()
 

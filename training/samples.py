@@ -184,6 +184,17 @@ def backgrounds(folder: Path) -> list[Sample]:
     ]
 
 
+def chances(samples: list[Sample]) -> npt.NDArray[np.float64]:
+    """How often each sample of one source is drawn, shape (n,), sum 1: rarer classes more often.
+
+    A class that stands in a quarter of the pictures makes them twice as likely.
+    """
+    there = np.array([sample.labels.any(axis=0) for sample in samples])
+    share = np.maximum(there.mean(axis=0), 1 / 25)
+    weight = np.max(np.where(there, 1 / np.sqrt(share), 1.0), axis=1)
+    return np.asarray(weight / weight.sum(), np.float64)
+
+
 def original(path: Path) -> str:
     """Name of the photo that augmented copies were made from (`NAME.rf.HASH.jpg`)."""
     return path.name.split(".rf.")[0]
