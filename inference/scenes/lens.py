@@ -44,13 +44,32 @@ def bend_maps(lens: Lens, size: tuple[int, int], canvas: tuple[int, int]) -> tup
     x = (np.arange(width, dtype=np.float32) + 0.5 - width / 2) * np.float32(2 / math.hypot(*size))
     y = (np.arange(height, dtype=np.float32) + 0.5 - height / 2) * np.float32(2 / math.hypot(*size))
     far = np.sqrt(x[None] ** 2 + y[:, None] ** 2)
-    angle = np.float32(max(lens.half_angle * lens.bend, 0.02))
+    angle = np.float32(_spread(lens))
     pull = np.tan(far * angle) / (np.maximum(far, 1e-6) * math.tan(float(angle)))
     reach = np.float32(math.hypot(*canvas) / 2)
     return (
         np.asarray(x[None] * pull * reach + (canvas[0] / 2 - 0.5), np.float32),
         np.asarray(y[:, None] * pull * reach + (canvas[1] / 2 - 0.5), np.float32),
     )
+
+
+def reached(lens: Lens, size: tuple[int, int], canvas: tuple[int, int]) -> npt.NDArray[np.bool_]:
+    """Which pixels of the canvas (height, width) get into the picture, in blocks of four."""
+    width, height = canvas
+    reach = math.hypot(*canvas) / 2
+    x = (np.arange(2, width + 2, 4) - width / 2) / reach
+    y = (np.arange(2, height + 2, 4) - height / 2) / reach
+    far = np.maximum(np.hypot(x[None], y[:, None]), 1e-6)
+    angle = _spread(lens)
+    push = np.arctan(far * math.tan(angle)) / (far * angle) * math.hypot(*size) / 2
+    inside = (np.abs(x[None] * push) < size[0] / 2) & (np.abs(y[:, None] * push) < size[1] / 2)
+    wide = cv2.resize(inside.astype(np.uint8), canvas, interpolation=cv2.INTER_NEAREST)
+    return np.asarray(wide, bool)
+
+
+def _spread(lens: Lens) -> float:
+    """Half the angle that is spread evenly, radians."""
+    return max(lens.half_angle * lens.bend, 0.02)
 
 
 def light_up(rgb: U8, near: F32, infrared: bool, rng: Rng) -> None:

@@ -18,7 +18,7 @@ from inference.scenes.figure import CIGARETTE, PHONE, PIECES, REST, TORSO, draw_
 from inference.scenes.furniture import Top, draw_piece, draw_shell, materials
 from inference.scenes.headform import FACE, HEAD
 from inference.scenes.layouts import Layout, Split, layouts
-from inference.scenes.lens import any_lens, bend_maps, light_up, steam, take
+from inference.scenes.lens import any_lens, bend_maps, light_up, reached, steam, take
 from inference.scenes.mount import Stand, hang_camera, stands
 from inference.scenes.pose import Doing, Joints, take_pose
 from inference.scenes.rearrangement import rearranged
@@ -71,7 +71,8 @@ def render(
     picture = np.asarray(cv2.remap(canvas.rgb, *maps, cv2.INTER_LINEAR), np.uint8)
     owners = np.asarray(cv2.remap(canvas.owner, *maps, cv2.INTER_NEAREST), np.uint16)
     steamy = _boil(picture, burners, camera, rng)
-    boxes = boxes_of(owners, canvas.owner, claims)
+    within = canvas.owner * reached(lens, size, canvas_size)
+    boxes = boxes_of(owners, within, claims)
     if rng.random() < 0.5:
         picture = np.ascontiguousarray(picture[:, ::-1])
         boxes = [mirrored(box, size[0]) for box in boxes]
