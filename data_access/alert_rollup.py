@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data_access import trend_rollup
+from data_access.engine import widened
 from data_access.schema import alert, alert_event, alert_rollup, evidence
 from domain.alerts import SANCTION_STATES, AlertState, Step
 from domain.trend import Followed
@@ -108,20 +109,20 @@ def apply(conn: Connection, before: Standing | None, after: Standing) -> None:
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
     key = {name: value for name, value in asdict(after).items() if name in _KEY}
     statement = dialect.insert(alert_rollup).values(**key, **change)
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(_KEY),
-            set_={name: alert_rollup.c[name] + statement.excluded[name] for name in _COUNTS},
+    counted = statement.on_conflict_do_update(
+        index_elements=list(_KEY),
+        set_={name: alert_rollup.c[name] + statement.excluded[name] for name in _COUNTS},
+    )
+    with widened(conn):  # an establishment sees no sums, and yet what it puts right counts in them
+        conn.execute(counted)
+        trend_rollup.shift(
+            conn,
+            Followed.ALERTS,
+            after.raised_on,
+            after.township_code,
+            change["rectified"],
+            change["found"],
         )
-    )
-    trend_rollup.shift(
-        conn,
-        Followed.ALERTS,
-        after.raised_on,
-        after.township_code,
-        change["rectified"],
-        change["found"],
-    )
 
 
 def documented() -> ColumnElement[bool]:

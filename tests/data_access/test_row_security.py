@@ -4,16 +4,19 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import ProgrammingError
 
+from data_access.alerts import take_step
 from data_access.engine import bypasses_row_security, reading, widened, writing
 from data_access.schema import (
     alert,
     alert_event,
+    alert_rollup,
     camera,
     establishment,
     licence,
     metadata,
     showcase_street,
 )
+from domain.alerts import Step
 from domain.scope import Role, Scope
 from tests.conftest import NOON
 from tests.rows import plant
@@ -131,6 +134,16 @@ def test_no_row_is_written_into_another_place(database, planted):
     assert changed.rowcount == 3
     with reading(database) as conn:
         assert conn.scalar(select(establishment.c.risk_level).where(establishment.c.id == 4)) == "B"
+
+
+def test_a_rectified_alert_counts_in_sums_its_establishment_does_not_see(database, planted):
+    with writing(database) as conn:
+        conn.execute(update(alert).where(alert.c.id == 1).values(state="confirmed"))
+    with writing(database, planted.shop.place) as conn:
+        take_step(conn, planted.shop, 1, Step.RECTIFY, 1, "已整改", NOON)
+    with reading(database) as conn:
+        assert conn.scalar(select(func.sum(alert_rollup.c.rectified))) == 1
+    assert seen(database, planted.shop.place, alert_rollup) == set()
 
 
 def test_widening_ends_with_its_block(database, planted):
