@@ -121,8 +121,7 @@ def rectify(
     bump(conn, Topic.CONTROL)
     held = _held(conn, scope, finding_id)
     after = state_after(held.state, FindingStep.RECTIFY)
-    # People of the demonstration have no camera.
-    if scope.role is not None and not _has_photo(conn, held):
+    if not _has_photo(conn, held):
         raise FindingRefusedError(FindingRefusal.PHOTO_MISSING)
     values = {"rectified_at": now, "rectified_by": name, "rectified_note": text}
     return _step(conn, scope, held, FindingStep.RECTIFY, after, values, now)

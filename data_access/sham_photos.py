@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from data_access.schema import control_photo
 from domain.clock import city_moment
-from domain.photos import NEAR_BITS
+from domain.photos import DEMO_ACTOR, NEAR_BITS
 from domain.sham import PhotoMatch
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -31,6 +31,7 @@ def photo_matches(conn: Connection, week: date) -> dict[int, tuple[PhotoMatch, .
     rows = conn.execute(
         select(*columns, own.phash, own.received_at)
         .where(own.received_at >= begins - LOOKED_BACK, own.received_at < ends)
+        .where(own.uploaded_by != DEMO_ACTOR)
         .order_by(own.id.desc())
         .limit(MOST_PHOTOS)
     ).all()

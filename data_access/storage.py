@@ -147,7 +147,9 @@ def files(conn: Connection, scope: Scope, data_dir: Path, backup_folder: Path) -
     _require_operator(scope)
     with widened(conn):
         number, size = 0, 0
-        for column in (evidence.c.bytes, control_photo.c.size_bytes):
+        photos = select(control_photo.c.path, control_photo.c.size_bytes.label("bytes")).distinct()
+        for pictures in (evidence, photos.subquery()):  # one photo may stand at many findings
+            column = pictures.c.bytes
             rows, held = conn.execute(
                 select(func.count(), func.coalesce(func.sum(column), 0))
             ).one()

@@ -20,6 +20,10 @@ MOST_PER_RECORD = 60
 NEAR_BITS = 6
 """Hashes that differ in so few of 64 bits are of one picture, re-encoded or cropped a little."""
 
+DEMO_ACTOR = "演示画面"
+"""Who brings the drawn pictures of the demonstration: one stands at many findings, for nobody's
+photo, so they are compared with nothing."""
+
 
 class PhotoPurpose(StrEnum):
     """What a photo shows, as stored."""

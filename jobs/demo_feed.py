@@ -13,6 +13,8 @@ from data_access.engine import writing
 from data_access.heartbeats import beat
 from domain.clock import Clock
 from domain.scope import system_scope
+from jobs.demo_findings import settle_findings
+from jobs.demo_pictures import picture_the_past
 from jobs.demo_records import hand_in_records
 from jobs.demo_steps import take_steps
 from settings import Settings
@@ -28,6 +30,7 @@ class Ticked:
 
     records: int
     steps: int
+    findings: int
 
 
 def tick(engine: Engine, settings: Settings, now: datetime, rng: np.random.Generator) -> Ticked:
@@ -40,8 +43,9 @@ def tick(engine: Engine, settings: Settings, now: datetime, rng: np.random.Gener
         rng: Source of chance.
     """
     done = Ticked(
-        records=hand_in_records(engine, now, rng),
+        records=hand_in_records(engine, settings.data_dir, now, rng),
         steps=take_steps(engine, settings, now, rng),
+        findings=settle_findings(engine, settings, now, rng),
     )
     with writing(engine) as conn:
         beat(conn, system_scope(PROCESS), PROCESS, now, asdict(done))
@@ -51,9 +55,13 @@ def tick(engine: Engine, settings: Settings, now: datetime, rng: np.random.Gener
 def run_feed(engine: Engine, settings: Settings, clock: Clock, stop: threading.Event) -> None:
     """Tick until `stop` is set; a failed tick is logged and the next one tries again."""
     rng = np.random.default_rng()
+    pictured: int | None = None
     while not stop.is_set():
         try:
-            tick(engine, settings, clock(), rng)
+            now = clock()
+            if pictured is None:
+                pictured = picture_the_past(engine, settings.data_dir, now)
+            tick(engine, settings, now, rng)
         except OperationalError as error:  # a full disk, a lost server: nothing of ours
             logger.error("the demo feed waits: %s", error.orig)
         except Exception:

@@ -4,15 +4,17 @@ import logging
 import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from data_access.checklists import in_force
 from data_access.control import DutyNotFoundError, submit
+from data_access.control_photos import RecordNotThereError, keep_photo
+from data_access.demo_city.faults import fault_of
 from data_access.demo_city.feed import Progress, Respondent, open_duties, progress, respondents
 from data_access.demo_city.handed_in import device, seconds, signature, statement
-from data_access.demo_city.remarks import FAILURES, MEASURES
 from data_access.demo_city.rhythm import LATE_SHARE, on_time_share, share_in
 from data_access.engine import reading, writing
 from domain.checklists import Answer, Checklist, ChecklistItem
@@ -26,8 +28,10 @@ from domain.control import (
     previous_start,
 )
 from domain.duty_form import FormPaper
+from domain.photos import DEMO_ACTOR, PhotoPurpose, PhotoRefusedError
 from domain.scope import Role, Scope, system_scope
 from domain.submission import ControlFinding, Submission
+from jobs.demo_pictures import photo_for
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +39,7 @@ MOST_A_TICK = 40
 """After a pause the feed catches up at this pace instead of all at once."""
 
 SYSTEM = system_scope("demo-feed")
+_NOT_TAKEN = (DutyNotFoundError, RefusedError, RecordNotThereError, PhotoRefusedError)
 _FAIL_SHARE = 0.035
 _TO_THE_SIGNATURE_S = 60
 _PUT_RIGHT_WITHIN = {
@@ -52,7 +57,7 @@ class _Wanted:
     records: int
 
 
-def hand_in_records(engine: Engine, now: datetime, rng: np.random.Generator) -> int:
+def hand_in_records(engine: Engine, data_dir: Path, now: datetime, rng: np.random.Generator) -> int:
     """Hand in what is missing to the curve of the hour, MOST_A_TICK at most; return how many.
 
     Each record goes through `control.submit`, in a transaction of its own, as the establishment.
@@ -62,7 +67,8 @@ def hand_in_records(engine: Engine, now: datetime, rng: np.random.Generator) -> 
     for wanted in rng.permutation(np.array(missing, dtype=object)).tolist():
         if taken >= MOST_A_TICK:
             break
-        taken += _hand_in(engine, wanted, min(wanted.records, MOST_A_TICK - taken), now, rng)
+        most = min(wanted.records, MOST_A_TICK - taken)
+        taken += _hand_in(engine, data_dir, wanted, most, now, rng)
     return taken
 
 
@@ -99,7 +105,12 @@ def _rest(kind: ControlKind, start: date, at: Progress) -> float:
 
 
 def _hand_in(
-    engine: Engine, wanted: _Wanted, records: int, now: datetime, rng: np.random.Generator
+    engine: Engine,
+    data_dir: Path,
+    wanted: _Wanted,
+    records: int,
+    now: datetime,
+    rng: np.random.Generator,
 ) -> int:
     with reading(engine) as conn:
         waiting = open_duties(conn, SYSTEM, wanted.kind, wanted.start, wanted.banner_adcode)
@@ -112,10 +123,31 @@ def _hand_in(
         record = compose(who, sheet, wanted.start, now, rng)
         try:
             with writing(engine) as conn:
+                _show(conn, data_dir, record, now)
                 taken += submit(conn, scope, record, now).created
-        except (DutyNotFoundError, RefusedError) as error:  # somebody was faster
+        except _NOT_TAKEN as error:  # somebody was faster
             logger.info("record of %s not taken: %s", who.establishment_id, error)
     return taken
+
+
+def _show(conn: Connection, data_dir: Path, record: Submission, now: datetime) -> None:
+    """Pictures of what the record found; they come before it."""
+    shop = Scope(Role.ESTABLISHMENT, DEMO_ACTOR, establishment_id=record.establishment_id)
+    for found in record.findings:
+        photo = photo_for(record.establishment_id, found.item, right=False)
+        if photo is not None:
+            keep_photo(
+                conn,
+                shop,
+                data_dir,
+                record.establishment_id,
+                record.kind,
+                record.period_start,
+                found.item,
+                PhotoPurpose.FOUND,
+                photo,
+                now,
+            )
 
 
 def compose(
@@ -138,8 +170,8 @@ def compose(
         findings=tuple(
             ControlFinding(
                 item=item.id,
-                note=str(rng.choice(FAILURES)),
-                measure=str(rng.choice(MEASURES)),
+                note=str(rng.choice(fault_of(item.id).found)),
+                measure=fault_of(item.id).measure,
                 owner=who.safety_officer,
                 due_at=now + _PUT_RIGHT_WITHIN[kind],
             )

@@ -85,21 +85,22 @@ def chance(item: OpenAlert, now: datetime, period: timedelta) -> float:
     else:
         mean = _CLOSED_AFTER
     share = 1 - float(np.exp(-(period / mean)))
-    if kind.severity is not Severity.RED and _night(now):
+    if kind.severity is not Severity.RED and night(now):
         share *= _AT_NIGHT
     if now - item.rectify_by > _STUCK_AFTER:
         share *= _STUCK
     return share
 
 
-def _night(now: datetime) -> bool:
+def night(now: datetime) -> bool:
+    """Whether most people sleep."""
     clock = now.astimezone(CITY_TIME).time()
     return clock >= _NIGHT[0] or clock < _NIGHT[1]
 
 
 def _decide(item: OpenAlert, in_charge: Mapping[str, Post], rng: np.random.Generator) -> _Act:
     post = in_charge[item.township_code]
-    officer = _scope_of(post, str(rng.choice(post.officers)))
+    officer = scope_of(post, str(rng.choice(post.officers)))
     if item.state is AlertState.RAISED:
         by_machine = not item.alert_class.startswith("licence.")
         if by_machine and rng.random() < FALSE_SHARE:
@@ -116,7 +117,8 @@ def _decide(item: OpenAlert, in_charge: Mapping[str, Post], rng: np.random.Gener
     return _Act(item, Step.CLOSE, None, officer)
 
 
-def _scope_of(post: Post, officer: str) -> Scope:
+def scope_of(post: Post, officer: str) -> Scope:
+    """What an officer of a post may see and do."""
     if post.office_id is None:
         return Scope(Role.BANNER_BUREAU, officer, banner_adcode=post.banner_adcode)
     return Scope(Role.SUPERVISION_OFFICE, officer, office_id=post.office_id)

@@ -11,11 +11,11 @@ import numpy as np
 from data_access.demo_city.bulk import Bulk
 from data_access.demo_city.control_history import EXCUSED, STATES, Duties
 from data_access.demo_city.establishments import Register
+from data_access.demo_city.faults import fault_of
 from data_access.demo_city.finding_rows import write_findings
 from data_access.demo_city.officers import Post
 from data_access.demo_city.paper_rows import write_papers
 from data_access.demo_city.plan import DAY_MS, HOUR_MS, NEVER, Flags, Ints, Plan, Texts, texts
-from data_access.demo_city.remarks import FAILURES, MEASURES
 from data_access.schema import control_task
 from domain.categories import Category
 from domain.checklists import FIRST_VERSION, PURCHASE_ITEM, Answer, SheetFacts
@@ -33,7 +33,9 @@ _ESTABLISHMENTS_A_BLOCK = 1000
 _FAIL_SHARE = 0.035
 _SECOND_FAIL_SHARE = 0.12
 _KEY_ITEM_WEIGHT = 0.4
-_NEVER_RECTIFIED_SHARE = 0.015
+_PROMPT_H = 27
+_SLOW_SHARE, _SLOW_H = 0.05, 150
+_STUCK_SHARE, _STUCK_H = 0.004, 700  # waits for a part or a builder
 _OFTEN_NOT_APPLICABLE = ("daily.B04", "daily.D07", "daily.F02", "daily.I02", "daily.I03")
 _NOT_APPLICABLE_SHARE = 0.3
 
@@ -171,15 +173,16 @@ def _fail_some(
     failed = np.flatnonzero((part["submitted_at"] != NEVER) & (rng.random(len(owner)) < chance))
     allowed_ms = (1 if kind is ControlKind.DAILY_CONTROL else 7) * DAY_MS
     rows = []
-    for at, lot in zip(failed.tolist(), rng.random((len(failed), 7)).tolist(), strict=True):
+    for at, lot in zip(failed.tolist(), rng.random((len(failed), 6)).tolist(), strict=True):
         who = int(owner[at])
         places = _failed_places(sheets, who, lot)
         letters = list(part["answers"][at])
         submitted = int(part["submitted_at"][at])
-        rectified = submitted + int((1 + 26 * lot[3] ** 2) * HOUR_MS)
-        if rectified > plan.now_ms or lot[4] < _NEVER_RECTIFIED_SHARE:
+        rectified = submitted + int(_hours_to_right(lot[3], lot[4]) * HOUR_MS)
+        if rectified > plan.now_ms:
             rectified = int(NEVER)
         for place in places:
+            fault = fault_of(sheets.ids[place])
             letters[place] = Answer.FAIL.value
             rows.append(
                 (
@@ -187,8 +190,8 @@ def _fail_some(
                     kind.value,
                     part["period_start"][at],
                     sheets.ids[place],
-                    FAILURES[int(lot[5] * len(FAILURES))],
-                    MEASURES[int(lot[6] * len(MEASURES))],
+                    fault.found[int(lot[5] * len(fault.found))],
+                    fault.measure,
                     part["submitted_by"][at],
                     submitted + allowed_ms,
                     rectified,
@@ -197,6 +200,15 @@ def _fail_some(
             )
         part["answers"][at] = "".join(letters)
     return rows
+
+
+def _hours_to_right(lot: float, slow: float) -> float:
+    """Most within a day, some within a week, very few after weeks; `lot` and `slow` 0 to 1."""
+    if slow < _STUCK_SHARE:
+        return _SLOW_H + _STUCK_H * lot
+    if slow < _SLOW_SHARE:
+        return _PROMPT_H + _SLOW_H * lot**2
+    return 1 + (_PROMPT_H - 1) * lot**2
 
 
 def _failed_places(sheets: _Sheets, who: int, lot: list[float]) -> list[int]:

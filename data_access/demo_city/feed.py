@@ -103,7 +103,7 @@ def open_duties(
         select(control_task.c.establishment_id)
         .join(establishment, establishment.c.id == control_task.c.establishment_id)
         .where(
-            _ours(),
+            ours(),
             control_task.c.kind == kind,
             control_task.c.period_start == start,
             control_task.c.state == ControlState.OPEN,
@@ -151,7 +151,7 @@ def open_alerts(conn: Connection, scope: Scope) -> list[OpenAlert]:
     rows = conn.execute(
         select(alert, since, establishment.c.safety_officer, establishment.c.principal)
         .join(establishment, establishment.c.id == alert.c.establishment_id)
-        .where(_ours(), alert.c.state.in_(_STEPPABLE))
+        .where(ours(), alert.c.state.in_(_STEPPABLE))
         .where(in_scope(scope, alert.c.township_code, alert.c.establishment_id))
         .order_by(alert.c.severity, alert.c.rectify_by, alert.c.id)
         .limit(MOST_OPEN_ALERTS)
@@ -173,6 +173,7 @@ def open_alerts(conn: Connection, scope: Scope) -> list[OpenAlert]:
     ]
 
 
-def _ours() -> ColumnElement[bool]:
+def ours() -> ColumnElement[bool]:
+    """An establishment of the demonstration that nobody signs in as."""
     someone = exists().where(account.c.establishment_id == establishment.c.id)
     return and_(establishment.c.demo.is_(True), ~someone)

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from data_access.demo_city.bulk import Bulk
+from data_access.demo_city.faults import fault_of
 from data_access.demo_city.officers import Post
 from data_access.demo_city.plan import DAY_MS, HOUR_MS, NEVER, Plan
-from data_access.demo_city.remarks import FINDING_RETURNS, PUT_RIGHT, SEEN_RIGHT
+from data_access.demo_city.remarks import FINDING_RETURNS, SEEN_RIGHT
 from data_access.schema import control_finding
 from domain.findings import REPEAT_WITHIN, FindingState
 
@@ -28,7 +29,7 @@ DRAWN = (
 )
 """Columns of a finding as it is drawn with its record, in order."""
 
-_OFFICER_DAYS = 4.0  # mean wait for an officer's re-check of a key item
+_OFFICER_DAYS = 2.5  # mean wait for an officer's re-check of a key item
 _COLLEAGUE_HOURS = 20
 _RETURNED_SHARE = 0.06
 _BACK_AGAIN_DAYS = 6
@@ -60,7 +61,7 @@ def write_findings(
     rng = plan.rng(f"course of findings from {drawn[0][0]}")
     newest: dict[tuple[int, str], tuple[date, int]] = {}
     rows = []
-    for row, lot in zip(drawn, rng.random((len(drawn), 5)).tolist(), strict=True):
+    for row, lot in zip(drawn, rng.random((len(drawn), 4)).tolist(), strict=True):
         own = dict(zip(DRAWN, row, strict=True))
         finding_id, day = next(number), date.fromisoformat(own["period_start"])
         before = newest.get((own["establishment_id"], own["item"]))
@@ -71,7 +72,7 @@ def write_findings(
         by_officer = own["item"] in key_items or lot[1] < _BY_OFFICER_SHARE
         colleague = principals[own["establishment_id"]]
         rechecker = officer if by_officer or colleague == own["owner"] else colleague
-        course = _course(plan, own["owner"], int(own["rectified_at"]), rechecker, officer, lot)
+        course = _course(plan, own, rechecker, officer, lot)
         rows.append(
             {
                 **own,
@@ -87,9 +88,10 @@ def write_findings(
 
 
 def _course(
-    plan: Plan, owner: str, rectified: int, rechecker: str, officer: str, lot: list[float]
+    plan: Plan, own: dict[str, Any], rechecker: str, officer: str, lot: list[float]
 ) -> dict[str, Any]:
-    """Columns that say how far a finding has come by now."""
+    """Columns that say how far a finding has come by now; `own` is what was drawn of it."""
+    rectified = int(own["rectified_at"])
     course: dict[str, Any] = {
         "state": FindingState.OPEN.value,
         "rectified_by": None,
@@ -101,15 +103,15 @@ def _course(
     }
     if rectified == NEVER:
         return course
-    course["rectified_by"], course["state"] = owner, FindingState.RECTIFIED.value
-    course["rectified_note"] = PUT_RIGHT[int(lot[2] * len(PUT_RIGHT))]
-    wait = (2 + _COLLEAGUE_HOURS * lot[3]) * HOUR_MS
+    course["rectified_by"], course["state"] = own["owner"], FindingState.RECTIFIED.value
+    course["rectified_note"] = fault_of(own["item"]).right
+    wait = (2 + _COLLEAGUE_HOURS * lot[2]) * HOUR_MS
     if rechecker == officer:
-        wait = min(12.0, -np.log(1 - lot[3]) * _OFFICER_DAYS + 0.2) * DAY_MS
+        wait = min(12.0, -np.log(1 - lot[2]) * _OFFICER_DAYS + 0.2) * DAY_MS
     seen = rectified + int(wait)
     if seen > plan.now_ms:
         return course
-    back = rechecker == officer and lot[4] < _RETURNED_SHARE
+    back = rechecker == officer and lot[3] < _RETURNED_SHARE
     words = FINDING_RETURNS if back else SEEN_RIGHT
     course |= {"rechecked_at": seen, "rechecked_by": rechecker}
     course |= {"recheck_note": words[int(lot[1] * len(words))], "state": FindingState.CLOSED.value}

@@ -17,17 +17,23 @@ from data_access.schema import (
     alert,
     alert_event,
     camera,
+    control_finding,
+    control_photo,
     control_task,
     establishment,
     heartbeat,
     township,
 )
+from data_access.sham_photos import photo_matches
 from domain.categories import Category
 from domain.checklists import Answer, SheetFacts
 from domain.control import ControlKind
 from domain.first_checklists import first_checklist
+from domain.photos import DEMO_ACTOR
 from domain.scope import system_scope
 from jobs.demo_feed import run_feed, tick
+from jobs.demo_findings import settle_findings
+from jobs.demo_pictures import picture_the_past
 from jobs.demo_records import MOST_A_TICK, compose, expected_share, hand_in_records
 from jobs.demo_steps import LEAVE_ALONE, take_steps
 from tests.small_city import plant_small_city
@@ -38,8 +44,9 @@ SYSTEM = system_scope("test")
 
 
 @pytest.fixture
-def settings(engine):
-    return plant_small_city(engine, MORNING)
+def settings(engine, tmp_path):
+    planted = plant_small_city(engine, MORNING)
+    return planted.model_copy(update={"data_dir": tmp_path})
 
 
 def rng():
@@ -80,17 +87,17 @@ def test_the_day_grows_with_its_hours(engine, settings):
 
 def test_a_second_tick_at_the_same_moment_hands_in_nothing(engine, settings):
     noon = MORNING + timedelta(hours=5)
-    assert hand_in_records(engine, noon, rng()) > 0
-    while hand_in_records(engine, noon, rng()):
+    assert hand_in_records(engine, settings.data_dir, noon, rng()) > 0
+    while hand_in_records(engine, settings.data_dir, noon, rng()):
         pass
     before = answered_today(engine)
-    assert hand_in_records(engine, noon, rng()) == 0
+    assert hand_in_records(engine, settings.data_dir, noon, rng()) == 0
     assert answered_today(engine) == before
 
 
 def test_after_a_pause_it_catches_up_slowly(engine, settings):
     evening = MORNING + timedelta(hours=15)
-    assert hand_in_records(engine, evening, rng()) <= MOST_A_TICK
+    assert hand_in_records(engine, settings.data_dir, evening, rng()) <= MOST_A_TICK
 
 
 def test_figures_and_change_numbers_move_with_the_records(engine, settings):
@@ -108,10 +115,10 @@ def test_after_midnight_yesterday_is_entered_late_until_it_locks(engine, setting
         return counted(engine, control_task.c.period_start == TODAY, control_task.c.state == "late")
 
     after_midnight = MORNING + timedelta(hours=18)
-    assert hand_in_records(engine, after_midnight, rng()) > 0
+    assert hand_in_records(engine, settings.data_dir, after_midnight, rng()) > 0
     entered = late()
     assert entered > 0
-    hand_in_records(engine, after_midnight + timedelta(hours=2), rng())
+    hand_in_records(engine, settings.data_dir, after_midnight + timedelta(hours=2), rng())
     assert late() == entered
 
 
@@ -207,11 +214,53 @@ def test_establishments_with_an_account_are_left_to_whoever_signs_in(engine, set
     assert tick(engine, settings, MORNING + timedelta(hours=8), rng()).records == 0
 
 
+def test_findings_are_put_right_and_looked_at_by_somebody_else(engine, settings):
+    with writing(engine) as conn:
+        conn.execute(update(control_finding).values(state="open", rectified_at=None))
+        conn.execute(update(control_finding).values(rechecked_at=None, rechecked_by=None))
+    waiting = counted_of(engine, control_finding)
+    hourly = settings.model_copy(
+        update={"demo": settings.demo.model_copy(update={"feed_period_s": 3600})}
+    )
+    source, at = rng(), MORNING + timedelta(hours=2)
+    steps = sum(
+        settle_findings(engine, hourly, at + timedelta(days=day, hours=hour), source)
+        for day in range(2)
+        for hour in range(10)
+    )
+    with reading(engine) as conn:
+        moved = conn.execute(select(control_finding).where(control_finding.c.state != "open")).all()
+        photos = conn.execute(select(control_photo)).all()
+    closed = [row for row in moved if row.state == "closed"]
+    assert steps >= len(moved) > waiting / 3
+    assert closed
+    assert all(row.rechecked_by != row.rectified_by for row in closed)
+    assert {photo.purpose for photo in photos} == {"rectified"}
+    assert all((settings.data_dir / photo.path).is_file() for photo in photos)
+
+
+def test_findings_of_the_past_share_a_few_pictures(engine, settings):
+    given = picture_the_past(engine, settings.data_dir, MORNING)
+    with reading(engine) as conn:
+        photos = conn.execute(select(control_photo).order_by(control_photo.c.id)).all()
+        assert photo_matches(conn, MORNING.date() - timedelta(days=MORNING.weekday())) == {}
+    assert given == counted_of(engine, control_finding)
+    assert {photo.purpose for photo in photos} == {"found", "rectified"}
+    assert len({photo.sha256 for photo in photos}) < len(photos)
+    assert {photo.uploaded_by for photo in photos} == {DEMO_ACTOR}
+    assert picture_the_past(engine, settings.data_dir, MORNING) == 0
+
+
+def counted_of(engine, table):
+    with reading(engine) as conn:
+        return conn.scalar(select(func.count()).select_from(table))
+
+
 def test_real_establishments_are_left_alone(engine, settings):
     with writing(engine) as conn:
         conn.execute(update(establishment).values(demo=False))
     done = tick(engine, settings, MORNING + timedelta(hours=8), rng())
-    assert (done.records, done.steps) == (0, 0)
+    assert (done.records, done.steps, done.findings) == (0, 0, 0)
 
 
 def test_it_gives_a_sign_of_life(engine, settings):
@@ -219,7 +268,7 @@ def test_it_gives_a_sign_of_life(engine, settings):
     with reading(engine) as conn:
         found = conn.execute(select(heartbeat).where(heartbeat.c.process == "demo-feed")).one()
     assert found.at == MORNING
-    assert set(found.detail) == {"records", "steps"}
+    assert set(found.detail) == {"records", "steps", "findings"}
 
 
 def test_a_tick_that_fails_does_not_end_the_feed(engine, settings, caplog):

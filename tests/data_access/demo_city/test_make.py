@@ -297,6 +297,15 @@ def test_findings_have_a_course_that_agrees_with_itself(town):
     assert 0.01 < sum(row.repeat_of is not None for row in found) / len(found) < 0.25
 
 
+def test_most_findings_are_closed_within_days_and_few_are_long_overdue(town):
+    found = rows(town, select(control_finding).where(control_finding.c.due_at < NOW))
+    overdue = [row for row in found if row.state == "open"]
+    older = [row for row in found if row.due_at < NOW - timedelta(days=10)]
+    assert 0 < len(overdue) < 0.06 * len(found)
+    assert sum(row.state == "closed" for row in older) > 0.95 * len(older)
+    assert max(NOW - row.due_at for row in overdue) < timedelta(days=36)
+
+
 def test_records_of_the_last_days_came_from_a_form(town):
     key = ("establishment_id", "kind", "period_start")
     joined = and_(*(control_paper.c[name] == control_task.c[name] for name in key))
