@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from data_access import audit, checklists
 from data_access.changes import Topic, bump
-from data_access.control_papers import keep_paper, require_proof
+from data_access.control_papers import keep_paper, require_proof, same_words
 from data_access.control_rollup import Place, move
 from data_access.drafts import drop_draft
 from data_access.finding_repeats import earlier_of
@@ -203,20 +203,22 @@ def _refuse(refusal: Refusal, items: set[str]) -> None:
 
 
 def _same(conn: Connection, duty: AnyRow, submission: Submission) -> bool:
+    own = control_finding.c
     stored = conn.execute(
-        select(*(control_finding.c[name] for name in ("item", "note", "measure", "owner"))).where(
-            control_finding.c.establishment_id == duty.establishment_id,
-            control_finding.c.kind == duty.kind,
-            control_finding.c.period_start == duty.period_start,
+        select(own.item, own.note, own.measure, own.owner, own.due_at).where(
+            own.establishment_id == duty.establishment_id,
+            own.kind == duty.kind,
+            own.period_start == duty.period_start,
         )
     )
-    given = {(row["item"], row["note"], row["measure"], row["owner"]) for row in _rows(submission)}
+    given = {tuple(row.values()) for row in _rows(submission)}
     sheet = checklists.version(conn, submission.kind, duty.checklist_version)
     return (
         duty.checklist_version == submission.checklist_version
         and sheet.unpack(duty.answers) == _given(submission)
         and duty.submitted_by == _signature(submission)
         and {tuple(row) for row in stored} == given
+        and same_words(conn, duty, submission.paper)
     )
 
 

@@ -104,6 +104,27 @@ def keep_paper(
     )
 
 
+def same_words(conn: Connection, duty: Row[Any], paper: FormPaper | None) -> bool:
+    """Whether a record that is delivered again says what the kept one says beside its answers.
+
+    Args:
+        conn: Open connection.
+        duty: Row of `control_task` that is answered.
+        paper: What came along this time; nothing says nothing else.
+    """
+    if paper is None:
+        return True
+    own = control_paper.c
+    kept = conn.execute(
+        select(own.statement, own.deputy_for).where(
+            own.establishment_id == duty.establishment_id,
+            own.kind == duty.kind,
+            own.period_start == duty.period_start,
+        )
+    ).one_or_none()
+    return kept is not None and tuple(kept) == (paper.statement or None, paper.deputy_for)
+
+
 def _stands_in(conn: Connection, duty: Row[Any], paper: FormPaper, signed_by: str) -> bool:
     first: date = duty.period_start
     last = city_day(duty.due_at)

@@ -75,7 +75,7 @@ def read_sent(body: Any, kind: ControlKind, start: date, now: datetime) -> Sent:
     if not all(isinstance(one, str) and one in _ANSWERS for one in answers.values()):
         raise BadSendingError("answers")
     sent = _moment(given, "sent_ms")
-    statement = read_statement(kind, given.get("statement") or {}, start)
+    statement = read_statement(kind, _mapping(given.get("statement") or {}, "statement"), start)
     return Sent(
         owner=_text(given, "owner", 40),
         version=_whole(given, "version", 32_000),
@@ -117,9 +117,9 @@ def _finding(row: Mapping[str, Any], now: datetime) -> SentFinding:
         raise BadSendingError("findings.item")
     try:
         due = datetime.fromisoformat(_text(row, "due", 40))
-    except ValueError as error:
+        due_at = (due if due.tzinfo else due.replace(tzinfo=CITY_TIME)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # the second: no moment that there can be
         raise BadSendingError("findings.due") from error
-    due_at = (due if due.tzinfo else due.replace(tzinfo=CITY_TIME)).astimezone(UTC)
     if abs(due_at - now) > _YEAR:
         raise BadSendingError("findings.due")
     note, measure = (_text(row, name, LONGEST_TEXT) for name in ("note", "measure"))

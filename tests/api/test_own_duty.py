@@ -158,6 +158,10 @@ def test_a_weekly_report_is_read_field_by_field(shop):
         "measures": [{"what": "换门封", "owner": "刘艳", "due": "2026-11-22"}],
     }
     assert shop.post(address, json=body).status_code == 201
+    assert shop.post(address, json=body).status_code == 200  # an answer that was lost on its way
+    body["statement"] |= {"judgement": "别的判断"}
+    other = shop.post(address, json=body)
+    assert (other.status_code, other.get_json()["refusal"]) == (409, "already_answered")
 
 
 @pytest.mark.parametrize(
@@ -170,6 +174,10 @@ def test_a_weekly_report_is_read_field_by_field(shop):
         {"findings": [1]},
         {"findings": [{"item": "daily.H02", "due": "gestern"}]},
         {"findings": [{"item": "daily.H02", "due": "2036-01-01T00:00"}]},
+        {"findings": [{"item": "daily.H02", "due": "0001-01-01T00:00"}]},
+        {"findings": [{"item": "daily.H02", "due": "9999-12-31T23:59-23:59"}]},
+        {"statement": "abc"},
+        {"statement": [1]},
         {"seconds": {"daily.A01": 1.5}},
         {"seconds": {"daily.A01": True}},
         {"version": "1"},
@@ -183,6 +191,18 @@ def test_a_weekly_report_is_read_field_by_field(shop):
 )
 def test_what_no_form_of_ours_sends_is_refused(shop, wrong):
     assert shop.post(POST, json=record(shop, **wrong)).status_code == 400
+
+
+def test_the_words_of_another_are_no_repetition(engine, shop):
+    failed = record(shop)
+    failed["answers"]["daily.H02"] = "f"
+    finding = {"item": "daily.H02", "note": "缝隙", "measure": "换门封", "owner": "刘艳"}
+    failed["findings"] = [finding | {"due": "2026-11-20T12:00"}]
+    with writing(engine) as conn:
+        conn.execute(insert(control_photo).values(PHOTO))
+    assert [shop.post(POST, json=failed).status_code for _twice in range(2)] == [201, 200]
+    failed["findings"] = [finding | {"due": "2026-11-23T12:00"}]  # another deadline
+    assert shop.post(POST, json=failed).status_code == 409
 
 
 def test_drafts_of_two_phones_meet(shop):
