@@ -65,6 +65,7 @@ _PAGES = frozenset({"/", "/<path:path>", "own_duty.page", "own_duty.present"})
 _ADDRESS = {"pathname": "/", "search": ""}
 _PATH = {"id": "_pages_location", "property": "pathname"}
 _ROUTER = "dash.dash"
+_SEVERAL = ("ALL", "ALLSMALLER")
 
 
 def install_gate(server: Flask, callback_map: Mapping[str, dict[str, Any]]) -> None:
@@ -139,7 +140,7 @@ def require_callback(body: Any, callback_map: Mapping[str, dict[str, Any]]) -> N
         given = body.get(part, [])
         if not isinstance(given, list) or len(given) != len(wanted):
             raise BadRequest("callback")
-        if not all(_same_property(one, want) for one, want in zip(given, wanted, strict=True)):
+        if not all(_same_value(one, want) for one, want in zip(given, wanted, strict=True)):
             raise BadRequest("callback")
 
 
@@ -206,6 +207,15 @@ def _same_outputs(given: Any, key: str) -> bool:
 def _same_output(given: Any, wanted: dict[str, str]) -> bool:
     unmarked = {**wanted, "property": wanted["property"].partition("@")[0]}
     return _same_property(given, wanted) or _same_property(given, unmarked)
+
+
+def _same_value(given: Any, wanted: Mapping[str, Any]) -> bool:
+    """Whether an input or state is the declared one.
+
+    Callbacks rely on a list for a pattern of several components, and on no list for any other.
+    """
+    several = any(f'["{mark}"]' in wanted["id"] for mark in _SEVERAL)
+    return isinstance(given, list) is several and _same_property(given, wanted)
 
 
 def _same_property(given: Any, wanted: Mapping[str, Any]) -> bool:

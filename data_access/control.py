@@ -30,6 +30,7 @@ from domain.control import (
 )
 from domain.scope import Action, Scope
 from domain.submission import Submission, Submitted
+from domain.typed_text import typed_line
 
 AnyRow = Row[*tuple[Any, ...]]
 _MAX_NOTE = 300
@@ -100,7 +101,7 @@ def excuse_duty(
         RefusedError: It is answered, or no reason is given.
     """
     scope.require(Action.EXCUSE_CONTROL)
-    if not reason.strip():
+    if not typed_line(reason):
         raise RefusedError(Refusal.REASON_MISSING)
     text = excuse_text(reason, scope.actor)
     bump(conn, Topic.CONTROL)
@@ -115,12 +116,15 @@ def excuse_duty(
     )
     move(conn, _place(duty), state, ControlState.EXCUSED)
     mark_due(conn, [duty.establishment_id], now)
-    _on_record(conn, scope, Event.CONTROL_EXCUSED, duty, now, reason=reason.strip()[:_MAX_REASON])
+    _on_record(
+        conn, scope, Event.CONTROL_EXCUSED, duty, now, reason=typed_line(reason)[:_MAX_REASON]
+    )
 
 
 def excuse_text(reason: str, actor: str) -> str:
-    """What stays with an excused duty."""
-    return f"{reason.strip()}（{actor}）"[:_MAX_REASON]
+    """What stays with an excused duty; too long a reason is cut, never who excused."""
+    who = f"（{actor}）"
+    return typed_line(reason)[: _MAX_REASON - len(who)] + who
 
 
 def _on_record(

@@ -18,6 +18,7 @@ from domain.audit import Event
 from domain.scope import Action, Scope
 from domain.sham import REVIEW_FROM, SHOWN_FROM, ReviewVerdict, reason_from, score, signs
 from domain.sham_list import Listed, Signal, SignalCounts, SignalError
+from domain.typed_text import typed_line
 
 AnyRow = Row[*tuple[Any, ...]]
 MAX_ROWS = 200
@@ -175,7 +176,7 @@ def review(
         SignalError: The note is missing or too long.
     """
     scope.require(Action.REVIEW_SIGNAL)
-    text = " ".join(note.split()) if isinstance(note, str) else ""
+    text = typed_line(note) if isinstance(note, str) else ""
     if not 1 <= len(text) <= NOTE_LENGTH:
         raise SignalError
     if find(conn, scope, establishment_id, week) is None:

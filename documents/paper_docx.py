@@ -39,6 +39,7 @@ from documents.paper_blocks import (
 from documents.paper_pictures import lost_photo, photo_note, signature_svg
 from documents.stable_zip import stable_zip
 from documents.stickers import qr_png
+from documents.xml_text import xml_text
 from domain.checklists import Answer
 
 _FONT = "宋体"
@@ -319,18 +320,9 @@ def _run(text: str, *, size: int = 18, bold: bool = False, colour: str = "") -> 
     style += f'<w:color w:val="{colour}"/>' if colour else ""
     style += f'<w:sz w:val="{size}"/>'
     return (
-        f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{escape(_legal(text))}</w:t></w:r>'
+        f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{escape(xml_text(text))}</w:t></w:r>'
     )
 
 
 def _attribute(text: str) -> str:
-    return escape(_legal(text), {'"': "&quot;"})
-
-
-def _legal(text: str) -> str:
-    """Without the signs that XML cannot hold."""
-    return "".join(
-        sign
-        for sign in text
-        if sign >= " " and not "\ud800" <= sign <= "\udfff" and sign not in "\ufffe\uffff"
-    )
+    return escape(xml_text(text), {'"': "&quot;"})

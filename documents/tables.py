@@ -7,8 +7,8 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from documents.xml_text import xml_text
 from domain.spreadsheet import harmless
 
 Note = Sequence[tuple[str, str]]
@@ -84,7 +84,7 @@ def text_cell(sheet: object, value: str) -> Any:
     """A cell of a write-only sheet that is text whatever it begins with; None when empty."""
     if not value:
         return None
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, value=xml_text(value)[:_LONGEST_CELL])
     cell.data_type = "s"
     if harmless(value) != value:
         cell.quotePrefix = True

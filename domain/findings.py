@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.control import ControlKind
+from domain.typed_text import typed_line
 
 
 class FindingState(StrEnum):
@@ -190,7 +191,7 @@ def cleaned_note(note: object) -> str:
     Raises:
         FindingRefusedError: It is missing, no text, or too long.
     """
-    text = " ".join(note.split()) if isinstance(note, str) else ""
+    text = typed_line(note) if isinstance(note, str) else ""
     if not text:
         raise FindingRefusedError(FindingRefusal.NOTE_MISSING)
     if len(text) > NOTE_LENGTH:
@@ -204,7 +205,7 @@ def cleaned_person(name: object) -> str:
     Raises:
         FindingRefusedError: It is missing, no text, or longer than a name is.
     """
-    text = " ".join(name.split()) if isinstance(name, str) else ""
+    text = typed_line(name) if isinstance(name, str) else ""
     if not text or len(text) > NAME_LENGTH:
         raise FindingRefusedError(FindingRefusal.PERSON_MISSING)
     return text

@@ -16,6 +16,7 @@ from domain.clock import CITY_TIME
 from domain.control import ControlKind
 from domain.duty_form import FormPaper
 from domain.statements import read_statement
+from domain.typed_text import typed
 
 MOST_ITEMS = 80
 LONGEST_TEXT = 300
@@ -158,7 +159,7 @@ def _text(given: Mapping[str, Any], name: str, longest: int) -> str:
     value = given.get(name, "")
     if not isinstance(value, str) or len(value) > longest or "\0" in value:
         raise BadSendingError(name)
-    return value.strip()
+    return typed(value)
 
 
 def _whole(given: Mapping[str, Any], name: str, largest: int) -> int:

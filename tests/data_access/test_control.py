@@ -169,6 +169,11 @@ def test_an_excused_duty_leaves_the_denominator_with_reason_and_actor(engine, pl
             select(control_task.c.reason).where(control_task.c.establishment_id == 1)
         )
         assert reason == "停电一天（交通所）"
+        excuse_duty(conn, planted.office, 2, DAILY, DAY, "停\x00电\u202e" + "久" * 300, MORNING)
+        reason = conn.scalar(
+            select(control_task.c.reason).where(control_task.c.establishment_id == 2)
+        )
+        assert (reason[:3], reason[-5:], len(reason)) == ("停电久", "（交通所）", 200)
 
 
 def test_who_cooks_although_excused_may_still_report(engine, planted):

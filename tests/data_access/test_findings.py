@@ -119,6 +119,15 @@ def test_found_put_right_and_closed(engine, who, case, tmp_path):
     assert done.rectified_at == MORNING
 
 
+def test_signs_that_nobody_sees_are_not_kept(engine, who, case, tmp_path):
+    photographed(engine, who, tmp_path)
+    with writing(engine) as conn:
+        one = rectify(conn, who.shop, case.id, by="刘\x00艳", note="换\x00好\u202e了", now=MORNING)
+        assert (one.rectified_by, one.rectified_note) == ("刘艳", "换好了")
+        done = recheck(conn, who.office, case.id, passed=True, note="\ufffe已看👨‍🍳", now=LATER)
+    assert done.recheck_note == "已看👨‍🍳"
+
+
 def test_a_return_opens_it_again_and_asks_for_a_new_photo(engine, who, rectified, tmp_path):
     with writing(engine) as conn:
         back = recheck(conn, who.office, rectified.id, passed=False, note="缝隙还在", now=LATER)

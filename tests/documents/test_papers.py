@@ -191,6 +191,14 @@ def test_markup_in_a_name_stays_text(tmp_path):
     assert name in words(odd)
 
 
+def test_signs_that_xml_cannot_hold_make_no_file_unreadable():
+    finding = replace(FINDING, note="门\x00封\x0b有\ufffe缝\uffff隙")
+    odd = replace(FAILED, findings=(finding,))
+    assert "门封有缝隙" in words(odd)
+    book = load_workbook(io.BytesIO(paper_xlsx([odd], [("说明", "x")])))
+    assert book["问题与整改"]["D2"].value == "门封有缝隙"
+
+
 def test_a_signature_of_foreign_markup_draws_nothing(tmp_path):
     forged = replace(CLEAN, signature='M0 0"/><image href="/etc/passwd"/>')
     assert pdf(forged, pictures=tmp_path).startswith(b"%PDF-")
