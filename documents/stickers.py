@@ -74,10 +74,10 @@ def qr_png(address: str, *, scale: int = 12) -> bytes:
     return held.getvalue()
 
 
-def qr_svg(address: str) -> bytes:
-    """The code alone as SVG, black on white whatever the theme."""
+def qr_svg(address: str, *, mask: int | None = None) -> bytes:
+    """The code alone as SVG, black on white whatever the theme; the best `mask` unless given."""
     held = io.BytesIO()
-    _code(address).save(
+    _code(address, mask).save(
         held, kind="svg", scale=8, border=_QUIET_MODULES, light="#fff", xmldecl=False
     )
     return held.getvalue()
@@ -192,5 +192,5 @@ def _qr(pdf: FPDF, address: str, left: float, top: float, side: float) -> None:
             at = end + 1
 
 
-def _code(address: str) -> segno.QRCode:
-    return segno.make_qr(address, error="m")
+def _code(address: str, mask: int | None = None) -> segno.QRCode:
+    return segno.make_qr(address, error="m", mask=mask)

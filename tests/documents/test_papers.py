@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
 
@@ -65,6 +66,13 @@ def test_equal_content_is_equal_bytes_and_other_content_other_bytes(one, tmp_pat
         lambda paper: paper_xlsx([paper], [("单位", "x")]),
     ):
         assert write(one) == write(same) != write(other)
+
+
+def test_records_printed_at_the_same_time_are_all_printed(tmp_path):
+    pdf(CLEAN, pictures=tmp_path)
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda _one: pdf(MONTH, pictures=tmp_path), range(8)))
+    assert len(set(made)) == 1
 
 
 def test_each_record_of_a_file_has_its_own_pages(tmp_path):
