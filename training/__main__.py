@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
         ("export", _export, "write the ONNX file of the checkpoint"),
         ("measure", _measure, "measure it beside the starter: the .card.json"),
         ("card", _card, "write the card from the .card.json"),
+        ("sheet", _sheet, "contact sheets to look at before writing docs/model-seen.md"),
         ("site", _site, "adapt to a site's verified pictures"),
     ):
         command = commands.add_parser(name, help=words)
@@ -103,6 +104,12 @@ def _card(arguments: argparse.Namespace) -> None:
     from training.commands import write_card
 
     write_card(arguments.model, arguments.card, arguments.seen)
+
+
+def _sheet(arguments: argparse.Namespace) -> None:
+    from training.commands import write_sheets
+
+    write_sheets(_where(arguments), arguments.model)
 
 
 def _site(arguments: argparse.Namespace) -> None:

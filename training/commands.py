@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import torch
 
 from inference.scenes.layouts import Split
@@ -18,7 +19,8 @@ from training.net import Net
 from training.predict import Model
 from training.prepare import WEIGHTS, Folders, photos_to_test, prepare, sources
 from training.rendered import pre_render
-from training.samples import MASK_WEARING, SAFETY_VEST
+from training.samples import MASK_WEARING, PHOTO_SETS, SAFETY_VEST
+from training.sheet import evenly, sheet
 from training.site import SiteSet, gate, read_site
 
 Say = Callable[[str], None]
@@ -26,6 +28,7 @@ _LEARNED_SIZE = (448, 252)  # what a 320 px input can use; larger ones cost twic
 _HELD_OUT_SCENES = 240
 _EMPTY_SCENES = 100
 _SITE_RATE = 3e-4
+_SHEET = 16
 _COARSE, _COARSE_UNTIL = 0.8, 0.65
 """Most of the time at a smaller side, which costs two thirds."""
 
@@ -68,6 +71,18 @@ def write_card(model: Path, target: Path, seen: Path) -> None:
     """The card from the JSON beside the model and from what a person saw."""
     made = json.loads(model.with_suffix(".card.json").read_text("utf-8"))
     target.write_text(card.card(made, seen.read_text("utf-8")), "utf-8")
+
+
+def write_sheets(folders: Folders, path: Path) -> None:
+    """Contact sheets `sheet-SET.png` in the work folder."""
+    model = Model(path)
+    chosen = {photos.folder: photos_to_test(folders, photos) for photos in PHOTO_SETS}
+    pictures = {name: [sample.path for sample in samples] for name, samples in chosen.items()}
+    pictures["rendered"] = sorted(folders.rendered_held_out.glob("*.jpg"))
+    pictures["empty"] = report.empty_parts(folders)
+    for name, paths in pictures.items():
+        drawn = sheet(model, evenly(paths, _SHEET))
+        cv2.imwrite(str(folders.work / f"sheet-{name}.png"), drawn[..., ::-1])
 
 
 def adapt(folders: Folders, exported: Path, running: Path, minutes: float, say: Say) -> list[str]:

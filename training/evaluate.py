@@ -17,39 +17,40 @@ from training.samples import Sample
 SCORE = 0.35
 """Where precision, recall and false hits are counted."""
 Json = dict[str, Any]
+Answer = tuple[Found, Sample]
+
+
+def answers(model: Model, samples: Sequence[Sample]) -> list[Answer]:
+    """What a model finds in each picture, beside its labels."""
+    return [(found_in(model, sample.path), sample) for sample in samples]
 
 
 def measured(model: Model, samples: Sequence[Sample], classes: Iterable[str]) -> Json:
-    """Figures of each class on labelled pictures.
+    """Figures of each class on labelled pictures; arguments as for `figures_of`."""
+    return figures_of(answers(model, samples), model.names, classes)
+
+
+def figures_of(found: Sequence[Answer], names: Sequence[str], classes: Iterable[str]) -> Json:
+    """Figures of each class from answers that are at hand.
 
     Args:
-        model: Asked once a picture.
-        samples: Pictures that label all of `classes`.
-        classes: Which; those the model does not have are left out.
+        found: Answers on pictures that label all of `classes`.
+        names: Classes of the model; others are left out.
+        classes: Which.
     """
-    return figures_of(
-        [(found_in(model, sample.path), sample) for sample in samples], model, classes
-    )
-
-
-def figures_of(
-    answers: Sequence[tuple[Found, Sample]], model: Model, classes: Iterable[str]
-) -> Json:
-    """Figures of each class from answers that are at hand."""
     out: Json = {}
     for name in classes:
-        if name not in model.names:
+        if name not in names:
             continue
         at = CLASSES.index(name)
-        found, truth, ignored = [], [], []
-        for answer, sample in answers:
-            height, width = picture_size(sample.path)
-            unit = np.array([width, height] * 2, np.float32)
+        boxes, truth, ignored = [], [], []
+        for answer, sample in found:
+            unit = np.array(answer.size * 2, np.float32)
             mine = answer.name == name
-            found.append((answer.xyxy[mine], answer.score[mine]))
+            boxes.append((answer.xyxy[mine], answer.score[mine]))
             truth.append(sample.boxes[sample.labels[:, at]] * unit)
             ignored.append(sample.ignored * unit)
-        matched = match(found, truth, ignored)
+        matched = match(boxes, truth, ignored)
         if matched.objects.sum():
             out[name] = _plain(class_figures(matched, SCORE))
     return out
@@ -74,14 +75,13 @@ def false_hits(model: Model, pictures: Sequence[Path], score: float = SCORE) -> 
 
 
 def sliced(
-    model: Model, samples: Sequence[Sample], classes: Iterable[str], tags: Iterable[str]
+    found: Sequence[Answer], names: Sequence[str], classes: Iterable[str], tags: Iterable[str]
 ) -> Json:
     """Mean AP50 over the classes on all pictures, and on those of each tag."""
-    answers = [(found_in(model, sample.path), sample) for sample in samples]
     out: Json = {}
     for tag in ("", *tags):
-        part = [one for one in answers if not tag or tag in one[1].tags]
-        figures = figures_of(part, model, classes)
+        part = [one for one in found if not tag or tag in one[1].tags]
+        figures = figures_of(part, names, classes)
         values = [each["ap50"]["value"] for each in figures.values()]
         out[tag or "all"] = {
             "pictures": len(part),
@@ -106,12 +106,6 @@ def facts(model: Model) -> Json:
 def found_in(model: Model, path: Path) -> Found:
     """Boxes in one picture file."""
     return model(read_rgb(path))
-
-
-def picture_size(path: Path) -> tuple[int, int]:
-    """Height and width of a picture file, pixels."""
-    height, width = read_rgb(path).shape[:2]
-    return int(height), int(width)
 
 
 def _plain(figures: ClassFigures) -> Json:

@@ -15,11 +15,18 @@ LEAST_SCORE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Boxes of one picture: xyxy (n, 4) in its pixels, score (n,), name (n,)."""
+    """Boxes of one picture.
+
+    Attributes:
+        xyxy: Shape (n, 4), pixels of the picture.
+        score: Shape (n,); `name` is (n,).
+        size: Width and height of the picture.
+    """
 
     xyxy: F32
     score: F32
     name: npt.NDArray[np.str_]
+    size: tuple[int, int]
 
 
 class Model:
@@ -40,4 +47,5 @@ class Model:
     def __call__(self, picture: npt.NDArray[np.uint8], least: float = LEAST_SCORE) -> Found:
         """Boxes of one RGB picture (H, W, 3), suppressed class by class."""
         found = self._detector(picture).at_least(least)
-        return Found(found.xyxy, found.score, np.array(self.names)[found.class_id])
+        size = (picture.shape[1], picture.shape[0])
+        return Found(found.xyxy, found.score, np.array(self.names)[found.class_id], size)

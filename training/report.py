@@ -6,7 +6,16 @@ from pathlib import Path
 
 from inference.scenes.labels import CIGARETTE, PHONE
 from training.classes import CLASSES
-from training.evaluate import SCORE, Json, facts, false_hits, measured, sliced
+from training.evaluate import (
+    SCORE,
+    Json,
+    answers,
+    facts,
+    false_hits,
+    figures_of,
+    measured,
+    sliced,
+)
 from training.negatives import cut_negatives
 from training.predict import Model
 from training.prepare import Folders, photos_to_test
@@ -27,6 +36,7 @@ def report(model_path: Path, starter_path: Path, folders: Folders, version: str)
     tested = {photos.folder: photos_to_test(folders, photos) for photos in PHOTO_SETS}
     scenes = read_rendered(folders.rendered_held_out)
     empty_scenes = backgrounds(folders.work / "rendered" / "held_out_empty")
+    drawn = answers(model, scenes)
     real = [_on_photos(photos, tested[photos.folder], model, starter) for photos in PHOTO_SETS]
     made: Json = {
         "version": version,
@@ -36,14 +46,14 @@ def report(model_path: Path, starter_path: Path, folders: Folders, version: str)
         "real": [one for one in real if one["pictures"]],
         "rendered": {
             "pictures": len(scenes),
-            "ours": measured(model, scenes, CLASSES),
+            "ours": figures_of(drawn, model.names, CLASSES),
             "starter": measured(starter, scenes, CLASSES),
         },
         "false_hits": {
             "real": _empty(empty_parts(folders), model, starter),
             "rendered": _empty([sample.path for sample in empty_scenes], model, starter),
         },
-        "slices": sliced(model, scenes, SLICED, SLICES),
+        "slices": sliced(drawn, model.names, SLICED, SLICES),
         "notices": [photos.notice for photos in PHOTO_SETS if photos.trains],
     }
     return made | {"verdict": verdict(made), "standing": standing(made)}
