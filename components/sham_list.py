@@ -51,7 +51,7 @@ def week_bar(week: date, known: Sequence[date], listed: Listed) -> Component:
         if one is None:
             return html.Span(icon(sign, 16), className="nc-daynav__none")
         href = links.signals(week=one, listed=listed)
-        return dcc.Link(icon(sign, 16), href=href, title=words, **aria(label=words))
+        return dcc.Link(icon(sign, 16), href=href, title=words)
 
     return html.Span(
         [

@@ -82,7 +82,7 @@ class Asked:
                 _member(Category, given.get("category")),
             ),
             _member(Show, given.get("show")) or Show.UNANSWERED,
-            _day(given.get("on")),
+            day_of(given.get("on")),
             _match(_BANNER, at) or _match(_TOWNSHIP, at),
             int(page) if page else 1,
             _member(Level, given.get("rank")),
@@ -131,7 +131,7 @@ class Chosen:
         """The record that an address or a store names, None when it names none."""
         given = query if isinstance(query, Mapping) else {}
         number = _match(_NUMBER, given.get("establishment"))
-        day = _day(given.get("day"))
+        day = day_of(given.get("day"))
         if number is None:
             return None
         return cls(int(number), period_start(kind, day) if day else None)
@@ -155,7 +155,8 @@ def _match(pattern: re.Pattern[str], value: Any) -> str | None:
     return value if isinstance(value, str) and pattern.fullmatch(value) else None
 
 
-def _day(value: Any) -> date | None:
+def day_of(value: Any) -> date | None:
+    """A day of an address, None for none; far from where the calendar itself ends."""
     try:
         day = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

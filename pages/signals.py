@@ -23,6 +23,7 @@ from components.sham_list import (
 from data_access import sham
 from data_access.request import now, read, scope, write
 from domain.clock import city_day
+from domain.control_query import day_of
 from domain.scope import REGULATORS, NotAllowedError
 from domain.sham import ReviewVerdict
 from domain.sham_list import Listed, SignalError
@@ -133,11 +134,7 @@ def _panel(query: Mapping[str, Any]) -> list[Component | None]:
 
 def _week(query: Mapping[str, Any], known: list[date]) -> date:
     """The week that is asked for, else the newest that has signals, else the one that is over."""
-    text = query.get("week")
-    try:
-        asked = date.fromisoformat(text) if isinstance(text, str) and len(text) == 10 else None
-    except ValueError:
-        asked = None
+    asked = day_of(query.get("week"))
     if asked is not None:
         return asked - timedelta(days=asked.weekday())
     today = city_day(now())

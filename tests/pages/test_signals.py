@@ -106,10 +106,23 @@ def test_nobody_else_sees_the_page(signed_in, who, role):
 
 @pytest.mark.parametrize(
     "query",
-    ["?week=2026-99-99&list=x&page=-1&establishment=x", "?week=2026-11-11", "?page=999999"],
+    [
+        "?week=2026-99-99&list=x&page=-1&establishment=x",
+        "?week=2026-11-11",
+        "?week=9999-12-31",
+        "?week=0001-01-01",
+        "?page=999999",
+    ],
 )
 def test_an_address_that_makes_no_sense_shows_the_newest_week(signed_in, who, query):
     assert "1号店" in page(signed_in(who.city), query)
+
+
+@pytest.mark.parametrize(("week", "way"), [("2026-11-02", "下一周"), ("2026-11-16", "上一周")])
+def test_from_one_week_a_way_leads_to_the_next_that_has_signals(signed_in, who, week, way):
+    tree = served.page(signed_in(who.city), "/control/signals", f"?week={week}")
+    assert f"'title': '{way}'" in str(tree)
+    assert f"week={WEEK}" in str(tree)
 
 
 def test_a_verdict_is_kept_with_its_note(signed_in, who, engine):
