@@ -182,7 +182,8 @@ def _place(
             own.period_start == key["period_start"],
             in_scope(scope, own.township_code, own.establishment_id),
         )
-    ).one_or_none()
+        .with_for_update()  # two photos at once: the second counts the first
+    ).one_or_none()  # fmt: skip
     if duty is None:
         raise RecordNotThereError("duty")
     sheet = checklists.in_force(conn, key["kind"], duty.banner, key["period_start"])

@@ -249,7 +249,12 @@ def _move(conn: Connection, scope: Scope, order_id: int, **values: Any) -> bool:
 
 
 def _may(conn: Connection, scope: Scope, banner_adcode: str) -> bool:
-    known = select(banner.c.adcode).where(banner.c.adcode == banner_adcode)
+    """Whether the banner is there and the asker's; others who order for it wait."""
+    known = (
+        select(banner.c.adcode)
+        .where(banner.c.adcode == banner_adcode)
+        .with_for_update(key_share=True)  # two orders at once: the second sees the first
+    )
     inside = scope.whole_city or scope.banner_adcode == banner_adcode
     return inside and conn.scalar(known) is not None
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from data_access import control_photos
 from data_access.control import submit
@@ -52,6 +53,21 @@ def test_a_photo_is_kept_once_and_seen_by_scope(engine, who, tmp_path):
         assert control_photos.find(conn, who.kangbashi, kept.id) is None
         assert photos_of(conn, who.kangbashi, 1, DAILY, DAY) == []
         assert photos_of(conn, who.shop, 1, DAILY, DAY, ["daily.A01"]) == []
+
+
+def test_photos_of_a_record_that_come_at_once_are_counted_one_by_one(
+    postgresql_engine, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(control_photos.audit, "record", lambda *_given, **_about: None)  # it waits
+    with writing(postgresql_engine) as conn:
+        shop = plant(conn).shop
+        open_period(conn, SYSTEM, DAILY, DAY, MORNING)
+    with writing(postgresql_engine) as first:
+        keep(first, shop, tmp_path)
+        with writing(postgresql_engine) as second:
+            second.exec_driver_sql("SET LOCAL lock_timeout = '100ms'")
+            with pytest.raises(OperationalError):
+                keep(second, shop, tmp_path, 2)
 
 
 def test_only_the_establishment_s_own_open_record_takes_a_photo(engine, who, tmp_path):

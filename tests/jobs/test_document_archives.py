@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from data_access import document_orders
 from data_access.control import submit
@@ -277,6 +278,19 @@ def test_orders_are_of_ones_own_place_and_once(engine, who):
     with reading(engine) as conn:
         told = conn.scalars(select(audit_log.c.object_id).where(audit_log.c.event == "exported"))
         assert list(told) == [str(number)]
+
+
+def test_who_orders_at_the_same_time_waits(postgresql_engine, monkeypatch):
+    monkeypatch.setattr(document_orders.audit, "record", lambda *_given, **_about: None)  # it waits
+    with writing(postgresql_engine) as conn:
+        planted = plant(conn)
+    with writing(postgresql_engine) as first:
+        given = ("150602", "2026-11", ["daily_control"], BASE, MORNING)
+        place_order(first, planted.dongsheng, *given)
+        with writing(postgresql_engine) as second:
+            second.exec_driver_sql("SET LOCAL lock_timeout = '100ms'")
+            with pytest.raises(OperationalError):
+                place_order(second, planted.city, *given)
 
 
 @SQLITE
