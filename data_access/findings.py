@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, and_, select, update
 from data_access import audit, checklists
 from data_access.certificate_where import works_there
 from data_access.changes import Topic, bump
+from data_access.register import LARGEST_ID
 from data_access.risk_due import mark_due
 from data_access.schema import (
     control_finding,
@@ -50,6 +51,8 @@ class FindingNotFoundError(LookupError):
 
 def find(conn: Connection, scope: Scope, finding_id: int) -> FindingCase | None:
     """The finding with this id, or None: missing and out of scope look alike."""
+    if not 0 < finding_id <= LARGEST_ID:
+        return None
     row = conn.execute(cases(scope).where(control_finding.c.id == finding_id)).one_or_none()
     return None if row is None else case_of(row)
 

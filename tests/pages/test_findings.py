@@ -175,6 +175,7 @@ def test_forged_steps_change_nothing(signed_in, who, engine):
         {"finding": "3"},
         {"finding": True},
         {"finding": 10**12},
+        {"finding": 2**63},
         {"finding": -3},
     ):
         assert "没有找到" in said(click(office, "close", 3, known=known))
