@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from dash import dcc, html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from components.aria import aria
 from components.icons import severity_badge
@@ -107,22 +106,6 @@ def severity_counts(counts: dict[int, int], hrefs: dict[int, str] | None = None)
     return html.Span(
         [_severity_count(level, counts[level], (hrefs or {}).get(level)) for level in counts],
         className="nc-sevcounts",
-    )
-
-
-def severity_stack(counts: dict[int, int]) -> Component:
-    """Shares of the severities as one line; empty when there is nothing."""
-    whole = sum(counts.values())
-    parts = [
-        html.B(className=f"is-s{level}", style={"flex": str(max(number, whole * 0.004))})
-        for level, number in counts.items()
-        if number
-    ]
-    return html.Div(
-        parts,
-        className="nc-stack nc-stack--beam",
-        role="img",
-        **aria(label=_("共 %(n)s 件", n=count(whole))),
     )
 
 

@@ -23,8 +23,6 @@ from domain.map_measures import MEASURES
 Bounds = list[list[float]]
 """[[south, west], [north, east]], degrees."""
 
-MODES = ("cluster", "heat", "area")
-
 
 def map_frame(*, inset: Component, layers: Sequence[Layer], review_number: str) -> list[Component]:
     """Map, its buttons and its legend.

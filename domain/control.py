@@ -42,6 +42,8 @@ ANSWERED = frozenset({ControlState.DONE, ControlState.LATE})
 class KindFacts:
     """Names of a kind, who records it, and the time it gives.
 
+    How often is 市场监管总局令第60号 (第97号修改), since 2022-11-01; the times are 平台规则.
+
     Attributes:
         record_zh: The statutory record it makes.
         owed_by: Who may make and sign it, the usual one first (60号令 and 97号令): a duty names
@@ -57,9 +59,6 @@ class KindFacts:
     owed_by: tuple[Post, ...]
     due_after: timedelta
     lock_after: timedelta
-    cadence_source: str = "市场监管总局令第60号（第97号修改）"
-    time_source: str = "平台规则"
-    effective_from: date = date(2022, 11, 1)
 
 
 KINDS: dict[ControlKind, KindFacts] = {

@@ -87,11 +87,6 @@ def why_resting(kitchen: Kitchen, day: date, terms: Terms = USUAL_TERMS) -> str 
     return REASON_REST if str(day.isoweekday()) in kitchen.rest_weekdays else None
 
 
-def operates(kitchen: Kitchen, day: date, terms: Terms = USUAL_TERMS) -> bool:
-    """Whether the kitchen cooks on `day`."""
-    return why_resting(kitchen, day, terms) is None
-
-
 def excuse(
     kind: ControlKind, kitchen: Kitchen, start: date, terms: Terms = USUAL_TERMS
 ) -> str | None:

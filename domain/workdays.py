@@ -139,8 +139,3 @@ def guessed_from(today: date, ahead: timedelta = LOOKED_AHEAD) -> date | None:
         if basis(day) is CalendarBasis.WEEK_RULE:
             return day
     return None
-
-
-def is_school_day(day: date, terms: Terms = USUAL_TERMS, banner_adcode: str | None = None) -> bool:
-    """Whether pupils are in school: a work day outside the breaks."""
-    return is_workday(day) and terms.rest(day, banner_adcode) is None

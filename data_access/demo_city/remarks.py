@@ -68,4 +68,3 @@ CLOSURES = (
     "房屋管道维修停业",
 )
 NO_BANQUET = "当日无承办宴席"
-NO_MEALS = "单位当日不供餐"

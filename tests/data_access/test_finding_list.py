@@ -7,7 +7,6 @@ import pytest
 
 from data_access.engine import reading, writing
 from data_access.finding_list import counts, page
-from data_access.findings_in_period import findings_in_period
 from domain.control import ControlKind
 from domain.finding_filter import FindingFilter, FindingGroup
 from tests.conftest import NOON
@@ -85,20 +84,3 @@ def test_rows_say_what_was_asked_and_where(engine, who):
     with reading(engine) as conn:
         row = page(conn, who.city, FindingFilter(overdue=True), NOON, offset=1, limit=1)[0]
     assert (row.item.code, row.banner_zh, row.township_zh) == ("H01", "东胜区", "交通街道")
-
-
-def test_a_period_tells_new_closed_repeated_and_standing(engine, who):
-    first, last = TODAY - timedelta(days=3), TODAY
-    with reading(engine) as conn:
-        week = findings_in_period(conn, who.shop, 1, first, last)
-        before = findings_in_period(
-            conn, who.shop, 1, first - timedelta(days=30), first - timedelta(days=1)
-        )
-        others = findings_in_period(conn, who.kangbashi, 1, first, last)
-    assert [one.id for one in week.new] == [2, 3]
-    assert [one.id for one in week.closed] == [7, 1]
-    assert [one.id for one in week.repeated] == [2]
-    assert [one.id for one in week.standing] == [8, 2, 3]
-    assert week.by_group == {"daily.H": 2}
-    assert [one.id for one in before.standing] == [7, 8, 1]  # as it stood then
-    assert others.new == others.standing == ()

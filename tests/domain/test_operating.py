@@ -6,7 +6,15 @@ import pytest
 
 from domain.categories import Category
 from domain.control import ControlKind
-from domain.operating import REASON_GUESSED, Closure, Kitchen, excuse, operates
+from domain.operating import (
+    REASON_GUESSED,
+    REASON_NOT_OPEN,
+    REASON_NOT_WORKING,
+    Closure,
+    Kitchen,
+    excuse,
+    why_resting,
+)
 from domain.workdays import PublishedBreak, Terms
 
 DAILY, WEEKLY, MONTHLY = ControlKind
@@ -75,10 +83,10 @@ def test_a_week_is_excused_only_when_every_operating_day_is_closed(closures, res
 
 def test_an_establishment_owes_from_the_first_operating_day_after_its_opening():
     kitchen = Kitchen(Category.GOVERNMENT_CANTEEN, opened_on=date(2026, 11, 21))  # a Saturday
-    assert not operates(kitchen, date(2026, 11, 20))
-    assert not operates(kitchen, date(2026, 11, 21))
+    assert why_resting(kitchen, date(2026, 11, 20)) == REASON_NOT_OPEN
+    assert why_resting(kitchen, date(2026, 11, 21)) == REASON_NOT_WORKING
     assert excuse(WEEKLY, kitchen, MONDAY) == "尚未开业"
-    assert operates(kitchen, date(2026, 11, 23))
+    assert why_resting(kitchen, date(2026, 11, 23)) is None
 
 
 def test_published_dates_move_the_break_of_their_banner():

@@ -13,7 +13,6 @@ from domain.workdays import (
     Terms,
     basis,
     guessed_from,
-    is_school_day,
     is_workday,
 )
 
@@ -51,12 +50,6 @@ def test_a_year_without_notice_falls_back_to_the_week_and_says_so():
 )
 def test_breaks_begin_and_end_on_their_days(day, name):
     assert USUAL_TERMS.rest(day) == name
-
-
-def test_pupils_rest_on_free_days_and_in_breaks():
-    assert is_school_day(date(2026, 11, 19))
-    assert not is_school_day(date(2026, 11, 21))
-    assert not is_school_day(date(2026, 7, 20))
 
 
 def test_a_banner_s_dates_stand_for_the_city_s_and_those_for_the_usual_ones():
