@@ -9,18 +9,22 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from data_access.certificate_where import certificate_in, certified_until, works_there
+from data_access.paper_counts import (
+    alerts_in,
+    answers_in,
+    duties_in,
+    findings_in,
+    inspections_in,
+)
 from data_access.paper_wording import Wording
 from data_access.schema import (
-    alert,
     banner,
     camera,
     control_finding,
-    control_task,
     establishment,
-    inspection,
     licence,
     person,
     township,
@@ -30,18 +34,11 @@ from domain.alerts import SANCTION_STATES, AlertState
 from domain.categories import CATEGORIES, Category
 from domain.checklists import Answer
 from domain.clock import city_day
-from domain.control import ANSWERED, ControlKind, ControlState, period_end
-from domain.inspections import (
-    INSPECTION_KIND_NAMES_ZH,
-    INSPECTION_RESULT_NAMES_ZH,
-    InspectionKind,
-    InspectionResult,
-)
+from domain.control import ControlKind, period_end
 from domain.kitchen import CameraState
 from domain.paper_facts import (
     MOST_LISTED,
     TOP_ALERTS,
-    DutyCount,
     Ending,
     Facts,
     Figures,
@@ -156,9 +153,9 @@ def _weekly(
     conn: Connection, establishment_id: int, start: date, today: date | None
 ) -> WeeklyFigures:
     end = period_end(ControlKind.WEEKLY_REVIEW, start)
-    found = _findings(conn, establishment_id, start, end)
+    found = findings_in(conn, establishment_id, start, end)
     words = Wording(conn, ControlKind.DAILY_CONTROL)
-    alerts = _alerts(conn, establishment_id, start, end)
+    alerts = alerts_in(conn, establishment_id, start, end)
     by_class = Counter[str]()
     for row in alerts:
         by_class[row.alert_class] += row.number
@@ -172,7 +169,7 @@ def _weekly(
         }
     groups = Counter(words.group(row.item) for row in found)
     return WeeklyFigures(
-        daily=_duties(conn, establishment_id, ControlKind.DAILY_CONTROL, start, end),
+        daily=duties_in(conn, establishment_id, ControlKind.DAILY_CONTROL, start, end),
         groups=tuple(sorted(groups.items(), key=lambda pair: (-pair[1], pair[0]))),
         repeats=_repeats(conn, establishment_id, start, found, words),
         alerts=tuple(
@@ -186,10 +183,10 @@ def _weekly(
 
 def _monthly(conn: Connection, establishment_id: int, start: date, *, kept: bool) -> MonthlyFigures:
     end = period_end(ControlKind.MONTHLY_DISPATCH, start)
-    found = _findings(conn, establishment_id, start, end)
-    answers = Counter("".join(_answers(conn, establishment_id, start, end)))
+    found = findings_in(conn, establishment_id, start, end)
+    answers = Counter("".join(answers_in(conn, establishment_id, start, end)))
     states = Counter[str]()
-    for row in _alerts(conn, establishment_id, start, end):
+    for row in alerts_in(conn, establishment_id, start, end):
         states[row.state] += row.number
     judged: dict[str, Any] = {}
     if kept:
@@ -201,68 +198,15 @@ def _monthly(conn: Connection, establishment_id: int, start: date, *, kept: bool
         }
     weekly = ControlKind.WEEKLY_REVIEW
     return MonthlyFigures(
-        daily=_duties(conn, establishment_id, ControlKind.DAILY_CONTROL, start, end),
-        weekly=_duties(conn, establishment_id, weekly, start, end),
+        daily=duties_in(conn, establishment_id, ControlKind.DAILY_CONTROL, start, end),
+        weekly=duties_in(conn, establishment_id, weekly, start, end),
         passed=answers[Answer.PASS],
         failed=answers[Answer.FAIL],
         found=len(found),
         alerts=states.total(),
-        inspections=_inspections(conn, establishment_id, start, end),
+        inspections=inspections_in(conn, establishment_id, start, end),
         **judged,
     )
-
-
-def _duties(
-    conn: Connection, establishment_id: int, kind: ControlKind, start: date, end: date
-) -> DutyCount:
-    states = {
-        ControlState(row.state): row.number
-        for row in conn.execute(
-            select(control_task.c.state, func.count().label("number"))
-            .where(_in_period(control_task, establishment_id, start, end), kind_is(kind))
-            .group_by(control_task.c.state)
-        )
-    }
-    numbers = {state: states.get(state, 0) for state in ControlState}
-    excused = numbers.pop(ControlState.EXCUSED)
-    return DutyCount(
-        due=sum(numbers.values()),
-        done=numbers[ControlState.DONE],
-        late=numbers[ControlState.LATE],
-        missed=numbers[ControlState.MISSED],
-        excused=excused,
-    )
-
-
-def kind_is(kind: ControlKind) -> ColumnElement[bool]:
-    """The duty is of this kind."""
-    return control_task.c.kind == kind
-
-
-def _answers(conn: Connection, establishment_id: int, start: date, end: date) -> list[str]:
-    return list(
-        conn.scalars(
-            select(control_task.c.answers).where(
-                _in_period(control_task, establishment_id, start, end),
-                kind_is(ControlKind.DAILY_CONTROL),
-                control_task.c.state.in_(ANSWERED),
-                control_task.c.answers.is_not(None),
-            )
-        )
-    )
-
-
-def _findings(
-    conn: Connection, establishment_id: int, start: date, end: date
-) -> Sequence[Row[Any]]:
-    return conn.execute(
-        select(control_finding)
-        .where(
-            _in_period(control_finding, establishment_id, start, end),
-            control_finding.c.kind == ControlKind.DAILY_CONTROL,
-        )
-        .order_by(control_finding.c.period_start, control_finding.c.item)
-    ).all()
 
 
 def _repeats(
@@ -346,42 +290,6 @@ def _cameras(conn: Connection, establishment_id: int) -> tuple[int, int]:
         ).where(camera.c.establishment_id == establishment_id)
     ).one()
     return int(row.online), int(row.all)
-
-
-def _alerts(conn: Connection, establishment_id: int, start: date, end: date) -> Sequence[Row[Any]]:
-    return conn.execute(
-        select(alert.c.alert_class, alert.c.state, func.count().label("number"))
-        .where(alert.c.establishment_id == establishment_id, alert.c.raised_on.between(start, end))
-        .group_by(alert.c.alert_class, alert.c.state)
-    ).all()
-
-
-def _inspections(
-    conn: Connection, establishment_id: int, start: date, end: date
-) -> tuple[tuple[str, str, str], ...]:
-    rows = conn.execute(
-        select(inspection.c.inspected_on, inspection.c.kind, inspection.c.result)
-        .where(
-            inspection.c.establishment_id == establishment_id,
-            inspection.c.inspected_on.between(start, end),
-        )
-        .order_by(inspection.c.inspected_on, inspection.c.id)
-        .limit(MOST_LISTED)
-    )
-    return tuple(
-        (
-            row.inspected_on.isoformat(),
-            INSPECTION_KIND_NAMES_ZH[InspectionKind(row.kind)],
-            INSPECTION_RESULT_NAMES_ZH[InspectionResult(row.result)],
-        )
-        for row in rows
-    )
-
-
-def _in_period(table: Any, establishment_id: int, start: date, end: date) -> ColumnElement[bool]:
-    return and_(
-        table.c.establishment_id == establishment_id, table.c.period_start.between(start, end)
-    )
 
 
 def _iso(day: date | None) -> str | None:

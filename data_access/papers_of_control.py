@@ -28,7 +28,8 @@ from domain.control_paper import ControlPaper, PaperFinding, PaperItem, PaperPho
 from domain.paper_facts import Facts, Shop, facts_of
 from domain.photos import PhotoPurpose
 from domain.scope import Scope
-from domain.statements import Statement, statement_of
+from domain.statement_reading import statement_of
+from domain.statements import Statement
 
 AnyRow = Row[*tuple[Any, ...]]
 MOST_PAPERS = 400

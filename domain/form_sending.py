@@ -15,7 +15,7 @@ from domain.checklists import Answer
 from domain.clock import CITY_TIME
 from domain.control import ControlKind
 from domain.duty_form import FormPaper
-from domain.statements import read_statement
+from domain.statement_reading import read_statement
 from domain.typed_text import typed
 
 MOST_ITEMS = 80

@@ -17,6 +17,7 @@ from data_access.schema import (
     township,
 )
 from domain.scope import Role, Scope
+from tests import served
 from tests.conftest import NOON
 from tests.small_city import plant_small_city
 
@@ -51,10 +52,22 @@ NASTY = [
     [HUGE, "x"],
     {},
     {"id": HUGE},
+    {
+        "finding": 2**63,
+        "establishment": "1",
+        "week": "9999-12-31",
+        "start": "0001-01-01",
+        "act": "excuse",
+        "all": True,
+        "ids": [HUGE, True],
+        "added": [{}],
+        "retired": [[1]],
+    },
     {"props": {"children": 1}},
     [[[[{}]]]],
     "[",
     "{}",
+    ["daily_control", {}],
     "?page=abc&severity=x&banner=150602&day=9999-12-31",
     "?page=-1&from=0001-01-01&to=9999-12-31",
     "/alerts/99999999999999999999",
@@ -78,6 +91,7 @@ PATHS = [
     "/alerts/1/2/3",
 ]
 PAGES = ["/", "/map", "/district", "/control", "/alerts", "/videowall"]
+NEWER_PAGES = ["/control/signals", "/control/findings", "/control/checklists", "/arrangements/own"]
 PAGES += ["/register/new", "/register/own", "/register/duplicates"]
 KEYS = (
     "page", "severity", "state", "class", "category", "banner", "township", "day", "from", "to",
@@ -236,6 +250,17 @@ def test_no_address_breaks_or_shows_foreign_rows(server_app, signed_in, city):
             assert answer.status_code < 500, (asker.role, path, query)
             shown = json.dumps(answer.json, ensure_ascii=False)
             assert not [name for name in names if name in shown], (asker.role, path, query)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_no_day_or_number_of_an_address_breaks_the_pages_of_duties(signed_in, city):
+    keys = ("kind", "week", "since", "until", "on", "at", "list", "establishment", "version")
+    with reading(city):
+        browser = signed_in(Scope(Role.CITY_BUREAU, "市局"))
+    for path in NEWER_PAGES:
+        for value in ("0001-01-01", "2000-01-01", "9999-12-31", "9" * 30, "1"):
+            query = "?" + "&".join(f"{key}={value}" for key in keys)
+            served.page(browser, path, query)  # 200, or it says what broke
 
 
 @pytest.mark.parametrize(

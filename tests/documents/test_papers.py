@@ -19,7 +19,7 @@ from documents.paper_xlsx import paper_xlsx
 from domain.control import ControlKind, ControlState
 from domain.control_paper import PaperPhoto
 from domain.paper_facts import DutyCount, Facts, MonthlyFigures, WeeklyFigures
-from domain.statements import read_monthly, read_weekly
+from domain.statement_reading import read_monthly, read_weekly
 from tests.domain.test_statements import FIRST, MONDAY, MONTHLY, WEEKLY
 from tests.paper_rows import CLEAN, FAILED, FINDING, SHOP, items
 from tests.photographs import photo

@@ -6,17 +6,15 @@ import pytest
 from domain.clock import CITY_TIME
 from domain.control import ControlKind
 from domain.form import Fault, FormRefusedError
-from domain.statements import (
+from domain.statement_reading import (
     MOST_STEPS,
     TEXT_LENGTH,
-    Judged,
-    Step,
-    Topic,
     read_monthly,
     read_statement,
     read_weekly,
     statement_of,
 )
+from domain.statements import Judged, Step, Topic
 
 MONDAY, FIRST = date(2026, 11, 16), date(2026, 11, 1)
 WEEKLY = {

@@ -9,7 +9,7 @@ from data_access.demo_city.handed_in import device, seconds, signature, statemen
 from domain.control import ControlKind
 from domain.pace import LONGEST_S
 from domain.signature import is_signature
-from domain.statements import statement_of
+from domain.statement_reading import statement_of
 
 AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
