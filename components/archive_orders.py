@@ -7,7 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from components.admin import select
+from components.admin import cell, data_table, select
 from components.aria import aria
 from components.icons import icon
 from components.numbers import count
@@ -85,41 +85,36 @@ def order_table(
     if not orders:
         return empty(_("还没有归档"), _("选择旗区和月份后，系统在后台生成，可以离开本页。"))
     heads = [_("时间"), _("内容"), _("状态"), _("进度"), _("文件"), ""]
-    return html.Div(
-        html.Table(
-            [
-                html.Thead(html.Tr([html.Th(words) for words in heads])),
-                html.Tbody([_row(one, names, cancel_type) for one in orders]),
-            ],
-            className="nc-data nc-archives",
-        ),
-        className="nc-scrollx",
-    )
+    rows = [_row(one, names, heads, cancel_type) for one in orders]
+    return html.Div(data_table(heads, rows, _("归档任务")), className="nc-archives")
 
 
-def _row(one: DocumentOrder, names: Mapping[str, str], cancel_type: str) -> Component:
+def _row(
+    one: DocumentOrder, names: Mapping[str, str], heads: Sequence[str], cancel_type: str
+) -> Component:
     kinds = "、".join(term(KINDS[kind].zh, KINDS[kind].en) for kind in one.kinds)
     place = names.get(one.banner_adcode, one.banner_adcode)
     state = html.Span(
         term(ORDER_NAMES_ZH[one.state], ORDER_NAMES_EN[one.state]),
         className=f"nc-chip nc-chip--{_TONES.get(one.state, 'off')}",
     )
+    ordered = html.Div(
+        [
+            html.Span(f"{one.ordered_at.astimezone(CITY_TIME):%Y-%m-%d %H:%M}", className="nc-num"),
+            html.Small(one.ordered_by),
+        ]
+    )
+    cells = [
+        ordered,
+        html.Div([f"{place} {one.month:%Y-%m}", html.Small(kinds)]),
+        html.Div([state, html.Small(one.failure) if one.failure else None]),
+        _progress(one),
+        _file(one),
+    ]
     return html.Tr(
         [
-            html.Td(
-                [
-                    html.Span(
-                        f"{one.ordered_at.astimezone(CITY_TIME):%Y-%m-%d %H:%M}",
-                        className="nc-num",
-                    ),
-                    html.Small(one.ordered_by),
-                ]
-            ),
-            html.Td([f"{place} {one.month:%Y-%m}", html.Small(kinds)]),
-            html.Td([state, html.Small(one.failure) if one.failure else None]),
-            html.Td(_progress(one)),
-            html.Td(_file(one)),
-            html.Td(_cancel(one, cancel_type)),
+            *(cell(head, content) for head, content in zip(heads, cells, strict=False)),
+            cell("", _cancel(one, cancel_type), "act"),
         ]
     )
 
@@ -135,6 +130,7 @@ def _progress(one: DocumentOrder) -> Component:
                 className="nc-num",
             ),
             html.Progress(value=str(one.done), max=str(max(one.total, 1)), title=f"{share:.0f}%"),
+            html.Small(f"{share:.0f}%", className="nc-num") if one.state in UNFINISHED else None,
         ]
     )
 

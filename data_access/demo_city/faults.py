@@ -60,7 +60,7 @@ FAULTS: Mapping[Motif, Fault] = {
     ),
     Motif.BOX: Fault(
         ("daily.B03", "daily.C01", "daily.C03", "daily.C04", "daily.C05", "daily.D03",
-         "daily.E02", "daily.G01", "weekly.T03", "weekly.T06"),
+         "daily.G01", "weekly.T03", "weekly.T06"),
         ("周转箱无品名日期标签，直接落地", "开封食品未贴标签"),
         "上架离地，补贴品名和日期标签",
         "已离地上架，标签齐全",
@@ -72,13 +72,13 @@ FAULTS: Mapping[Motif, Fault] = {
         "砧板已分色分区存放",
     ),
     Motif.THERMOMETER: Fault(
-        ("daily.B04", "daily.C02", "daily.D02", "weekly.T04"),
+        ("daily.B04", "daily.C02", "weekly.T04"),
         ("冷藏柜显示温度超过8℃", "温度读数偏高，未复测"),
         "调低温控并复测，一小时后再读数",
         "温度恢复到4℃左右，已复测两次",
     ),
     Motif.DISHES: Fault(
-        ("daily.F01", "daily.F02", "daily.D05", "daily.D07"),
+        ("daily.F01", "daily.F02"),
         ("保洁柜门未关，餐具有残渍", "消毒后的餐具叠放在台面上"),
         "重新清洗消毒，入保洁柜",
         "餐具已重新消毒并入柜",
