@@ -40,6 +40,8 @@
         return { text: duty.told.items[item].split(" ")[0] + " " + words("finding_missing", { what }), item };
       }
     }
+    const unsaid = duty.statement.missing();
+    if (unsaid) return { text: words("unsaid", unsaid), at: unsaid.at };
     if (!signer.name) return { text: words("no_signer") };
     if (!signature) return { text: words("no_signature") };
     return null;

@@ -90,11 +90,13 @@
     const fields = Object.values(told.fields || {});
     duty.statement.wrong(told.fields || {});
     const why = told.words || [...new Set(fields)].join("，");
-    return say("refused", "bad", words("refused", { why }), [
+    const note = say("refused", "bad", words("refused", { why }), [
       ...(items.length ? [items.join("；")] : []),
       words("kept"),
       ...(told.refusal === "version" ? [{ text: words("reload"), href: duty.told.page }] : []),
     ]);
+    note.scrollIntoView({ block: "center" });
+    return note;
   }
 
   // The phone's clock decides nothing, but whoever relies on it should know.

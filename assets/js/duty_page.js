@@ -65,7 +65,7 @@
     const { words, clock } = duty.handing;
     const at = clock(told.at_ms || duty.now());
     const where = byId("duty-state");
-    where.textContent = words(state === "error" ? "waiting" : state, { at });
+    where.textContent = words({ error: "waiting", refused: "not_taken" }[state] || state, { at });
     where.dataset.state = state;
     if (state === "waiting") duty.notes.say("network", "warn", words("offline"));
     else if (["synced", "delivered", "sending"].includes(state)) duty.notes.drop("network");
@@ -119,8 +119,10 @@
     if (!found) {
       duty.notes.drop("refused");
       await duty.handing.handIn(signer(), pad.path());
-    } else if (found.item) {
-      document.querySelector('[data-item="' + found.item + '"]').scrollIntoView({ block: "center" });
+    } else {
+      if (found.at) duty.statement.mark(found.at, found.text);
+      const at = found.at || document.querySelector('[data-item="' + found.item + '"]');
+      if (at) at.scrollIntoView({ block: "center" });
     }
   }
 

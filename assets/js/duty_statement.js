@@ -65,6 +65,27 @@
     }
   }
 
+  function mark(at, text) {
+    wrong({});
+    at.querySelector(".nc-error-text").textContent = text;
+  }
+
+  function lacks(needed) {
+    const [field] = all("[data-field]", needed);
+    const [choice] = all("[data-choice]", needed);
+    if (needed.dataset.steps) return !stepsOf(needed).length;
+    if (needed.matches("li")) return all("[data-step]", needed).some((one) => !one.value.trim());
+    return choice ? !get(choice.dataset.choice) : !field.value.trim();
+  }
+
+  // The first thing that has to be said and is not: what it is called, and where it is.
+  function missing() {
+    const at = box() && all("[data-needed], [data-steps] li", box()).find(lacks);
+    if (!at) return null;
+    const named = (at.closest("[data-steps]") || at).querySelector("legend, span");
+    return { at, what: named.textContent.replace("*", "").trim() };
+  }
+
   function start() {
     if (!box()) return;
     box().addEventListener("input", (event) => {
@@ -95,5 +116,5 @@
     });
   }
 
-  duty.statement = { start, draw, wrong };
+  duty.statement = { start, draw, wrong, missing, mark };
 })();

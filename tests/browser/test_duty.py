@@ -325,3 +325,26 @@ def test_a_wrong_clock_is_told_and_decides_nothing(kitchen):
     expect(state(page)).to_contain_text("已送达 12:00")
     behind = kitchen.row(control_paper).client_at - (NOON - timedelta(hours=20))
     assert timedelta(0) <= behind < timedelta(minutes=2)
+
+
+def test_a_weekly_report_says_what_it_lacks_and_arrives(kitchen):
+    week = date(2026, 11, 16)
+    with writing(kitchen.engine) as conn:
+        open_period(conn, SYSTEM, ControlKind.WEEKLY_REVIEW, week, NOON)
+    page = kitchen.phone(kitchen.account("刘艳"))
+    page.goto(f"{kitchen.address}/duty/weekly_review/{week}")
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    fill(page)
+    hand_in(page)
+    expect(page.locator("[data-error=risk]")).to_have_text("请填写：风险研判")
+    page.locator("[data-choice=risk] button").last.tap()
+    page.locator("[data-field=judgement]").fill("问题集中在贮存，风险可控")
+    page.locator("[data-steps=measures] [data-add]").tap()
+    page.locator("[data-field=reported_to]").fill("王强")
+    page.locator("#duty-submit").tap()
+    expect(page.locator("[data-step-error]")).to_contain_text("整改措施")
+    for part, value in {"what": "更换门封条", "owner": "刘艳", "due": "2026-11-30"}.items():
+        page.locator(f"[data-step={part}]").fill(value)
+    page.locator("#duty-submit").tap()
+    expect(state(page)).to_contain_text("已送达")
+    assert kitchen.row(control_paper).statement["measures"][0]["what"] == "更换门封条"
