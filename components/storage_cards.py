@@ -28,6 +28,7 @@ def kind_name(kind: str) -> str:
         "frames": _("最新画面"),
         "clips": _("演示视频"),
         "audit": _("审计归档"),
+        "models": _("识别模型"),
         "backups": _("备份"),
         "uploads": _("待导入文件"),
         "fonts": _("字体"),

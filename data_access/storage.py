@@ -30,6 +30,7 @@ FOLDERS = (
     "frames",
     "clips",
     "audit",
+    "models",
     "backups",
     "uploads",
     "fonts",

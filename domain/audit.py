@@ -61,6 +61,12 @@ class Event(StrEnum):
     RISK_CHANGED = "risk_changed"
     RISK_TABLE = "risk_table"
     CHECKLIST_PUBLISHED = "checklist_published"
+    MODEL_ADDED = "model_added"
+    MODEL_TRIED = "model_tried"
+    MODEL_CHANGED = "model_changed"
+    MODEL_ACTIVATED = "model_activated"
+    MODEL_SHADOWED = "model_shadowed"
+    MODEL_REMOVED = "model_removed"
 
 
 EVENT_NAMES_ZH = {
@@ -107,6 +113,12 @@ EVENT_NAMES_ZH = {
     Event.RISK_CHANGED: "人工调整风险等级",
     Event.RISK_TABLE: "修改风险评分表",
     Event.CHECKLIST_PUBLISHED: "发布检查表",
+    Event.MODEL_ADDED: "上传识别模型",
+    Event.MODEL_TRIED: "检查识别模型",
+    Event.MODEL_CHANGED: "修改识别模型设置",
+    Event.MODEL_ACTIVATED: "切换识别模型",
+    Event.MODEL_SHADOWED: "设置影子模型",
+    Event.MODEL_REMOVED: "移除识别模型",
 }
 EVENT_NAMES_EN = {
     Event.SIGN_IN: "Signed in",
@@ -152,6 +164,12 @@ EVENT_NAMES_EN = {
     Event.RISK_CHANGED: "Risk level changed by hand",
     Event.RISK_TABLE: "Risk table changed",
     Event.CHECKLIST_PUBLISHED: "Checklist published",
+    Event.MODEL_ADDED: "Detector model uploaded",
+    Event.MODEL_TRIED: "Detector model checked",
+    Event.MODEL_CHANGED: "Detector model settings changed",
+    Event.MODEL_ACTIVATED: "Detector model switched",
+    Event.MODEL_SHADOWED: "Shadow model set",
+    Event.MODEL_REMOVED: "Detector model removed",
 }
 
 

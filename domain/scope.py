@@ -86,6 +86,7 @@ class Action(StrEnum):
     CHANGE_RISK_TABLE = "change_risk_table"
     PUBLISH_CHECKLIST = "publish_checklist"
     ORDER_DOCUMENTS = "order_documents"
+    MANAGE_MODELS = "manage_models"
 
 
 _OFFICER = frozenset(
@@ -127,7 +128,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     ),
     Role.STREET_MANAGER: frozenset(),
     Role.DEVICE: frozenset(),
-    Role.SECURITY_ADMIN: frozenset({Action.MANAGE_ACCOUNTS}),
+    Role.SECURITY_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_MODELS}),
     Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_SYSTEM}),
     Role.AUDITOR: frozenset({Action.READ_AUDIT}),
 }

@@ -60,6 +60,7 @@ class Sight:
         boxes: What is drawn over it.
         findings: What becomes alerts.
         fingerprint: Of the last picture, to see a lens that stands still; empty for files.
+        seen: Boxes of each picture of the look.
     """
 
     camera_id: int
@@ -68,6 +69,7 @@ class Sight:
     boxes: list[dict[str, Any]]
     findings: list[Violation]
     fingerprint: str = ""
+    seen: tuple[Detections, ...] = ()
 
 
 def look_at(
@@ -138,7 +140,7 @@ def judge(
     boxes = shown(seen[at], thresholds, findings, rules) if seen else no_detections()
     marked = findings[0].xyxy[None] if findings else None
     drawn = boxes_as_json(boxes, marked)
-    return Sight(camera_id, taken_at, burst.frames[at], drawn, findings, fingerprint)
+    return Sight(camera_id, taken_at, burst.frames[at], drawn, findings, fingerprint, tuple(seen))
 
 
 @dataclass(slots=True)

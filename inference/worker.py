@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+from data_access import shadow_tally
 from data_access.cameras import (
     DueCamera,
     Failure,
@@ -26,11 +27,14 @@ from data_access.cameras import (
     due_cameras,
 )
 from data_access.engine import reading, writing
+from data_access.shadow_tally import Agreement
 from domain.clock import Clock
 from domain.scope import Scope, system_scope
 from inference.clips import ClipMaker, clip_number, clip_path
-from inference.model import Detector, ModelError, load_detector
+from inference.model import Detector
 from inference.patrol import PROCESS, Recorder, Sight, judge, look_at
+from inference.registry import Registry
+from inference.shadow import added, compare
 from inference.source_errors import Reason, SourceError
 from inference.video_source import Burst, BurstSize
 from inference.violations import Thresholds
@@ -43,7 +47,9 @@ REVISIT = timedelta(seconds=10)
 """A camera is not looked at more often than this, however few there are."""
 BEAT_EVERY = timedelta(seconds=10)
 CLIPS_EVERY = timedelta(seconds=3)
-MODEL_EVERY = timedelta(minutes=1)
+MODEL_EVERY = timedelta(seconds=20)
+"""How soon a switch of models is followed."""
+TRIAL_EVERY = timedelta(seconds=3)
 ROUND_S = 0.2
 AFTER_TROUBLE_S = 5.0
 _CLIPS_AT_ONCE = 2000
@@ -62,16 +68,20 @@ class Patrol:
     maker: ClipMaker
     look: Callable[..., Taken] = look_at
     scope: Scope = field(default_factory=lambda: system_scope(PROCESS))
-    detector: Detector | None = None
-    degraded: str = ""
+    detector: InitVar[Detector | None] = None
+    models: Registry = field(init=False)
     _pool: ThreadPoolExecutor = field(init=False)
     _recorder: Recorder = field(init=False)
     _reading: dict[int, "Future[Taken]"] = field(default_factory=dict)
     _still: dict[int, str] = field(default_factory=dict)
     _due_at: dict[str, datetime] = field(default_factory=dict)
     _started_until: datetime | None = None
+    _compared: dict[str, Agreement] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, detector: Detector | None) -> None:
+        self.models = Registry(
+            self.engine, self.scope, self.data_dir, self.settings.model, detector
+        )
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         pace = Pace(REVISIT, timedelta(seconds=self.settings.back_off_max_s))
         self._recorder = Recorder(
@@ -94,15 +104,18 @@ class Patrol:
             self.close()
 
     def close(self) -> None:
-        """End readers and clip maker."""
+        """End readers, clip maker and a trial."""
         self.maker.stop()
+        self.models.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def round(self) -> None:
         """Look after the model and the clips, send readers out, write what came back."""
         now = self.clock()
-        if self.detector is None and self._is_time("model", now, MODEL_EVERY):
-            self._load_model()
+        if self._is_time("model", now, MODEL_EVERY):
+            self.models.tend(now)
+        elif self._is_time("trial", now, TRIAL_EVERY):
+            self.models.see_after_trial(now)
         if self._is_time("clips", now, CLIPS_EVERY):
             self._tend_clips(now)
         self._send_readers(now)
@@ -119,19 +132,6 @@ class Patrol:
             return False
         self._due_at[name] = now + every
         return True
-
-    def _load_model(self) -> None:
-        try:
-            self.detector = load_detector(self.settings.model)
-        except ModelError as error:
-            if not self.degraded:
-                logger.error("%s; cameras are shown, nothing is detected", error)
-            self.degraded = str(error)
-            return
-        self.degraded = ""
-        self._recorder.model_name = self.detector.name
-        self._recorder.model_sha256 = self.detector.sha256
-        logger.info("model %s, SHA-256 %s", self.detector.name, self.detector.sha256)
 
     def _tend_clips(self, now: datetime) -> None:
         with reading(self.engine) as conn:
@@ -198,8 +198,15 @@ class Patrol:
         now = self.clock()
         if done or self._is_time("beat", now, BEAT_EVERY):
             self._due_at["beat"] = now + BEAT_EVERY
+            self._name_model()
             self._recorder.record(sights, failures, now, self._state())
+            self._count_compared(now)
             self._await_clips(missing, now)
+
+    def _name_model(self) -> None:
+        at_work = self.models.detector
+        self._recorder.model_name = at_work.name if at_work else ""
+        self._recorder.model_sha256 = at_work.sha256 if at_work else ""
 
     def _judge(self, camera_id: int, burst: Burst, taken_at: datetime, fingerprint: str) -> Sight:
         thresholds = Thresholds(
@@ -207,10 +214,30 @@ class Patrol:
             min_head_px=self.settings.min_head_px,
             confirm_frames=self.settings.confirm_frames,
         )
-        return judge(camera_id, burst, taken_at, self.detector, thresholds, fingerprint)
+        active = self.models.detector
+        sight = judge(camera_id, burst, taken_at, active, thresholds, fingerprint)
+        if active and self.models.shadow:
+            try:
+                seen = compare(burst, sight.seen, active, self.models.shadow, thresholds)
+                self._compared = added(self._compared, seen)
+            except Exception:  # the shadow must never cost a look
+                logger.exception("model %s leaves the shadow", self.models.shadow.name)
+                self.models.shadow = None
+        return sight
+
+    def _count_compared(self, now: datetime) -> None:
+        pair, self._compared = self._compared, {}
+        active, shadow = self.models.detector, self.models.shadow
+        if pair and active and shadow:
+            with writing(self.engine) as conn:
+                shadow_tally.count(conn, self.scope, (active.sha256, shadow.sha256), pair, now)
 
     def _state(self) -> dict[str, Any]:
-        return {"degraded": self.degraded or None, "making_clips": self.maker.busy}
+        return {
+            "degraded": self.models.degraded or None,
+            "shadow": self.models.shadow.name if self.models.shadow else None,
+            "making_clips": self.maker.busy,
+        }
 
     def _await_clips(self, missing: list[int], now: datetime) -> None:
         """A clip that is gone is made again."""

@@ -13,7 +13,7 @@ from settings import ROOT
 
 FILE = "manifest.json"
 DATABASE_FILES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
-KEPT_FOLDERS = ("evidence", "audit")
+KEPT_FOLDERS = ("evidence", "audit", "models")
 """Folders of the data directory that nobody can make again; all others are caches."""
 
 

@@ -13,7 +13,7 @@ from data_access.backup import postgresql
 from data_access.backup.manifest import DATABASE_FILES, BackupError
 from data_access.engine import CITY, open_engine, reading
 from data_access.migrate import VERSION_TABLE
-from data_access.schema import audit_checkpoint, control_photo, evidence
+from data_access.schema import audit_checkpoint, control_photo, detector_model, evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,11 @@ def facts_of(conn: Connection) -> Facts:
     pictures = select(evidence.c.path, evidence.c.sha256)
     archives = select(audit_checkpoint.c.archive, audit_checkpoint.c.archive_sha256)
     photos = select(control_photo.c.path, control_photo.c.sha256)
+    models = select(detector_model.c.path, detector_model.c.sha256).where(
+        detector_model.c.state != "removed"
+    )
     files = {path: sha256 for query in (pictures, photos) for path, sha256 in conn.execute(query)}
-    files |= {path: sha256 for path, sha256 in conn.execute(archives)}
+    files |= {path: sha256 for query in (archives, models) for path, sha256 in conn.execute(query)}
     return Facts(row_counts(conn), audit_id, audit_hash, first_break(conn), files)
 
 

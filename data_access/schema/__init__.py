@@ -19,6 +19,7 @@ from data_access.schema.control import (
     control_photo,
     control_task,
 )
+from data_access.schema.detectors import detector_choice, detector_model, shadow_tally
 from data_access.schema.documents import document_order
 from data_access.schema.figures import (
     alert_rollup,
@@ -85,6 +86,8 @@ __all__ = [
     "control_task",
     "dataset",
     "declared_closure",
+    "detector_choice",
+    "detector_model",
     "document_order",
     "epoch_ms",
     "establishment",
@@ -109,6 +112,7 @@ __all__ = [
     "risk_table",
     "saved_view",
     "school_break",
+    "shadow_tally",
     "sham_signal",
     "showcase_street",
     "sign_in_session",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,18 +38,23 @@ class Loaded:
     shapes: dict[str, Shape]
 
 
-def load(path: Path, sidecar: str | None = None) -> Loaded:
+def load(
+    path: Path, sidecar: str | None = None, classes: Mapping[str, Any] | None = None
+) -> Loaded:
     """Load and try a model.
 
     Args:
         path: The ONNX file.
         sidecar: Text of a side-car; None takes NAME.yaml beside the file, if there is one.
+        classes: Model class → `{as, min_score, alerts}`, instead of what the side-car says.
 
     Raises:
         ModelError: It cannot be used.
     """
     content = _read(path)
     said = read_sidecar(_beside(path) if sidecar is None else sidecar, path.name)
+    if classes is not None:
+        said = replace(said, classes=dict(classes))
     about = inspect(content, path.name)
     session = open_session(content, path.name)
     height, width = _input_size(path.name, session, said, about)

@@ -181,8 +181,7 @@ def test_without_a_model_pictures_go_on_and_the_heartbeat_says_why(patrol, tmp_p
     path = tmp_path / "bad.onnx"
     if content is not None:
         path.write_bytes(content)
-    patrol.detector = None
-    patrol.settings = PatrolSettings(looks_per_min=600, model=path)
+    patrol.models.detector, patrol.models.shipped = None, path
     go_round(patrol, 2)
     assert states(patrol)[10] == "online"
     with reading(patrol.engine) as conn:
@@ -194,9 +193,7 @@ def test_without_a_model_pictures_go_on_and_the_heartbeat_says_why(patrol, tmp_p
 
 def test_a_model_that_comes_back_is_taken_up(patrol, tmp_path):
     test_without_a_model_pictures_go_on_and_the_heartbeat_says_why(patrol, tmp_path, b"no model")
-    patrol.settings = PatrolSettings(looks_per_min=600)
-    model = patrol.settings.model
-    patrol.settings = patrol.settings.model_copy(update={"model": model.resolve()})
+    patrol.models.shipped = patrol.settings.model.resolve()
     patrol.clock.moment += timedelta(minutes=2)
     go_round(patrol)
     with reading(patrol.engine) as conn:
