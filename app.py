@@ -23,6 +23,7 @@ from api.bootstrap import bootstrap
 from api.bundle import bundle
 from api.crumbs import crumbs
 from api.csrf import HEADER, cookie_name, install_csrf
+from api.detector_files import detector_files
 from api.document import INDEX, THEME_JS, CommandCentre, guarded, layout, page_title, pages_of
 from api.doorbell import doorbell, install_doorbell
 from api.errors import install_errors
@@ -127,6 +128,7 @@ def create_app(
         area_exports,
         control_exports,
         fonts,
+        detector_files,
         health,
         map_exports,
         media,

@@ -3,7 +3,7 @@
   function field(settings) {
     const input = document.createElement("input");
     input.type = "file";
-    input.accept = ".csv,.tsv,.txt,.xlsx";
+    input.accept = settings.accept || ".csv,.tsv,.txt,.xlsx";
     input.setAttribute("aria-label", settings.words.choose);
     return input;
   }
