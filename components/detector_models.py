@@ -98,7 +98,7 @@ def facts_list(row: ShownModel) -> Component:
     ]
     return html.Dl(
         [html.Div([html.Dt(name), html.Dd(fact)]) for name, fact in pairs],
-        className="nc-pairs nc-models__facts",
+        className="nc-pairs nc-pairs--2 nc-models__facts",
     )
 
 
@@ -130,7 +130,7 @@ def agreement_table(rows: Sequence[ShownAgreement]) -> Component:
                 [
                     cell(heads[0], class_name(row.name)),
                     cell(heads[1], count(row.looks), "nc-num"),
-                    cell(heads[2], percent(row.agreed), "nc-num"),
+                    cell(heads[2], f"{percent(row.agreed)} %", "nc-num"),
                     cell(heads[3], count(row.both), "nc-num"),
                     cell(heads[4], count(row.only_active), "nc-num"),
                     cell(heads[5], count(row.only_shadow), "nc-num"),

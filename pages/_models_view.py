@@ -75,7 +75,9 @@ def at_work(stand: Standing) -> Component:
     """Active model and shadow, with the ways out."""
     active, shadow, work = stand.force.active, stand.force.shadow, stand.work
     shipped = services().settings.patrol.model.stem
-    follows = work is not None and work.model == (active.name if active else shipped)
+    follows = work is not None and (
+        work.sha256 == active.sha256 if active else work.model == shipped
+    )
     state = _("巡查正在使用") if follows else _("等待巡查切换，一分钟内生效")
     back = None
     if stand.before is not None:

@@ -81,8 +81,11 @@ def layout(model: str = "", **_query: str) -> Component:
             ),
             html.Div(id=NOTES, className="nc-ops__notes"),
             html.Div(loading(2), id=NOW),
-            html.Div(id=ASK, **aria(live="polite")),
-            html.Div(id=SAID, **aria(live="polite")),
+            html.Div(
+                [html.Div(id=ASK), html.Div(id=SAID)],
+                className="nc-models__told",
+                **aria(live="polite"),
+            ),
             html.Div(
                 [
                     card(_("全部版本"), "", html.Div(loading(4), id=TABLE)),
@@ -110,7 +113,7 @@ def layout(model: str = "", **_query: str) -> Component:
                 **aria(live="polite"),
             ),
         ],
-        className="nc-body nc-pagegrid nc-admin nc-import",
+        className="nc-body nc-pagegrid nc-admin nc-models-page",
     )
 
 
