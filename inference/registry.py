@@ -96,8 +96,10 @@ class Registry:
             found = load_detector(self.shipped) if model is None else self._kept(model)
         except ModelError as error:
             if str(error) != self.degraded:
-                instead = self.detector.name if self.detector else "nothing"
-                logger.error("%s; %s detects instead", error, instead)
+                told = "cameras are shown, nothing is detected"
+                if self.detector is not None:
+                    told = f"{self.detector.name} goes on detecting"
+                logger.error("%s; %s", error, told)
             self.degraded = str(error)
             return
         self.detector, self._active, self.degraded = found, _mark(model), ""
