@@ -131,28 +131,6 @@ def _finding(
         _("退回 %(n)s 次", n=case.returned) if case.returned else "",
         _("重复问题") if case.repeat_of else "",
     ]
-    steps = [
-        html.P(
-            _(
-                "%(at)s %(who)s 整改：%(what)s",
-                at=moment_words(case.rectified_at),
-                who=case.rectified_by or "—",
-                what=case.rectified_note or "—",
-            )
-        )
-        if case.rectified_at
-        else None,
-        html.P(
-            _(
-                "%(at)s %(who)s 复查：%(what)s",
-                at=moment_words(case.rechecked_at),
-                who=case.rechecked_by or "—",
-                what=case.recheck_note or "—",
-            )
-        )
-        if case.rechecked_at
-        else None,
-    ]
     return html.Div(
         [
             html.Div([_photo(one) for one in photos], className="ph") if photos else None,
@@ -168,13 +146,27 @@ def _finding(
                         ]
                     ),
                     html.P(_("措施：%(what)s", what=case.measure or "—")),
-                    *steps,
+                    *_steps(case),
                     html.Span("　".join(part for part in facts if part)),
                 ]
             ),
         ],
         className="nc-clbad" if photos else "nc-clbad nc-clbad--plain",
     )
+
+
+def _steps(case: FindingCase) -> list[Component]:
+    """What was done about it: put right, and looked at again."""
+    steps = []
+    if case.rectified_at:
+        who, what = case.rectified_by or "—", case.rectified_note or "—"
+        at = moment_words(case.rectified_at)
+        steps.append(html.P(_("%(at)s %(who)s 整改：%(what)s", at=at, who=who, what=what)))
+    if case.rechecked_at:
+        who, what = case.rechecked_by or "—", case.recheck_note or "—"
+        at = moment_words(case.rechecked_at)
+        steps.append(html.P(_("%(at)s %(who)s 复查：%(what)s", at=at, who=who, what=what)))
+    return steps
 
 
 def _photo(photo: Photo) -> Component:

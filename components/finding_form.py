@@ -83,29 +83,9 @@ def finding_form(
                 rows=3,
                 placeholder=_("怎么改的、现在怎样（必填）") if rectify else _("看到了什么（必填）"),
             ),
-            html.Div(
-                [
-                    html.Span([icon("camera", 20), html.B(_("拍照"))], className="nc-btn"),
-                    html.P(className="nc-error-text", role="alert"),
-                    html.Div(html.B(), className="nc-progress", hidden=True),
-                ],
-                id=PHOTO_PLACE,
-                className="nc-fnd__camera",
-            ),
+            _camera(),
             html.P(term(RECHECK_RULE_ZH, RECHECK_RULE_EN), className="nc-fnd__rule"),
-            html.Div(
-                [
-                    html.Button(
-                        [icon("check", 16) if place == 0 else None, _verb(step)],
-                        id={"type": ids.step, "step": step.value},
-                        n_clicks=0,
-                        type="button",
-                        className="nc-btn" + (" nc-btn--primary" if place == 0 else ""),
-                    )
-                    for place, step in enumerate(steps)
-                ],
-                className="nc-review__q",
-            ),
+            _buttons(ids, steps),
         ],
         className="nc-card nc-review nc-fnd__form",
     )
@@ -115,6 +95,35 @@ def _person(field_id: str, people: Sequence[str]) -> Component:
     choices = [{"label": name, "value": name} for name in people]
     select: Component = dbc.Select(id=field_id, options=choices, placeholder=_("选择姓名"))
     return select
+
+
+def _camera() -> Component:
+    """Where assets/js/photos.js puts the choice of a file, what went wrong and how far it is."""
+    return html.Div(
+        [
+            html.Span([icon("camera", 20), html.B(_("拍照"))], className="nc-btn"),
+            html.P(className="nc-error-text", role="alert"),
+            html.Div(html.B(), className="nc-progress", hidden=True),
+        ],
+        id=PHOTO_PLACE,
+        className="nc-fnd__camera",
+    )
+
+
+def _buttons(ids: FormIds, steps: Sequence[FindingStep]) -> Component:
+    return html.Div(
+        [
+            html.Button(
+                [icon("check", 16) if place == 0 else None, _verb(step)],
+                id={"type": ids.step, "step": step.value},
+                n_clicks=0,
+                type="button",
+                className="nc-btn" + (" nc-btn--primary" if place == 0 else ""),
+            )
+            for place, step in enumerate(steps)
+        ],
+        className="nc-review__q",
+    )
 
 
 def _verb(step: FindingStep) -> str:
