@@ -157,7 +157,7 @@ def _finding(
 
 def _steps(case: FindingCase) -> list[Component]:
     """What was done about it: put right, and looked at again."""
-    steps = []
+    steps: list[Component] = []
     if case.rectified_at:
         who, what = case.rectified_by or "—", case.rectified_note or "—"
         at = moment_words(case.rectified_at)

@@ -6,19 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from data_access import audit
-from data_access.changes import Topic, bump
+from data_access.arranging import held_row, on_record, require_not_merged
 from data_access.duty_review import review
 from data_access.kitchens import last_day
 from data_access.record_rows import RecordNotFoundError, establishment_row
 from data_access.register import LARGEST_ID
 from data_access.schema import declared_closure, establishment
 from domain.arrangements import Declared, read_closure
-from domain.audit import Event
 from domain.clock import city_day
 from domain.form import Fault, Finding, FormRefusedError
-from domain.grades import EstablishmentStatus
-from domain.scope import Action, Scope
+from domain.scope import Scope
 
 MOST_STANDING = 20
 MOST_LISTED = 50
@@ -68,11 +65,8 @@ def declare(
         FormRefusedError: It begins before today, takes too long, has no reason, or
             MOST_STANDING closures stand already.
     """
-    scope.require(Action.ARRANGE_CONTROL)
-    bump(conn, Topic.CONTROL)
-    row = establishment_row(conn, scope, establishment_id, lock=True)
-    if row["status"] == EstablishmentStatus.MERGED:
-        raise FormRefusedError([Finding("", Fault.MERGED)])
+    row = held_row(conn, scope, establishment_id)
+    require_not_merged(row)
     today = city_day(now)
     form = read_closure(given, today)
     form.require_good()
@@ -94,7 +88,7 @@ def declare(
         .returning(declared_closure.c.id)
     ).scalar_one()
     changed = review(conn, now, establishment.c.id == row["id"])
-    _on_record(conn, scope, row["id"], now, closure=made, duties=changed, **form.values)
+    on_record(conn, scope, row["id"], now, closure=made, duties=changed, **form.values)
     return int(made)
 
 
@@ -107,9 +101,7 @@ def withdraw(
         NotAllowedError: The asker's role arranges no duties.
         RecordNotFoundError: Not in scope, or no closure of this establishment that still stands.
     """
-    scope.require(Action.ARRANGE_CONTROL)
-    bump(conn, Topic.CONTROL)
-    row = establishment_row(conn, scope, establishment_id, lock=True)
+    row = held_row(conn, scope, establishment_id)
     if not 0 < closure_id <= LARGEST_ID:
         raise RecordNotFoundError("closure")
     own = declared_closure.c
@@ -126,7 +118,7 @@ def withdraw(
     if not taken.rowcount:
         raise RecordNotFoundError("closure")
     changed = review(conn, now, establishment.c.id == row["id"])
-    _on_record(conn, scope, row["id"], now, closure=closure_id, duties=changed, withdrawn=True)
+    on_record(conn, scope, row["id"], now, closure=closure_id, duties=changed, withdrawn=True)
 
 
 def _declared(row: Any) -> Declared:
@@ -140,10 +132,3 @@ def _declared(row: Any) -> Declared:
         row.declared_at,
         row.withdrawn_at,
     )
-
-
-def _on_record(
-    conn: Connection, scope: Scope, establishment_id: int, now: datetime, **detail: Any
-) -> None:
-    on = ("establishment", establishment_id)
-    audit.record(conn, scope, Event.CONTROL_ARRANGED, now, on=on, **detail)

@@ -6,19 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from data_access import audit
-from data_access.changes import Topic, bump
+from data_access.arranging import held_row, on_record, require_not_merged
 from data_access.record_rows import RecordNotFoundError, establishment_row
 from data_access.register import LARGEST_ID
 from data_access.schema import control_deputy, establishment, person
 from domain.arrangements import Deputy, read_deputy
-from domain.audit import Event
 from domain.clock import city_day
 from domain.control import KINDS, ControlKind
 from domain.form import Fault, Finding, FormRefusedError
-from domain.grades import EstablishmentStatus
 from domain.posts import Post
-from domain.scope import Action, Scope
+from domain.scope import Scope
 
 MOST_NAMED = 20
 
@@ -110,10 +107,8 @@ def name_deputy(
         RecordNotFoundError: Not in scope.
         FormRefusedError: It begins in the past, takes too long, or there are MOST_NAMED already.
     """
-    scope.require(Action.ARRANGE_CONTROL)
-    row = establishment_row(conn, scope, establishment_id, lock=True)
-    if row["status"] == EstablishmentStatus.MERGED:
-        raise FormRefusedError([Finding("", Fault.MERGED)])
+    row = held_row(conn, scope, establishment_id)
+    require_not_merged(row)
     today = city_day(now)
     signers = {
         kind.value: name
@@ -128,7 +123,6 @@ def name_deputy(
         return same[0]
     if len(named) >= MOST_NAMED:
         raise FormRefusedError([Finding("", Fault.TOO_MANY, detail=str(MOST_NAMED))])
-    bump(conn, Topic.CONTROL)
     made = conn.execute(
         insert(control_deputy)
         .values(
@@ -140,7 +134,7 @@ def name_deputy(
         )
         .returning(control_deputy.c.id)
     ).scalar_one()
-    _on_record(conn, scope, row["id"], now, deputy=made, **form.values)
+    on_record(conn, scope, row["id"], now, deputy=made, **form.values)
     return int(made)
 
 
@@ -153,11 +147,9 @@ def withdraw_deputy(
         NotAllowedError: The asker's role arranges no duties.
         RecordNotFoundError: Not in scope, or no deputy of this establishment that still stands.
     """
-    scope.require(Action.ARRANGE_CONTROL)
-    row = establishment_row(conn, scope, establishment_id, lock=True)
+    row = held_row(conn, scope, establishment_id)
     if not 0 < deputy_id <= LARGEST_ID:
         raise RecordNotFoundError("deputy")
-    bump(conn, Topic.CONTROL)
     taken = conn.execute(
         update(control_deputy)
         .where(
@@ -170,7 +162,7 @@ def withdraw_deputy(
     )
     if not taken.rowcount:
         raise RecordNotFoundError("deputy")
-    _on_record(conn, scope, row["id"], now, deputy=deputy_id, withdrawn=True)
+    on_record(conn, scope, row["id"], now, deputy=deputy_id, withdrawn=True)
 
 
 def _kept_name(conn: Connection, establishment_id: int, posts: tuple[Post, ...]) -> str | None:
@@ -182,10 +174,3 @@ def _kept_name(conn: Connection, establishment_id: int, posts: tuple[Post, ...])
 
 def _deputy(row: Any) -> Deputy:
     return Deputy(row.id, ControlKind(row.kind), row.name, row.stands_in_for, row.starts, row.ends)
-
-
-def _on_record(
-    conn: Connection, scope: Scope, establishment_id: int, now: datetime, **detail: Any
-) -> None:
-    on = ("establishment", establishment_id)
-    audit.record(conn, scope, Event.CONTROL_ARRANGED, now, on=on, **detail)

@@ -6,13 +6,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from data_access import audit, history
-from data_access.changes import Topic, bump
-from data_access.record_rows import establishment_row
+from data_access.arranging import held_row, require_not_merged
+from data_access.changes import Topic
 from domain.arrangements import read_hours
 from domain.audit import Event
-from domain.form import Fault, Finding, Form, FormRefusedError
-from domain.grades import EstablishmentStatus
-from domain.scope import Action, Scope
+from domain.form import Form
+from domain.scope import Scope
 
 HOURS = ("rest_weekdays", "closes_after_midnight")
 
@@ -41,11 +40,8 @@ def set_hours(
         RecordNotFoundError: Not in scope.
         FormRefusedError: A value cannot stand.
     """
-    scope.require(Action.ARRANGE_CONTROL)
-    bump(conn, Topic.CAMERAS, Topic.CONTROL, Topic.REGISTER)
-    row = establishment_row(conn, scope, establishment_id, lock=True)
-    if row["status"] == EstablishmentStatus.MERGED:
-        raise FormRefusedError([Finding("", Fault.MERGED)])
+    row = held_row(conn, scope, establishment_id, Topic.CAMERAS, Topic.REGISTER)
+    require_not_merged(row)
     form = Form({name: given[name] for name in HOURS if name in given})
     read_hours(form)
     form.require_good()

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import event, insert, update
 
 from data_access.deputies import deputies_of, deputy_on, holders, name_deputy, withdraw_deputy
 from data_access.engine import writing
@@ -35,6 +35,19 @@ def naming(first=0, last=3, **more):
     days = {"starts": TODAY + timedelta(days=first), "ends": TODAY + timedelta(days=last)}
     given = {name: day.isoformat() for name, day in days.items()}
     return {"kind": "daily_control", "name": "李代班", **given, **more}
+
+
+def test_the_change_number_is_taken_before_the_establishment(postgresql_engine):
+    """As a closure does: two that take them the other way round would wait for each other."""
+    with writing(postgresql_engine) as conn:
+        shop = plant(conn).shop
+    taken = []
+    with writing(postgresql_engine) as conn:
+        event.listen(conn, "before_cursor_execute", lambda *told: taken.append(told[2]))
+        number = name_deputy(conn, shop, 1, naming(), NOON)
+        withdraw_deputy(conn, shop, 1, number, NOON)
+    locks = [one for one in taken if "change_number" in one or "FOR UPDATE" in one]
+    assert ["change_number" in one for one in locks[:4]] == [True, False, True, False]
 
 
 def test_a_duty_names_who_may_sign_it(engine, planted):
