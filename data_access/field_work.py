@@ -63,6 +63,7 @@ def record_work(
     """
     scope.require(Action.RECORD_FIELD_WORK)
     table = TABLES[subject]
+    bump(conn, Topic.REGISTER)  # before the row: writers of duties take them in this order too
     owner = establishment_row(conn, scope, establishment_id, lock=True)
     if owner["status"] == EstablishmentStatus.MERGED:
         raise FormRefusedError([Finding("", Fault.MERGED)])
@@ -83,7 +84,6 @@ def record_work(
         )
         .returning(table.c.id)
     ).scalar_one()
-    bump(conn, Topic.REGISTER)
     mark_due(conn, [owner["id"]], now)
     on = ("establishment", owner["id"])
     day = form.values[_DAYS[subject]].isoformat()
@@ -101,6 +101,7 @@ def mark_rectified(
         RecordNotFoundError: Not in scope, no such row, nothing to put right, or done already.
     """
     scope.require(Action.RECORD_FIELD_WORK)
+    bump(conn, Topic.REGISTER)
     owner, table = establishment_row(conn, scope, establishment_id, lock=True), TABLES[subject]
     done = conn.execute(
         update(table)
@@ -114,7 +115,6 @@ def mark_rectified(
     )
     if done.rowcount == 0:
         raise RecordNotFoundError(subject)
-    bump(conn, Topic.REGISTER)
     mark_due(conn, [owner["id"]], now)
     on = ("establishment", owner["id"])
     audit.record(conn, scope, _EVENTS[subject], now, on=on, row=row_id, rectified=True)

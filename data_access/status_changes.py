@@ -114,6 +114,7 @@ def withdraw(
         RecordNotFoundError: Not in scope, or no waiting change of this establishment.
     """
     scope.require(Action.CHANGE_REGISTER)
+    bump(conn, Topic.REGISTER)
     row = establishment_row(conn, scope, establishment_id, lock=True)
     if not 0 < change_id <= LARGEST_ID:
         raise RecordNotFoundError("status change")
@@ -130,7 +131,6 @@ def withdraw(
     ).one_or_none()
     if taken is None:
         raise RecordNotFoundError("status change")
-    bump(conn, Topic.REGISTER)
     audit.record(
         conn,
         scope,
