@@ -194,7 +194,7 @@ def _acts(row: ShownModel) -> list[Component]:
     number = row.id if row.id is not None else SHIPPED
     acts = []
     if row.state is ModelState.READY and not row.active:
-        acts.append(_button(_("启用"), ACTIVATE, number, "nc-btn--primary"))
+        acts.append(_button(_("启用此版本"), ACTIVATE, number, "nc-btn--primary"))
         if row.id is not None and not row.shadow:
             acts.append(_button(_("设为影子"), SHADOW, number))
     if row.id is not None and not row.active and not row.shadow:
