@@ -2,17 +2,13 @@
 
 from flask import Blueprint, Response
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
-from werkzeug.exceptions import TooManyRequests
 
-from api.public_page import COMPLAINTS_PHONE, public_answer
+from api.public_page import public_answer, require_patience, said_to_all
 from components.wording import term
 from data_access.codes import code_keys
 from data_access.demo_accounts import holds_demo
-from data_access.limits import admits
 from data_access.paper_check import CheckedPaper, checked
 from data_access.request import now, read, services
-from domain.clock import CITY_TIME
 from domain.control import KINDS, STATE_NAMES_EN, STATE_NAMES_ZH
 from domain.paper_token import opened
 from domain.scope import system_scope
@@ -27,21 +23,14 @@ def page(token: str) -> Response:
     Raises:
         TooManyRequests: One address asks too often, as somebody who tries codes does.
     """
-    held = services().settings
-    if not admits("public-page", get_remote_address(), held.security.public_pages_per_min):
-        raise TooManyRequests("public pages")
+    require_patience()
     moment = now()
-    said = opened(token, code_keys(held))
+    said = opened(token, code_keys(services().settings))
     asker = system_scope("public page")
     with read(asker) as conn:
         found = checked(conn, asker, said) if said else None
         demo = holds_demo(conn)
-    told: dict[str, object] = {
-        "phone": COMPLAINTS_PHONE,
-        "demo": demo,
-        "as_of": moment.astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M"),
-        "found": found,
-    }
+    told = said_to_all(moment, demo=demo) | {"found": found}
     if found is None:
         return public_answer(404, "paper.html", told | _gone(signed=said is not None))
     return public_answer(200, "paper.html", told | _words(found))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
@@ -49,10 +50,8 @@ def page(token: str) -> Response:
     Raises:
         TooManyRequests: One address asks too often, as somebody who tries codes does.
     """
-    held = services().settings
-    if not admits("public-page", get_remote_address(), held.security.public_pages_per_min):
-        raise TooManyRequests("public pages")
-    moment = now()
+    held, moment = services().settings, now()
+    require_patience()
     code = opened(token, code_keys(held))
     asker = system_scope("public page")
     with read(asker) as conn:
@@ -60,11 +59,7 @@ def page(token: str) -> Response:
         demo = holds_demo(conn)
     if code and found is not None:
         _counted(code, asker)
-    told: dict[str, object] = {
-        "phone": COMPLAINTS_PHONE,
-        "demo": demo,
-        "as_of": moment.astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M"),
-    }
+    told = said_to_all(moment, demo=demo)
     if code is None or not isinstance(found, PublicPage):
         return public_answer(404, "code_gone.html", told | _gone(found, signed=code is not None))
     shown = {
@@ -167,6 +162,26 @@ def _way_on(establishment_id: int) -> tuple[str, str] | None:
     if asker.role in OFFICIALS:
         return _("打开一企一档"), links.dossier(establishment_id)
     return None
+
+
+def require_patience() -> None:
+    """Let an address ask for public pages only so often.
+
+    Raises:
+        TooManyRequests: It asks more often, as somebody who tries codes does.
+    """
+    most = services().settings.security.public_pages_per_min
+    if not admits("public-page", get_remote_address(), most):
+        raise TooManyRequests("public pages")
+
+
+def said_to_all(moment: datetime, *, demo: bool) -> dict[str, object]:
+    """What stands on every public page."""
+    return {
+        "phone": COMPLAINTS_PHONE,
+        "demo": demo,
+        "as_of": moment.astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M"),
+    }
 
 
 def public_answer(status: int, template: str, values: Mapping[str, object]) -> Response:
