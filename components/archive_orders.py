@@ -63,7 +63,7 @@ def order_form(
     )
     return html.Div(
         [
-            html.Label([_("旗区"), select(banners, banners[0][0], id=banner_id)]),
+            html.Label([term("旗区", "Banner"), select(banners, banners[0][0], id=banner_id)]),
             html.Label([_("月份"), select(month_options, month_options[0][0], id=month_id)]),
             html.Div([html.Span(_("记录")), kinds], role="group", **aria(label=_("记录"))),
             button,

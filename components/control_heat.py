@@ -205,7 +205,7 @@ def _cell(number: str, class_name: str, href: str, words: str, *, on: bool, **mo
 
 def _short(kind: ControlKind, start: date) -> str:
     if kind is ControlKind.MONTHLY_DISPATCH:
-        return str(_("%(m)s月", m=start.month))
+        return term(f"{start.month}月", f"{start:%b}")
     return f"{start.month}/{start.day}"
 
 

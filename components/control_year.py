@@ -92,7 +92,9 @@ def _months(ends: Sequence[date]) -> list[Component]:
     """A label over the first week that ends in a month, where there is room for it."""
     firsts = [n for n in range(1, len(ends)) if ends[n].month != ends[n - 1].month]
     return [
-        html.I(_("%(m)s月", m=ends[n].month), style={"gridColumn": f"{n + 1} / span 4"})
+        html.I(
+            term(f"{ends[n].month}月", f"{ends[n]:%b}"), style={"gridColumn": f"{n + 1} / span 4"}
+        )
         for n in firsts
         if n <= CALENDAR_WEEKS - 3
     ]

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from components.alert_words import class_name, state_name
 from components.record_words import status_name, subject_name
-from components.wording import term
+from components.wording import counted, term
 from domain.alerts import AlertState
 from domain.control import KINDS, STATE_NAMES_EN, STATE_NAMES_ZH, ControlKind, ControlState
 from domain.dossier import Renewal, TimelineKind, TimelineLine, renewal, workdays_until
@@ -91,7 +91,7 @@ def renewal_words(expires_on: date, today: date) -> str:
     state = renewal(expires_on, today)
     if state is Renewal.EXPIRED:
         return str(_("已过期 %(n)s 天", n=(today - expires_on).days))
-    left = str(_("还有 %(n)s 天", n=(expires_on - today).days))
+    left = str(counted("还有 %(n)s 天", (expires_on - today).days))
     if state is Renewal.EARLY:
         return left
     days = workdays_until(expires_on, today, 90)

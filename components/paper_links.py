@@ -29,15 +29,17 @@ def range_table(establishment_id: int, today: date) -> Component:
                 html.Td(term(KINDS[kind].record_zh, KINDS[kind].record_en)),
                 html.Td(words),
                 html.Td(
-                    [
-                        _file(
-                            links.papers(establishment_id, kind, first, last, ending),
-                            ending.upper(),
-                            "nc-btn nc-btn--sm",
-                        )
-                        for ending in ("pdf", "xlsx")
-                    ],
-                    className="nc-paperfiles",
+                    html.Div(
+                        [
+                            _file(
+                                links.papers(establishment_id, kind, first, last, ending),
+                                ending.upper(),
+                                "nc-btn nc-btn--sm",
+                            )
+                            for ending in ("pdf", "xlsx")
+                        ],
+                        className="nc-paperfiles",
+                    )
                 ),
             ]
         )
