@@ -53,7 +53,9 @@ def test_the_auditor_finds_what_was_done_and_checks_the_chain(visit):
     assert not page.evaluate(WIDER)
 
 
-@pytest.mark.parametrize("path", ["/admin/accounts", "/admin/sessions", "/admin/tokens"])
+@pytest.mark.parametrize(
+    "path", ["/admin/accounts", "/admin/sessions", "/admin/tokens", "/admin/models"]
+)
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_nothing_is_wider_than_the_screen(visit, path, size):
     visitor = visit("security_admin", path, *size)
