@@ -25,7 +25,7 @@ from domain.alerts import RECHECK_WITHIN, AlertState
 from domain.categories import CATEGORIES, Category
 from domain.clock import city_day
 from domain.grades import RISK_NAMES_EN, RISK_NAMES_ZH, RiskLevel
-from domain.scope import Scope
+from domain.scope import OFFICIALS, Scope
 
 
 def case_head(asker: Scope, case: Case) -> Component:
@@ -129,13 +129,15 @@ def deadline_panel(row: AlertRow, now: datetime) -> Component:
     )
 
 
-def files_panel(case: Case) -> Component:
-    """Every evidence file with its SHA-256, and the model that spoke."""
-    model = (
+def files_panel(asker: Scope, case: Case) -> Component:
+    """Every evidence file with its SHA-256, and the model that spoke, with its card."""
+    words = (
         _("识别模型 %(name)s，SHA-256 %(sha)s", name=case.model_name, sha=_short(case.model_sha256))
         if case.model_name and case.model_sha256
         else _("非模型识别")
     )
+    reads = case.model_name and asker.role in OFFICIALS
+    model = dcc.Link(words, href="/model-card") if reads else html.Span(words)
     return html.Section(
         [
             html.Header(
@@ -143,7 +145,7 @@ def files_panel(case: Case) -> Component:
                     icon("shield", 20),
                     html.H2(_("证据文件")),
                     html.Span(_("共 %(n)s 个", n=len(case.pictures))),
-                    html.Span(model),
+                    model,
                     html.Span(
                         counted("近 %(days)s 天同类确认 %(n)s 次", case.repeats, days=REPEAT_DAYS)
                     ),

@@ -75,7 +75,7 @@ def layout(model: str = "", **_query: str) -> Component:
                     html.Div(
                         [html.H1(_("识别模型")), html.P(_("上传、检查、比对、切换，全程留痕"))]
                     ),
-                    html.Div(id=HEAD, className="nc-pagehead__r"),
+                    html.Div([_to_card(), html.Span(id=HEAD)], className="nc-pagehead__r"),
                 ],
                 className="nc-pagehead",
             ),
@@ -138,6 +138,10 @@ clientside_callback(
     Output(DROP_READY, "data"),
     Input(DROP_SETTINGS, "data"),
 )
+
+
+def _to_card() -> Component:
+    return dcc.Link(_("识别模型卡"), href="/model-card", className="nc-btn nc-btn--sm")
 
 
 @callback(

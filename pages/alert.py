@@ -66,7 +66,7 @@ def layout(alert_id: str | None = None, picture: str | None = None, **_query: st
             html.Div(
                 [
                     html.Div(
-                        [_figure(found, picture), html.Div(files_panel(found), id=FILES)],
+                        [_figure(found, picture), html.Div(files_panel(scope(), found), id=FILES)],
                         className="nc-case__left",
                     ),
                     html.Aside(
@@ -105,7 +105,7 @@ def follow(_number: Any, _taken: Any, known: Any, note: Any) -> tuple[Any, ...]:
     found = _find(str(alert_id))
     if found is None:
         return (no_update,) * 5
-    panels = (case_head(scope(), found), _side(found, now()), files_panel(found))
+    panels = (case_head(scope(), found), _side(found, now()), files_panel(scope(), found))
     if found.row.version == version:
         return (*panels, no_update, no_update)
     draft = "" if ctx.triggered_id == TAKEN else str(note or "")[:NOTE_LENGTH]

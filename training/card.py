@@ -20,9 +20,9 @@ _STANDING = {
 }
 _SLICES = {
     "all": "all",
-    "dark": "dark",
+    "dark": "dark (mean grey level under 105)",
     "steam": "steam",
-    "far": "far (no head above 5.5 % of the height)",
+    "far": "far (no head above 8.5 % of the height)",
     "fish_eye": "fish-eye",
     "infrared": "infrared",
 }

@@ -13,8 +13,8 @@ from training.pictures import write_jpeg
 
 DARK = "dark"
 FAR = "far"
-_DARK_BELOW = 75  # mean grey level
-_FAR_BELOW = 0.055  # height of the largest head, share of the picture's height
+_DARK_BELOW = 105  # mean grey level
+_FAR_BELOW = 0.085  # height of the largest head, share of the picture's height
 
 
 def pre_render(
