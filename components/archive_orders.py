@@ -92,7 +92,7 @@ def order_table(
 def _row(
     one: DocumentOrder, names: Mapping[str, str], heads: Sequence[str], cancel_type: str
 ) -> Component:
-    kinds = "、".join(term(KINDS[kind].zh, KINDS[kind].en) for kind in one.kinds)
+    kinds = term("、", ", ").join(term(KINDS[kind].zh, KINDS[kind].en) for kind in one.kinds)
     place = names.get(one.banner_adcode, one.banner_adcode)
     state = html.Span(
         term(ORDER_NAMES_ZH[one.state], ORDER_NAMES_EN[one.state]),
