@@ -26,15 +26,16 @@ from flask_babel import lazy_gettext
 
 from components.admin import note, question
 from components.aria import aria
-from components.detector_models import ALERTS, OTHER, drop_place
+from components.detector_models import drop_place
 from components.page_title import as_of
 from components.panels import card
 from components.states import loading
-from data_access import detector_choices, detector_models
-from data_access.detector_models import DetectorError, Refused
-from data_access.request import now, read, scope, services, write
-from domain.detector_classes import MAX_MODEL_MB, Duty
+from data_access import detector_models
+from data_access.detector_models import DetectorError
+from data_access.request import now, read, scope, write
+from domain.detector_classes import MAX_MODEL_MB
 from domain.scope import Role
+from pages import _models_acts as acts
 from pages import _models_view as view
 from pages._admin_tabs import admin_tabs
 
@@ -222,11 +223,11 @@ def act(_clicks: Any, changed: Any) -> Any:
     if pressed[0] == "no":
         return None, None, no_update
     try:
-        done = _done(*pressed)
+        changed_it = acts.done(*pressed)
     except DetectorError as error:
-        return None, note(_refusal(error.reason), good=False), _counted(changed) + 1
-    words = _("已完成，巡查将在一分钟内生效") if done else _("没有变化")
-    return None, note(words, good=done), _counted(changed) + 1
+        return None, note(acts.refusal(error.reason), good=False), _counted(changed) + 1
+    words = _("已完成，巡查将在一分钟内生效") if changed_it else _("没有变化")
+    return None, note(words, good=changed_it), _counted(changed) + 1
 
 
 @callback(
@@ -251,10 +252,10 @@ def save_classes(
         with write() as conn:
             model = detector_models.find(conn, scope(), chosen)
             names = list(model.facts.get("names", ())) if model else []
-            said = _said(names, ours, scores, alerts)
+            said = acts.typed_classes(names, ours, scores, alerts)
             done = detector_models.write_classes(conn, scope(), chosen, said, now())
     except DetectorError as error:
-        return note(_refusal(error.reason), good=False), no_update
+        return note(acts.refusal(error.reason), good=False), no_update
     words = _("已保存，一分钟内生效") if done else _("没有变化")
     return note(words, good=True), _counted(changed) + 1
 
@@ -277,63 +278,8 @@ def save_sidecar(clicks: Any, text: Any, number: Any, changed: Any) -> Any:
         with write() as conn:
             detector_models.write_sidecar(conn, scope(), chosen, text, now())
     except DetectorError as error:
-        return note(_refusal(error.reason), good=False), no_update
+        return note(acts.refusal(error.reason), good=False), no_update
     return note(_("已保存，等待重新检查"), good=True), _counted(changed) + 1
-
-
-def _done(act: str, number: int) -> bool:
-    asker, moment = scope(), now()
-    model_id = None if number == view.SHIPPED else number
-    with write() as conn:
-        if act == view.ACTIVATE:
-            return detector_choices.choose(conn, asker, Duty.ACTIVE, model_id, moment)
-        if act == view.SHADOW and model_id is not None:
-            return detector_choices.choose(conn, asker, Duty.SHADOW, model_id, moment)
-        if act == view.NO_SHADOW:
-            return detector_choices.choose(conn, asker, Duty.SHADOW, None, moment)
-        if act == view.ROLL_BACK:
-            return detector_choices.roll_back(conn, asker, moment)
-        if act != view.REMOVE:
-            return False
-        gone = detector_models.remove(conn, asker, number, moment)
-    (services().settings.data_dir / gone.path).unlink(missing_ok=True)
-    return True
-
-
-def _said(names: list[str], ours: Any, scores: Any, alerts: Any) -> dict[str, Any]:
-    """What was typed, class by class; a score that is no number stays text and is refused."""
-    columns = (ours, scores, alerts)
-    if not all(isinstance(one, list) and len(one) == len(names) for one in columns):
-        return {}
-    return {
-        name: {
-            "as": name if chosen == OTHER else chosen,
-            "min_score": _score(score),
-            "alerts": alert == ALERTS,
-        }
-        for name, chosen, score, alert in zip(names, *columns, strict=True)
-    }
-
-
-def _score(typed: Any) -> Any:
-    if typed is None or (isinstance(typed, str) and not typed.strip()):
-        return None
-    try:
-        return float(typed) if isinstance(typed, str | int | float) else typed
-    except (ValueError, OverflowError):
-        return typed
-
-
-def _refusal(reason: Refused) -> str:
-    words: dict[Refused, str] = {
-        Refused.TOO_MANY: _("模型数量已达上限，请先移除不用的版本"),
-        Refused.GONE: _("没有这个版本，可能已移除"),
-        Refused.NOT_READY: _("这个版本还没有通过检查"),
-        Refused.IN_USE: _("这个版本正在使用，请先切换到别的版本"),
-        Refused.SIDECAR: _("补充说明太长或含有不能保存的字符"),
-        Refused.CLASSES: _("类别对应有误：最低分须在 0 与 1 之间，不报警的类别不能选报警"),
-    }
-    return words[reason]
 
 
 def _button(words: str, ident: dict[str, Any], kind: str = "") -> Component:
