@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError, ParserCreate
 
-from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -26,6 +26,7 @@ LAST_ROW = 1_048_576
 _EXACT_BELOW = 10**15  # a number cell keeps fifteen digits
 _BLOCK = 1 << 20
 _OVERLAP = 4096
+_PROLOG = 4096  # bytes at a time
 _LOOKED_AT = 50  # rows, to see whether a sheet holds anything
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
@@ -69,7 +70,8 @@ class Workbook:
     """
 
     def __init__(self, path: Path) -> None:
-        checked_archive(path).close()
+        with checked_archive(path) as archive:
+            _refuse_entities(archive)
         self._path = path
         self._file = path.open("rb")  # ours, because a refused workbook leaves its own open
         try:
@@ -81,9 +83,6 @@ class Workbook:
                 for sheet in self._book.worksheets
                 if sheet.sheet_state == "visible" and _holds_something(sheet)
             )
-        except DefusedXmlException as error:
-            self.close()
-            raise _bomb() from error
         except _DAMAGE as error:
             self.close()
             raise damaged(error) from error
@@ -146,8 +145,6 @@ class Workbook:
                 filler.fill(row)
                 if any(row.fields) or row.flaws:
                     yield row if line not in hidden else _remarked(row)
-        except DefusedXmlException as error:
-            raise _bomb() from error
         except _DAMAGE as error:
             raise damaged(error) from error
         finally:
@@ -251,7 +248,38 @@ def _note_range(
     merged.update({(line, at): first for line in lines for at in columns if (line, at) != first})
 
 
-def _bomb() -> ImportRefusedError:
-    return ImportRefusedError(
-        "Excel 文件含有不允许的 XML 实体，已拒绝", "the workbook holds XML entities; refused"
-    )
+class _RootReached(Exception):
+    """The prolog of a document is over."""
+
+
+def _refuse_entities(archive: zipfile.ZipFile) -> None:
+    """Entities are declared in a document type, and no workbook has one.
+
+    Looked for here because openpyxl reads with whichever XML library it finds, and only some of
+    them refuse one.
+    """
+    for name in archive.namelist():
+        if name.lower().endswith((".xml", ".rels")):
+            try:
+                with archive.open(name) as source:
+                    _read_prolog(source)
+            except _RootReached:
+                continue
+            except (*_DAMAGE, ExpatError) as error:
+                raise damaged(error) from error
+
+
+def _read_prolog(source: IO[bytes]) -> None:
+    def refuse(*_declared: object) -> None:
+        raise ImportRefusedError(
+            "Excel 文件含有不允许的 XML 实体，已拒绝", "the workbook holds XML entities; refused"
+        )
+
+    def stop(*_element: object) -> None:
+        raise _RootReached
+
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = stop
+    while block := source.read(_PROLOG):
+        parser.Parse(block)

@@ -254,7 +254,7 @@ def test_damage_inside_a_sheet_is_named_too(tmp_path):
     entity = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
     foreign = entity + body.replace(b"<sheetData>", b"<sheetData>&a;")
     own = replaced(path, tmp_path / "f.xlsx", xl__worksheets__sheet1_dot_xml=foreign)
-    error = assert_refused(own, "cut off or damaged")
+    error = assert_refused(own, "XML entities")
     assert str(tmp_path) not in f"{error} {error.zh}"  # where we keep uploads is nobody's business
     wild = re.sub(rb'<c r="A9".*?</c>', b'<c r="A9" t="s"><v>99999</v></c>', body)
     assert_refused(
@@ -304,7 +304,15 @@ def test_an_entity_bomb_is_refused(tmp_path):
         body = member(path, name)
         at = body.index(b"?>") + 2 if body.startswith(b"<?xml") else 0
         members = {name.replace("/", "__").replace(".", "_dot_"): bomb + body[at:]}
-        assert_refused(replaced(path, tmp_path / "bomb.xlsx", **members), "entities|damaged")
+        assert_refused(replaced(path, tmp_path / "bomb.xlsx", **members), "XML entities")
+
+
+def test_entities_are_found_in_every_encoding(tmp_path):
+    path = write_workbook(tmp_path / "w.xlsx", [HEADER, shop()])
+    body = member(path, "xl/workbook.xml").decode()
+    wide = f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "a">]>{body}'
+    members = {"xl__workbook_dot_xml": wide.encode("utf-16")}
+    assert_refused(replaced(path, tmp_path / "wide.xlsx", **members), "XML entities")
 
 
 def test_a_missing_file_is_named(tmp_path):
