@@ -24,7 +24,8 @@ from domain.alert_filter import Counts, QueueFilter
 from domain.alert_record import AlertRow
 from domain.clock import CITY_TIME, city_day
 from domain.scope import OFFICIALS, SUPERVISED, Scope
-from pages._alert_query import address, page_of, parse
+from pages._address_parts import page_of
+from pages._alert_query import address, parse
 
 ROLES = OFFICIALS | SUPERVISED
 

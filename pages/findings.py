@@ -29,7 +29,8 @@ from domain.clock import CITY_TIME, city_day
 from domain.control import ControlKind
 from domain.finding_filter import FindingCounts, FindingFilter, FindingRow, item_group
 from domain.scope import OFFICIALS, SUPERVISED, Role, Scope
-from pages._finding_query import address, page_of, parse
+from pages._address_parts import page_of
+from pages._finding_query import address, parse
 
 ROLES = OFFICIALS | SUPERVISED
 

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from domain.alert_filter import QueueFilter, StateGroup
-from pages._alert_query import LAST_PAGE, address, page_of, parse
+from pages._address_parts import LAST_PAGE, page_of
+from pages._alert_query import address, parse
 
 FULL = QueueFilter(
     state=StateGroup.JUDGED,

@@ -12,7 +12,8 @@ from data_access.schema import audit_log, control_finding, person
 from domain.control import ControlKind
 from domain.finding_filter import FindingFilter, FindingGroup
 from domain.photos import PhotoPurpose
-from pages._finding_query import LAST_PAGE, address, page_of, parse
+from pages._address_parts import LAST_PAGE, page_of
+from pages._finding_query import address, parse
 from tests import served
 from tests.conftest import NOON
 from tests.photographs import photo
