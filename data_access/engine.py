@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +13,16 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.exc import OperationalError
 
+from data_access.sqlite import sqlite3
+
 logger = logging.getLogger(__name__)
 
 CITY = "city"
 """The place of those who see every row (`Scope.place`)."""
+
+
+_JOURNAL_BYTES = 64 << 20
+"""What is left of SQLite's write-ahead log after a large import."""
 
 
 class DatabaseError(Exception):
@@ -38,7 +43,9 @@ def open_engine(url: str, *, pool_size: int = 10, busy_timeout_s: float = 15) ->
     if path and path != ":memory:":
         _require_writable(Path(path))
     engine = create_engine(
-        url, connect_args={"timeout": busy_timeout_s, "check_same_thread": False}
+        url,
+        module=sqlite3,
+        connect_args={"timeout": busy_timeout_s, "check_same_thread": False},
     )
     _prepare_sqlite(engine, busy_timeout_s)
     return engine
@@ -152,6 +159,7 @@ def _prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
         cursor.execute(f"PRAGMA journal_mode = {journal}")
         cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
         cursor.execute("PRAGMA cache_size = -32768")
         cursor.close()
 

@@ -1,7 +1,6 @@
 """How often one account may ask for what costs much: exports, searches, tests of a model."""
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, Protocol, TypeVar
@@ -12,6 +11,7 @@ from redis.exceptions import RedisError
 from werkzeug.exceptions import TooManyRequests
 
 from data_access.request import scope, services
+from data_access.sqlite import sqlite3
 
 logger = logging.getLogger(__name__)
 

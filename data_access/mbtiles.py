@@ -1,8 +1,9 @@
 """Tiles of a local raster MBTiles file: SQLite, read only, rows counted from the south (TMS)."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
+
+from data_access.sqlite import sqlite3
 
 DEEPEST_ZOOM = 22
 _KINDS = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"), (b"RIFF", "image/webp"))

@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from data_access.schema import establishment, risk_due
 from domain.grades import IN_REGISTER
 
-_BLOCK = 5000
+ROWS_AT_ONCE = 1000
+"""In one statement: row-level security gathers what may be written once for each."""
 
 
 def mark_due(conn: Connection, establishment_ids: Iterable[int], now: datetime) -> None:
@@ -19,11 +20,9 @@ def mark_due(conn: Connection, establishment_ids: Iterable[int], now: datetime) 
     Call it after the change numbers were raised: that is the order all writers keep.
     """
     ids = sorted(set(establishment_ids))  # in one order: two writers cannot wait for each other
-    for start in range(0, len(ids), _BLOCK):
-        rows = [
-            {"establishment_id": number, "since": now} for number in ids[start : start + _BLOCK]
-        ]
-        conn.execute(_newest_mark(conn, None), rows)
+    marks = [{"establishment_id": number, "since": now} for number in ids]
+    for start in range(0, len(marks), ROWS_AT_ONCE):
+        _keep_newest(conn, _marks(conn).values(marks[start : start + ROWS_AT_ONCE]))
 
 
 def mark_due_where(conn: Connection, owners: Select[Any], now: datetime) -> None:
@@ -32,7 +31,7 @@ def mark_due_where(conn: Connection, owners: Select[Any], now: datetime) -> None
     since = literal(now, risk_due.c.since.type)
     # SQLite takes ON CONFLICT after a SELECT only behind a WHERE.
     found = select(ids.c[0], since).where(ids.c[0].is_not(None)).order_by(ids.c[0])
-    conn.execute(_newest_mark(conn, found))
+    _keep_newest(conn, _marks(conn).from_select(["establishment_id", "since"], found))
 
 
 def mark_all(conn: Connection, now: datetime) -> None:
@@ -41,11 +40,12 @@ def mark_all(conn: Connection, now: datetime) -> None:
     mark_due_where(conn, select(own.id).where(own.status.in_(IN_REGISTER)), now)
 
 
-def _newest_mark(conn: Connection, found: Select[Any] | None) -> Any:
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(risk_due)
-    if found is not None:
-        statement = statement.from_select(["establishment_id", "since"], found)
-    return statement.on_conflict_do_update(
-        index_elements=["establishment_id"], set_={"since": statement.excluded.since}
+def _marks(conn: Connection) -> Any:
+    return (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(risk_due)
+
+
+def _keep_newest(conn: Connection, marks: Any) -> None:
+    since = marks.excluded.since
+    conn.execute(
+        marks.on_conflict_do_update(index_elements=["establishment_id"], set_={"since": since})
     )

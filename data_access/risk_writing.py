@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data_access.changes import Topic, bump
+from data_access.risk_due import ROWS_AT_ONCE
 from data_access.risk_scoring import Scored
 from data_access.schema import establishment, risk_history, risk_override, risk_score
 from domain.clock import city_day
@@ -221,10 +222,9 @@ def _set_levels(conn: Connection, moved: list[dict[str, Any]], now: datetime) ->
 
 
 def _upsert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
     key = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    conn.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        statement = dialect.insert(table).values(rows[start : start + ROWS_AT_ONCE])
+        changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+        conn.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))

@@ -5,13 +5,14 @@ Nothing in the file is worth keeping: it may be deleted at any time.
 """
 
 import os
-import sqlite3
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
 from limits.storage import Storage
+
+from data_access.sqlite import sqlite3
 
 FILE = "rate_limits.db"
 SCHEME = "nuancheng-file"
@@ -47,7 +48,8 @@ class FileCounts(Storage):
     @property
     def base_exceptions(self) -> type[Exception]:
         """What may go wrong here."""
-        return sqlite3.Error
+        error: type[Exception] = sqlite3.Error
+        return error
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` more in the running window of `expiry` seconds; how many there are."""
@@ -84,7 +86,7 @@ class FileCounts(Storage):
     def reset(self) -> int | None:
         """Forget every count; how many there were."""
         with self._lock:
-            return self._conn().execute("DELETE FROM hits").rowcount
+            return int(self._conn().execute("DELETE FROM hits").rowcount)
 
     def clear(self, key: str) -> None:
         """Forget one count."""

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,7 @@ from data_access.schema import (
     register_change,
     sign_in_session,
 )
+from data_access.sqlite import sqlite3
 from domain.clock import city_day
 from domain.disk import Disk
 from domain.scope import Action, NotAllowedError, Scope

@@ -1,6 +1,5 @@
 """A copy of the database in one consistent state, made while others go on writing."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from data_access.backup.manifest import DATABASE_FILES, BackupError
 from data_access.engine import CITY, open_engine, reading
 from data_access.migrate import VERSION_TABLE
 from data_access.schema import audit_checkpoint, control_photo, detector_model, evidence
+from data_access.sqlite import sqlite3
 
 
 @dataclass(frozen=True, slots=True)

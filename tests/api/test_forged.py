@@ -21,7 +21,7 @@ from tests import served
 from tests.conftest import NOON
 from tests.small_city import plant_small_city
 
-DRAWS = 6
+DRAWS = {"sqlite": 2, "postgresql": 4}  # the stricter of the two is asked more often
 HUGE = 10**30
 NASTY = [
     None,
@@ -182,9 +182,9 @@ def output_of(text):
             "property": name.partition("@")[0]}  # fmt: skip
 
 
-def forged(callback_map, dice, pool):
+def forged(callback_map, dice, pool, draws):
     for key, declared in callback_map.items():
-        for _draw in range(DRAWS):
+        for _draw in range(draws):
             inputs = filled(declared["inputs"], dice, pool)
             state = filled(declared["state"], dice, pool)
             first = (
@@ -206,11 +206,12 @@ def forged(callback_map, dice, pool):
 
 def test_no_forged_callback_breaks_or_shows_foreign_rows(server_app, signed_in, city):
     dice = random.Random(4)
+    draws = DRAWS[city.dialect.name]
     broken = {}
     for asker, names, ids in scopes(city):
         browser = signed_in(asker)
         pool = [*NASTY, *(foreign_ids(city, ids) or [1]) * 3]
-        for key, body in forged(server_app.callback_map, dice, pool):
+        for key, body in forged(server_app.callback_map, dice, pool, draws):
             answer = browser.post("/_dash-update-component", data=json.dumps(body),
                                   content_type="application/json")  # fmt: skip
             text = answer.get_data(as_text=True)
@@ -232,7 +233,8 @@ def test_no_address_breaks_or_shows_foreign_rows(server_app, signed_in, city):
             [("_pages_location", "pathname", path), ("_pages_location", "search", query)],
         )
 
-    for asker, names, ids in scopes(city):
+    askers = scopes(city)
+    for asker, names, ids in askers if city.dialect.name == "postgresql" else askers[:1]:
         browser = signed_in(asker)
         foreign = foreign_ids(city, ids)
         paths = [*PATHS, *(f"/alerts/{number}" for number in foreign)]

@@ -1,4 +1,3 @@
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -7,6 +6,7 @@ from api.headers import policy
 from data_access.engine import writing
 from data_access.mbtiles import TileError, tile
 from data_access.request import install
+from data_access.sqlite import sqlite3
 from domain.map_layers import picture_sources
 from settings import ConfigurationError, Settings, load
 from settings_map import Map, MapLayer

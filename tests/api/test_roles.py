@@ -97,6 +97,7 @@ def refused_for_role(engine, answer):
         return "callbacks of " in conn.scalar(newest)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # the gate stands before any query
 def test_every_callback_answers_just_the_roles_of_the_list(server_app, signed_in, askers, engine):
     wrong = []
     for asker in askers:
@@ -110,6 +111,7 @@ def test_every_callback_answers_just_the_roles_of_the_list(server_app, signed_in
     assert wrong == []
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # the gate stands before any query
 def test_every_route_answers_just_the_roles_of_the_list(server_app, signed_in, askers):
     wrong = []
     for asker in askers:

@@ -2,11 +2,12 @@
 
 import io
 import json
-import sqlite3
 from math import asinh, floor, pi, radians, tan
 from pathlib import Path
 
 from PIL import Image
+
+from data_access.sqlite import sqlite3
 
 WEST, SOUTH, EAST, NORTH = 108.5, 38.6, 111.2, 40.6
 ZOOMS = (6, 9)

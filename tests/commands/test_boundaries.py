@@ -1,5 +1,4 @@
 import json
-import sqlite3
 from argparse import ArgumentParser
 
 import pytest
@@ -7,6 +6,7 @@ import pytest
 import settings
 from commands import boundaries
 from data_access.boundaries import MAX_BYTES, BoundaryError, build
+from data_access.sqlite import sqlite3
 
 
 def _arguments(*words):

@@ -164,7 +164,7 @@ def test_an_unknown_key_stops_the_program_in_words(tmp_path):
 
 
 def test_a_database_from_a_newer_program_is_refused(tmp_path):
-    import sqlite3
+    from data_access.sqlite import sqlite3
 
     with sqlite3.connect(tmp_path / "nuancheng.db") as conn:
         conn.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")

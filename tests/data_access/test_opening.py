@@ -1,11 +1,10 @@
 """What cannot be used is refused in words, before anything of it is changed."""
 
-import sqlite3
-
 import pytest
 
 from data_access.engine import DatabaseError
 from data_access.opening import open_database
+from data_access.sqlite import sqlite3
 from settings import Settings
 
 

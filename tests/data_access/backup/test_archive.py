@@ -177,7 +177,8 @@ def test_a_member_larger_than_the_disk_is_refused_before_it_is_written(made, tmp
 def test_a_database_that_was_swapped_with_its_hash_is_still_refused(made, lived_in, tmp_path):
     """The manifest's own hash of a member can be forged along; the log's chain then betrays it."""
     import hashlib
-    import sqlite3
+
+    from data_access.sqlite import sqlite3
 
     def forge(all_):
         path = tmp_path / "forged.db"
