@@ -68,6 +68,7 @@ from components.shell import (
 )
 from data_access.cache import open_cache
 from data_access.changes import Steps
+from data_access.city_categories import adopt_categories
 from data_access.engine import open_engine
 from data_access.presence import join
 from data_access.request import Services, install
@@ -103,6 +104,7 @@ def create_app(
     server.context_processor(lambda: drawn)
     held = _services(server, settings, key, clock, engine)
     install(server, held)
+    adopt_categories(settings.city)
     install_languages(server, settings)
     hashes: list[str] = []
     callback_map: dict[str, Any] = {}

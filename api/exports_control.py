@@ -12,11 +12,12 @@ from flask import Blueprint, Response, request, stream_with_context
 from flask_babel import gettext as _
 
 from api.attachments import XLSX, attached, demo_note, file_name, stamp
+from components.category_words import category_name
 from components.control_export import duty_head, duty_line
 from components.control_list import show_words
 from components.control_words import kind_name, period_words
 from components.numbers import count
-from components.wording import english, term
+from components.wording import english
 from data_access import audit
 from data_access.control_duties import duty_ids, listed_start
 from data_access.control_rows import rows_of
@@ -27,7 +28,6 @@ from data_access.place_names import PlaceNames, named_places
 from data_access.request import now, read, scope, services, write
 from documents.tables import Note, csv_chunks, write_xlsx
 from domain.audit import Event
-from domain.categories import CATEGORIES
 from domain.clock import city_day
 from domain.control_query import Asked, Within
 from domain.scope import OFFICIALS, Action, Scope
@@ -120,8 +120,7 @@ def _filter(within: Within, names: PlaceNames) -> str:
         if code is not None
     ]
     if within.category:
-        category = CATEGORIES[within.category]
-        parts.append(term(category.zh, category.en))
+        parts.append(category_name(within.category))
     return "；".join(parts) or str(_("权限范围内全部"))
 
 

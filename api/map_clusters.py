@@ -23,7 +23,7 @@ from data_access.map_clusters import (
     widened,
     worst_in_view,
 )
-from data_access.map_points import CATEGORY_LETTERS, PER_DEGREE
+from data_access.map_points import PER_DEGREE, category_letters
 from data_access.map_sift import sift
 from data_access.map_table import Column, MapTable, mercator, rows_of
 from data_access.own_map import map_table
@@ -42,7 +42,6 @@ clusters = Blueprint("clusters", __name__, url_prefix="/map")
 PER_SQUARE = 2**26
 """Steps of the square of Web Mercator in the answer: about half a metre."""
 
-_CATEGORY_LETTERS = {str(code): letter for code, letter in CATEGORY_LETTERS.items()}
 _CONTROL_LETTERS = {"done": "d", "todo": "o", "excused": "x", "none": "-"}
 _LETTERED = ("category", "risk", "severity", "control", "kitchen", "cadre", "hygiene")
 _FINER = {"heat": 2}
@@ -82,7 +81,7 @@ def view_told(table: MapTable, wanted: MapFilter, view: View, datum: Datum) -> d
         "worst": _ids(table, worst_in_view(table, wanted, view.box, MOST_RESULTS)),
         "perDegree": PER_DEGREE,
         "perSquare": PER_SQUARE,
-        "letters": {letter: code for code, letter in CATEGORY_LETTERS.items()},
+        "letters": {letter: code for code, letter in category_letters().items()},
     }
     if seen <= MOST_POINTS:
         rows = rows_in_view(table, wanted, widened(view.box))
@@ -188,7 +187,8 @@ def _steps(table: MapTable, rows: Column, datum: Datum) -> list[list[int | None]
 def _letters(table: MapTable, group: str, rows: Column) -> list[str]:
     said = _said(table, group, rows)
     if group == "category":
-        return [_CATEGORY_LETTERS[one] for one in said]
+        letters = category_letters()
+        return [letters[one] for one in said]
     return [_CONTROL_LETTERS[one] for one in said] if group == "control" else said
 
 

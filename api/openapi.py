@@ -6,6 +6,9 @@ from data_access.register_feed import MOST_ROWS
 from domain.categories import Category
 from domain.grades import EstablishmentStatus
 
+_CATEGORY = r"^[a-z_]+(\.[a-z][a-z0-9_]*)?$"
+_CATEGORIES = f"{', '.join(Category)}; the city's own after a point, as small.noodles"
+
 
 def _text(words: str, *, null: bool = False, **more: Any) -> dict[str, Any]:
     return {"type": ["string", "null"] if null else "string", "description": words, **more}
@@ -49,7 +52,7 @@ _ESTABLISHMENT = _object(
     {
         "id": _number("number in this register; never given again", "integer", null=False),
         "name": _text("name as on the licence"),
-        "category": _text("业态", enum=[str(one) for one in Category]),
+        "category": _text("业态: " + _CATEGORIES, pattern=_CATEGORY),
         "status": _text("standing in the register", enum=[str(one) for one in EstablishmentStatus]),
         "status_since": _text(
             "since when; null: since it is in the register", null=True, format="date"
@@ -123,7 +126,7 @@ def _query(name: str, words: str, **schema: Any) -> dict[str, Any]:
 
 _PARAMETERS = [
     _query("banner", "only this banner", type="string", pattern="^[0-9]{6}$"),
-    _query("category", "only this category", type="string", enum=[str(one) for one in Category]),
+    _query("category", "only this category: " + _CATEGORIES, type="string", pattern=_CATEGORY),
     _query(
         "status",
         "only this status; without it all, closed ones too",

@@ -17,9 +17,9 @@ from sqlalchemy import Connection
 
 from data_access.changes import Topic
 from data_access.map_points import (
-    CATEGORY_LETTERS,
     PER_DEGREE,
     PointColumns,
+    category_letters,
     point_changes,
     point_columns,
     register_size,
@@ -65,7 +65,7 @@ def establishments() -> Response:
 
     def build(conn: Connection, asker: Scope) -> Packed:
         columns = point_columns(conn, asker, today, city, datum)
-        letters = {letter: code for code, letter in CATEGORY_LETTERS.items()}
+        letters = {letter: code for code, letter in category_letters().items()}
         return _pack({"perDegree": PER_DEGREE, "letters": letters, **asdict(columns)})
 
     whole = remembered("map.points", _CHANGING, build, today.isoformat(), datum)
@@ -87,9 +87,11 @@ def _changes(since: str, whole: Packed) -> Packed | None:
     key = f"{_key(whole.etag)}|since|{since}"
     kept: Packed | None = cache.get(key)
     if kept is None:
-        old, new = _columns(older), _columns(whole)
+        (old, old_letters), (new, new_letters) = _columns(older), _columns(whole)
         changes = point_changes(old, new)
-        if len(changes.rows) + len(changes.gone) > _MOST_CHANGED * len(new.ids):
+        if old_letters != new_letters or len(changes.rows) + len(
+            changes.gone
+        ) > _MOST_CHANGED * len(new.ids):
             return None
         kept = _pack({"since": since, "version": whole.etag, **asdict(changes)})
         cache.set(key, kept)
@@ -101,9 +103,11 @@ def _key(version: str) -> str:
     return f"map.version|{scope().key}|{version}"
 
 
-def _columns(packed: Packed) -> PointColumns:
+def _columns(packed: Packed) -> tuple[PointColumns, dict[str, str]]:
+    """The columns, and what their letters of categories mean."""
     told: dict[str, Any] = orjson.loads(gzip.decompress(packed.body))
-    return PointColumns(**{name: told[name] for name in PointColumns.__slots__})
+    columns = PointColumns(**{name: told[name] for name in PointColumns.__slots__})
+    return columns, told["letters"]
 
 
 def datum_asked() -> Datum:

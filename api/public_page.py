@@ -12,7 +12,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import TooManyRequests
 
 from components import links
-from components.record_words import category_name, post_name, status_name
+from components.category_words import category_name
+from components.record_words import post_name, status_name
 from components.wording import term
 from data_access.code_scans import count_scan
 from data_access.codes import code_keys, code_path

@@ -13,6 +13,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from components import links
 from components.alert_words import alert_number, class_name
+from components.category_words import category_name
 from components.rail import NavItem
 from components.wording import english, term
 from data_access import search as looking
@@ -20,7 +21,6 @@ from data_access.limits import admits
 from data_access.register import Found
 from data_access.request import read, scope
 from domain.alert_record import AlertRow
-from domain.categories import CATEGORIES, Category
 from domain.clock import CITY_TIME
 from domain.pinyin import initials, place_of
 from domain.scope import EVERYONE, Role, Scope
@@ -84,8 +84,7 @@ def _pages(text: str, pages: Sequence[NavItem]) -> list[dict[str, Any]]:
 
 
 def _establishment(found: Found, text: str, asker: Scope) -> dict[str, Any]:
-    facts = CATEGORIES[Category(found.category)]
-    category = term(facts.zh, facts.en)
+    category = category_name(found.category)
     where = f"{term(found.banner_zh, found.banner_en)} {found.township_zh}"
     return {
         "href": links.entry_for(asker, found.id),

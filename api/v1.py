@@ -24,7 +24,7 @@ from data_access.register import counts
 from data_access.register_feed import MOST_ROWS, FeedFilter, FeedRow
 from data_access.request import now, read, services, write
 from domain.audit import Event, Result
-from domain.categories import Category
+from domain.categories import CODES
 from domain.grades import EstablishmentStatus
 from domain.scope import Scope, system_scope
 
@@ -181,15 +181,15 @@ def _filter(asked: Mapping[str, str]) -> FeedFilter:
     if banner is not None and not re.fullmatch(r"[0-9]{6}", banner):
         raise BadValueError(f"banner must be a code of six digits, got {banner!r}")
     category, state = asked.get("category"), asked.get("status")
-    if category is not None and category not in set(Category):
-        raise BadValueError(f"category must be one of {', '.join(Category)}, got {category!r}")
+    if category is not None and category not in CODES:
+        raise BadValueError(f"category must be one of {', '.join(CODES)}, got {category!r}")
     if state is not None and state not in set(EstablishmentStatus):
         raise BadValueError(
             f"status must be one of {', '.join(EstablishmentStatus)}, got {state!r}"
         )
     return FeedFilter(
         banner_adcode=banner,
-        category=Category(category) if category else None,
+        category=category or None,
         status=EstablishmentStatus(state) if state else None,
         updated_since=_moment(asked.get("updated_since")),
     )

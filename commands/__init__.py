@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.exc import OperationalError
 
+from data_access.city_categories import adopt_categories
 from data_access.demo_city.words import WordsError
 from data_access.engine import DatabaseError
 from data_access.places import PlacesError
@@ -73,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = {item.name: item for item in commands()}[parsed.command or DEFAULT]
     try:
         settings = load(everywhere.config, data_dir=everywhere.data_dir)
+        adopt_categories(settings.city)
         module = importlib.import_module(command.module)
         if command.name == ALONE:
             with alone(settings.data_dir):

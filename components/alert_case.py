@@ -16,13 +16,13 @@ from components.alert_words import (
     severity_name,
     state_name,
 )
+from components.category_words import category_name
 from components.icons import icon, risk_badge, severity_badge
 from components.ring import deadline_ring
 from components.wording import counted, term
 from domain.alert_classes import ALERT_CLASSES
 from domain.alert_record import REPEAT_DAYS, AlertRow, Case, Picture
 from domain.alerts import RECHECK_WITHIN, AlertState
-from domain.categories import CATEGORIES, Category
 from domain.clock import city_day
 from domain.grades import RISK_NAMES_EN, RISK_NAMES_ZH, RiskLevel
 from domain.scope import OFFICIALS, Scope
@@ -62,7 +62,6 @@ def case_head(asker: Scope, case: Case) -> Component:
 def _case_facts(asker: Scope, case: Case) -> Component:
     """Who and where, as what risk, under which number."""
     row = case.row
-    facts = CATEGORIES[Category(row.category)]
     return html.P(
         [
             dcc.Link(
@@ -71,7 +70,7 @@ def _case_facts(asker: Scope, case: Case) -> Component:
             ),
             html.Span(
                 [
-                    f"{term(facts.zh, facts.en)} · ",
+                    f"{category_name(row.category)} · ",
                     dcc.Link(
                         f"{term(row.banner_zh, row.banner_en)} {row.township_zh}",
                         href=links.establishment(row.establishment_id),

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from components.category_words import category_name
 from components.league_words import reach_words, reason_words
 from components.numbers import per_hundred, percent
 from components.wording import term
-from domain.categories import CATEGORIES, Category
 from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH
 from domain.figures import Figures, League
 from domain.league_order import Placed
@@ -92,12 +92,11 @@ def _figures(figures: Figures) -> list[str]:
 
 
 def _shop(one: Shop) -> list[str]:
-    category = CATEGORIES[Category(one.category)]
     today = one.today
     return [
         one.risk_level or _("未评定"),
         one.name,
-        term(category.zh, category.en),
+        category_name(one.category),
         term(STATE_NAMES_ZH[today], STATE_NAMES_EN[today]) if today else _("无任务"),
         str(one.days.part),
         str(one.days.whole),

@@ -7,11 +7,11 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
+from components.category_words import category_name
 from components.numbers import count, percent
 from components.spark import dot_plot, tens
-from components.wording import term
 from domain.area import Area
-from domain.categories import CATEGORIES
+from domain.categories import facts_of
 from domain.control_board import Show
 from domain.figures import CategoryRow
 from domain.league_order import Order, weak
@@ -54,14 +54,16 @@ def category_table(
 def _row(
     row: CategoryRow, reference: float | None, ends: tuple[float, float], area: Area
 ) -> Component:
-    facts = CATEGORIES[row.category]
     share = row.daily.answered
     opens = links.register(category=row.category, **area.filter)
     shown = count(row.establishments)
     return html.Tr(
         [
             html.Td(
-                [html.I(className=f"nc-sw nc-sw--{facts.group}"), term(facts.zh, facts.en)],
+                [
+                    html.I(className=f"nc-sw nc-sw--{facts_of(row.category).group}"),
+                    category_name(row.category),
+                ],
                 className="nm",
             ),
             html.Td(

@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.aria import aria
+from components.category_words import rules_name
 from components.checklist_tables import item_words
 from components.checklist_words import field_name, scope_name
-from components.record_words import category_name
 from components.wording import term
 from domain.categories import Category
 from domain.checklist_changes import (
@@ -51,7 +51,7 @@ def item_form(sheet: Checklist, ids: Ids) -> Component:
     """The fields of a new item, and the button that takes it into the draft."""
     groups = [(one.letter, f"{one.letter} {term(one.zh, one.en)}") for one in sheet.groups]
     scopes = [(one.value, scope_name(one)) for one in ItemScope]
-    categories = [(one.value, category_name(one)) for one in Category]
+    categories = [(one.value, rules_name(one)) for one in Category]
     basis = _("留空即为平台规则")
     return html.Div(
         [

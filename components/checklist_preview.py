@@ -8,10 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
+from components.category_words import rules_name
 from components.control_words import period_words
 from components.labelled import labelled
 from components.numbers import count
-from components.record_words import category_name
 from components.states import empty
 from components.wording import counted
 from domain.categories import Category
@@ -77,7 +77,7 @@ def _by_category(rows: Sequence[Affected]) -> Component:
     body = [
         html.Tr(
             [
-                labelled(heads[0], category_name(one), "nm"),
+                labelled(heads[0], rules_name(one), "nm"),
                 labelled(heads[1], count(sum(row.establishments for row in own)), "num"),
                 labelled(heads[2], _span([row.before for row in own]), "num"),
                 labelled(heads[3], _span([row.after for row in own]), "num"),
@@ -94,7 +94,7 @@ def _by_township(rows: Sequence[Affected]) -> Component:
     shown = [one for one in Category if any(row.category is one for row in rows)]
     number = {(row.township_code, row.category): row.establishments for row in rows}
     names = {row.township_code: row.township_zh for row in rows}
-    heads = [_("乡镇街道"), _("合计"), *(category_name(one) for one in shown)]
+    heads = [_("乡镇街道"), _("合计"), *(rules_name(one) for one in shown)]
     body = []
     for code, name in names.items():
         own = [number.get((code, one), 0) for one in shown]

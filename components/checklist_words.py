@@ -6,7 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from components.record_words import category_name, finding_words
+from components.category_words import rules_name
+from components.record_words import finding_words
 from domain.categories import Category
 from domain.checklist_changes import CITY, Standing
 from domain.checklists import ChecklistItem, Confidence, ItemScope
@@ -29,7 +30,7 @@ def scope_name(scope: ItemScope) -> str:
 
 def reach_words(item: ChecklistItem) -> str:
     """Whom an item is for, categories included."""
-    chosen = [category_name(one) for one in Category if one in item.categories]
+    chosen = [rules_name(one) for one in Category if one in item.categories]
     if not chosen:
         return scope_name(item.scope)
     who = scope_name(item.scope)

@@ -4,8 +4,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from components.category_words import category_name
 from components.wording import term
-from domain.categories import CATEGORIES
 from domain.clock import CITY_TIME
 from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH
 from domain.control_board import STREAK_PERIODS, DutyRow
@@ -33,7 +33,7 @@ def duty_head() -> list[str]:
 
 def duty_line(start: date, row: DutyRow) -> list[str]:
     """One duty."""
-    category, told = CATEGORIES[row.category], row.told
+    told = row.told
     streak = f"≥{row.streak}" if row.streak >= STREAK_PERIODS else str(row.streak)
     moments = [
         f"{at.astimezone(CITY_TIME):%Y-%m-%d %H:%M}" if at else ""
@@ -43,7 +43,7 @@ def duty_line(start: date, row: DutyRow) -> list[str]:
         start.isoformat(),
         row.name,
         row.township_zh,
-        term(category.zh, category.en),
+        category_name(row.category),
         row.risk_level or "",
         row.safety_officer or "",
         row.phone or "",

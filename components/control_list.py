@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.aria import aria, data
+from components.category_words import category_name
 from components.control_words import (
     before_words,
     moment_words,
@@ -17,7 +18,6 @@ from components.icons import icon, risk_badge
 from components.numbers import count
 from components.states import empty
 from components.wording import counted, term
-from domain.categories import CATEGORIES
 from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH, ControlKind, ControlState
 from domain.control_board import (
     LONG_STREAK,
@@ -191,7 +191,6 @@ def told_words(told: Told) -> list[Component | str]:
 
 
 def _row(kind: ControlKind, row: DutyRow, chosen: int | None, acts: bool) -> Component:
-    category = CATEGORIES[row.category]
     missed = row.state is ControlState.MISSED
     one = row.establishment_id
     return html.Tr(
@@ -202,7 +201,7 @@ def _row(kind: ControlKind, row: DutyRow, chosen: int | None, acts: bool) -> Com
             html.Td(risk_badge(row.risk_level, 19), className="rk"),
             html.Td(html.Button(row.name, type="button", className="nc-rowbtn"), className="nm"),
             html.Td(row.township_zh, className="tw"),
-            html.Td(term(category.zh, category.en), className="ct"),
+            html.Td(category_name(row.category), className="ct"),
             html.Td(_streak(kind, row.streak), className="num late" if row.streak else "num"),
             html.Td(row.safety_officer or "—", className="of"),
             html.Td(told_words(row.told), className="td" if row.told.last_at else "td is-none"),

@@ -7,10 +7,11 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
+from components.category_words import category_name
 from components.dossier_words import hygiene_name, tier_name
 from components.icons import risk_badge, smiley
-from components.record_words import category_name, risk_word
-from domain.categories import Category
+from components.record_words import risk_word
+from domain.categories import rules_of
 from domain.dossier import Inspected, Outline, Standing
 from domain.establishment_record import Record
 from domain.grades import GuarantorTier
@@ -109,7 +110,7 @@ def _grades_of(found: Record | Outline) -> tuple[str | None, str | None, str | N
 
 
 def _tier_reason(tier: str | None, category: str) -> list[str]:
-    usual = CATEGORY_TIERS[Category(category)]
+    usual = CATEGORY_TIERS[rules_of(category)]
     name = category_name(category)
     if tier is None:
         return [_("%(category)s按规则应为 %(tier)s 级（平台规则）", category=name, tier=usual)]

@@ -7,10 +7,10 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
+from components.category_words import category_name
 from components.control_year import state_words
 from components.dossier_words import renewal_words
 from components.record_head import record_tabs, status_chip
-from components.record_words import category_name
 from components.wording import term
 from domain.dossier import Outline, Part, Standing
 

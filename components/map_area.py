@@ -9,10 +9,11 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.aria import data
+from components.category_words import category_name
 from components.icons import icon, risk_badge
 from components.map_signs import value_words
 from components.numbers import count
-from components.register_words import category_name, dimension_name
+from components.register_words import dimension_name
 from components.states import empty
 from components.wording import counted, term
 from domain.map_area import COUNTS, RADII_M, VERTICES, Area, AreaFault, Circle, Nearest

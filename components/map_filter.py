@@ -8,10 +8,10 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.aria import aria, data
+from components.category_words import category_name
 from components.icons import icon
 from components.map_signs import value_sign, value_words
-from components.wording import term
-from domain.categories import CATEGORIES, Category, CategoryGroup
+from domain.categories import CODES, CategoryGroup, facts_of
 from domain.map_measures import MEASURES
 
 Place = tuple[str, str]
@@ -22,7 +22,7 @@ def filter_rail(
     *,
     banners: Sequence[Place],
     streets: Sequence[Place] = (),
-    categories: Collection[Category] = CATEGORIES,
+    categories: Collection[str] = CODES,
 ) -> list[Component]:
     """All options; which are lit and how many there are of each is filled in by the browser.
 
@@ -93,16 +93,16 @@ def _named(group: str, places: Sequence[Place]) -> list[Component]:
     return [_check(group, code, name) for code, name in places]
 
 
-def _categories(group: CategoryGroup, used: Collection[Category]) -> Component | None:
+def _categories(group: CategoryGroup, used: Collection[str]) -> Component | None:
     titles = {
         CategoryGroup.PUBLIC: _("社会餐饮"),
         CategoryGroup.CANTEEN: _("集中用餐"),
         CategoryGroup.MOBILE: "",
     }
     options = [
-        _check("category", code, term(facts.zh, facts.en))
-        for code, facts in CATEGORIES.items()
-        if facts.group is group and code in used
+        _check("category", code, category_name(code))
+        for code in CODES
+        if facts_of(code).group is group and code in used
     ]
     if not options:
         return None

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 
 from components import links
 from components.aria import aria
+from components.category_words import category_name
 from components.control_year import state_words
 from components.dossier_words import tier_name
 from components.icons import icon, risk_badge, severity_badge, smiley
-from components.record_words import category_name, risk_word, status_name
+from components.record_words import risk_word, status_name
 from components.wording import term
 from domain.dossier import Part, Standing
 from domain.establishment_record import Record

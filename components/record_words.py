@@ -5,8 +5,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from components.category_words import category_name
 from components.wording import counted, term
-from domain.categories import CATEGORIES, Category
+from domain.categories import CODES
 from domain.field_forms import ITEM_FIELDS
 from domain.form import Fault, Finding
 from domain.grades import (
@@ -257,12 +258,6 @@ def status_name(status: str) -> str:
     return term(STATUS_NAMES_ZH[known], STATUS_NAMES_EN[known])
 
 
-def category_name(category: str) -> str:
-    """One of the eleven categories."""
-    facts = CATEGORIES[Category(category)]
-    return term(facts.zh, facts.en)
-
-
 def post_name(post: str) -> str:
     """What somebody does; a post that is not ours stays as delivered."""
     return _codes()["post"].get(post, post)
@@ -292,7 +287,7 @@ def risk_word(level: str) -> str:
 
 def _codes() -> dict[str, dict[str, str]]:
     return {
-        "category": {code.value: category_name(code) for code in Category},
+        "category": {code: category_name(code) for code in CODES},
         "status": {code.value: status_name(code) for code in EstablishmentStatus},
         "risk_level": {code.value: risk_name(code) for code in RiskLevel},
         "kind": {

@@ -5,8 +5,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from components.category_words import category_name
 from components.wording import counted, term
-from domain.categories import CATEGORIES, Category
 from domain.clock import CITY_TIME
 from domain.grades import (
     RISK_NAMES_EN,
@@ -115,12 +115,6 @@ def status_name(status: str) -> str:
     """Name of a status."""
     known = EstablishmentStatus(status)
     return term(STATUS_NAMES_ZH[known], STATUS_NAMES_EN[known])
-
-
-def category_name(category: str) -> str:
-    """Name of a category."""
-    facts = CATEGORIES[Category(category)]
-    return term(facts.zh, facts.en)
 
 
 def licence_name(state: str) -> str:

@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.aria import aria
+from components.category_words import rules_name
 from components.icons import risk_badge
 from components.numbers import UNKNOWN, count
-from components.record_words import category_name
 from components.risk_lists import entry, level_move, table
 from components.risk_words import cell_name, number
 from components.wording import term
@@ -153,8 +153,8 @@ def _points(cell: Cell, rule: Rule) -> list[Component]:
         return [
             html.Label(
                 [
-                    category_name(kind),
-                    _field(cell, f"choice:{kind}", rule.choices[kind], category_name(kind)),
+                    rules_name(kind),
+                    _field(cell, f"choice:{kind}", rule.choices[kind], rules_name(kind)),
                 ]
             )
             for kind in Category

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from components import links
-from components.record_words import category_name
+from components.category_words import rules_name
 from components.wording import term
 from domain.categories import Category
 from domain.control import ControlKind
@@ -52,7 +52,7 @@ def rule_words(code: str, rule: Rule) -> str:
     """How the points of a cell follow from the fact, in one line."""
     cell = BY_CODE[code]
     if rule.choices is not None:
-        parts = [f"{category_name(kind)} {number(rule.choices[kind])}" for kind in Category]
+        parts = [f"{rules_name(kind)} {number(rule.choices[kind])}" for kind in Category]
         return " · ".join(parts)
     return " · ".join(f"{_step(cell, at)} → {number(points)}" for at, points in rule.steps)
 
@@ -78,7 +78,7 @@ def number(value: float) -> str:
 
 def _fact(cell: Cell, value: float) -> str:
     if cell.measure is Measure.CATEGORY:
-        return category_name(category_of(value))
+        return rules_name(category_of(value))
     if cell.measure is Measure.STATE:
         return term(*cell.states[int(value)]) if int(value) in cell.states else _("正常")
     if cell.measure is Measure.SHARE:

@@ -9,12 +9,12 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
+from components.category_words import category_name
 from components.establishment_card import DAY_CLASSES
 from components.icons import risk_badge, severity_badge
 from components.numbers import count, percent
 from components.states import empty
 from components.wording import counted, term
-from domain.categories import CATEGORIES, Category
 from domain.control import ANSWERED, STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
 from domain.ranking import FEWEST
 from domain.scope import Scope
@@ -113,7 +113,6 @@ def _total(total: ShopSum, *, days: bool) -> Component:
 
 
 def _row(asker: Scope, shop: Shop, *, days: bool) -> Component:
-    category = CATEGORIES[Category(shop.category)]
     few = shop.days.whole < FEWEST
     return html.Tr(
         [
@@ -122,7 +121,7 @@ def _row(asker: Scope, shop: Shop, *, days: bool) -> Component:
                 dcc.Link(shop.name, href=links.entry_for(asker, shop.establishment_id)),
                 className="nm",
             ),
-            html.Td(term(category.zh, category.en)),
+            html.Td(category_name(shop.category)),
             html.Td(_today(shop.today), className="late" if _behind(shop.today) else ""),
             html.Td(
                 percent(shop.days),

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from data_access.schema import camera, checklist, checklist_item, establishment, township
-from domain.categories import Category
+from domain.categories import Category, rules_of
 from domain.checklists import (
     FIRST_VERSION,
     Checklist,
@@ -124,7 +124,7 @@ def fact_columns() -> tuple[ColumnElement[Any], ...]:
 def facts_of(row: AnyRow) -> SheetFacts:
     """What decides its items, from a row with `category` and `fact_columns`."""
     return SheetFacts(
-        Category(row.category), bool(row.cold_room), bool(row.takeaway), bool(row.has_cameras)
+        rules_of(row.category), bool(row.cold_room), bool(row.takeaway), bool(row.has_cameras)
     )
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from data_access.changes import Topic, bump
+from data_access.city_categories import follows_rules
 from data_access.control_rollup import recount
 from data_access.kitchens import bent_between, blocks, kitchens, terms
 from data_access.reminding import escalate
@@ -180,13 +181,14 @@ def _reason(
     ]
     banners = list(conn.scalars(select(banner.c.adcode).order_by(banner.c.adcode)))
     for category in Category:
+        follows = follows_rules(category)
         words = {
             adcode: excuse(kind, Kitchen(category, adcode), start, rests) for adcode in banners
         }
         if len(set(words.values())) == 1:
-            places: dict[str | None, ColumnElement[bool]] = {None: own.category == category}
+            places: dict[str | None, ColumnElement[bool]] = {None: follows}
         else:
-            places = {adcode: and_(own.category == category, _within(adcode)) for adcode in banners}
+            places = {adcode: and_(follows, _within(adcode)) for adcode in banners}
         for adcode, condition in places.items():
             why = words[adcode or banners[0]]
             if why is not None:

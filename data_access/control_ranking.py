@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Select, select
 from data_access.control_board import HEAT_PERIODS, completion_row, inside, sums
 from data_access.schema import banner, control_rollup, supervision_office, township
 from data_access.scoping import in_scope
-from domain.categories import Category
 from domain.control import ControlKind, last_starts
 from domain.control_query import EVERYWHERE, Within
 from domain.control_ranking import RankedPlace, ranked
@@ -42,10 +41,10 @@ def ranking(
             inside(within, control_rollup.c),
         )
     )
-    places: dict[tuple[str, str, str, str], dict[Category, Completion]] = {}
+    places: dict[tuple[str, str, str, str], dict[str, Completion]] = {}
     for row in rows:
         place = (str(row.code), row.name_zh, row.name_en, row.lies_in)
-        places.setdefault(place, {})[Category(row.category)] = completion_row(row)
+        places.setdefault(place, {})[row.category] = completion_row(row)
     return ranked(places, len(over), smallest)
 
 

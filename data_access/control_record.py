@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Row, func, select
 from data_access import checklists
 from data_access.schema import control_task, establishment
 from data_access.scoping import in_scope
-from domain.categories import Category
 from domain.checklists import Answer, Checklist, ChecklistItem
 from domain.control import ANSWERED, ControlKind, ControlState
 from domain.control_board import Record
@@ -72,7 +71,7 @@ def _record(conn: Connection, row: AnyRow, kind: ControlKind, last: date | None)
     return Record(
         establishment_id=row.establishment_id,
         name=row.name,
-        category=Category(row.category),
+        category=row.category,
         risk_level=row.risk_level,
         kind=kind,
         start=row.period_start,

@@ -16,7 +16,6 @@ from data_access.schema import (
     township,
 )
 from data_access.scoping import in_scope
-from domain.categories import Category
 from domain.control import ControlKind, ControlState
 from domain.control_board import NOT_TOLD, DutyRow, Told
 from domain.reminders import Step
@@ -99,7 +98,7 @@ def _row(row: Any, told: Told) -> DutyRow:
         row.establishment_id,
         row.name,
         row.township_zh,
-        Category(row.category),
+        row.category,
         row.risk_level,
         row.safety_officer,
         ControlState(row.state),

@@ -31,7 +31,7 @@ from data_access.schema import (
 )
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES, RECHECK_WITHIN, AlertState
-from domain.categories import CATEGORIES, Category
+from domain.categories import CODES
 from domain.clock import city_moment
 from domain.control import ControlKind, ControlState, begins_at, period_start, previous_start
 from domain.figures import AlertSums, CategoryRow, Completion, OpenAlerts
@@ -67,7 +67,7 @@ def counted_sum(column: Column[int], condition: ColumnElement[bool]) -> ColumnEl
 
 
 def categories(
-    conn: Connection, scope: Scope, day: date, used: Collection[Category] = CATEGORIES
+    conn: Connection, scope: Scope, day: date, used: Collection[str] = CODES
 ) -> list[CategoryRow]:
     """Categories in the order of the plan, those without establishments included.
 
@@ -99,7 +99,7 @@ def categories(
     }
     return [
         CategoryRow(category, registered.get(category, 0), daily.get(category, Completion()))
-        for category in CATEGORIES
+        for category in CODES
         if category in used or category in registered or category in daily
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from data_access.schema import declared_closure, establishment, school_break, township
-from domain.categories import Category
+from domain.categories import rules_of
 from domain.clock import city_day
 from domain.operating import Closure, Kitchen
 from domain.workdays import PublishedBreak, Terms
@@ -56,7 +56,7 @@ def kitchens(conn: Connection, *which: ColumnElement[bool]) -> dict[int, Kitchen
     closed = _closures(conn, [row.id for row in rows])
     return {
         row.id: Kitchen(
-            Category(row.category),
+            rules_of(row.category),
             row.banner_adcode,
             row.rest_weekdays,
             tuple(closed.get(row.id, ())),

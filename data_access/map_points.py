@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, and_, case, func, select
 from data_access.alert_queue import open_severity
 from data_access.schema import camera, control_task, establishment, guarantee
 from data_access.scoping import in_scope
-from domain.categories import Category
+from domain.categories import CODES, counted_as
 from domain.control import ControlKind, ControlState
 from domain.coordinates import Box
 from domain.datum import Datum, shown_in
@@ -25,7 +25,6 @@ from domain.scope import Scope
 PER_DEGREE = 100_000
 """Steps of a degree in the columns: about a metre."""
 
-CATEGORY_LETTERS = {code: chr(ord("a") + place) for place, code in enumerate(Category)}
 CONTROL_LETTERS = {
     ControlState.OPEN: "o",
     ControlState.DONE: "d",
@@ -78,6 +77,11 @@ class PointColumns:
     streets: list[int]
 
 
+def category_letters() -> dict[str, str]:
+    """Code of every category → its letter in the columns."""
+    return {code: chr(ord("a") + place) for place, code in enumerate(CODES)}
+
+
 def register_size(conn: Connection, scope: Scope) -> int:
     """How many establishments the asker may see, but what is 注销."""
     query = (
@@ -115,6 +119,7 @@ def point_columns(
     index = {code: place for place, code in enumerate(codes)}
     seen = kitchens(conn, scope)
     held = cadres(conn, scope)
+    letters = category_letters()
     on_street = [place for place, row in enumerate(rows) if row.street_id is not None]
     return PointColumns(
         located=len(placed),
@@ -123,7 +128,7 @@ def point_columns(
         lats=_steps([round(lat * PER_DEGREE) for _lon, lat in points]),
         townships=codes,
         places=_steps([index[row.township_code] for row in rows]),
-        categories="".join(CATEGORY_LETTERS[Category(row.category)] for row in rows),
+        categories="".join(letters[counted_as(row.category)] for row in rows),
         risks="".join(row.risk_level or NOTHING for row in rows),
         severities="".join(str(worst.get(row.id, NOTHING)) for row in rows),
         controls="".join(

@@ -59,7 +59,7 @@ def _mixed_counts(
             if other != group and other in allowed:
                 left = left.compress(allowed[other], axis)
         tally = left.sum(axis=tuple(axis for axis in range(len(sizes)) if axis != place))
-        counts[group] = _named(GROUPS[group], tally)
+        counts[group] = _named(tuple(GROUPS[group]), tally)
     return counts
 
 

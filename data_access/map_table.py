@@ -5,7 +5,7 @@ the cell of a fixed grid: what is in view is a few slices, however many rows the
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from data_access.alert_queue import open_severity
 from data_access.map_points import HELD, NOTHING, cadres, kitchens
 from data_access.schema import control_task, establishment
 from data_access.scoping import in_scope
+from domain.categories import counted_as
 from domain.control import ControlKind, ControlState
 from domain.coordinates import Box
 from domain.grades import IN_REGISTER
@@ -136,13 +137,13 @@ def read_base(conn: Connection, scope: Scope, city: Box) -> Base:
         parts["lon"].append(np.array(lons, dtype=np.float64))
         parts["lat"].append(np.array(lats, dtype=np.float64))
         for (group, book), column in zip(books.items(), letters, strict=True):
-            parts[group].append(_coded(book, column))
+            parts[group].append(_coded(book, column, counted_as if group == "category" else None))
     return _laid(parts, books, city)
 
 
 def read_overlay(conn: Connection, scope: Scope, base: Base, name: str, today: date) -> Column:
     """Codes of one of OVERLAYS, one a row of `base`; `today` is the day whose control counts."""
-    values = GROUPS[name]
+    values = tuple(GROUPS[name])
     if name == "severity":
         return _spread(base, values, NOTHING, open_severity(conn, scope), str)
     if name == "control":
@@ -159,7 +160,7 @@ def read_overlay(conn: Connection, scope: Scope, base: Base, name: str, today: d
 def put_together(base: Base, overlays: Mapping[str, Column], version: str) -> MapTable:
     """The table of one moment."""
     codes = {**base.codes, **overlays}
-    values = {**base.values, **{name: GROUPS[name] for name in OVERLAYS}}
+    values = {**base.values, **{name: tuple(GROUPS[name]) for name in OVERLAYS}}
     return MapTable(base, codes, values, _mixed(codes), version)
 
 
@@ -171,9 +172,16 @@ def _book(group: str) -> dict[Any, int]:
     return found
 
 
-def _coded(book: dict[Any, int], column: Iterable[Any]) -> Column:
+def _coded(
+    book: dict[Any, int], column: Iterable[Any], known_as: Callable[[Any], Any] | None
+) -> Column:
+    """Codes of a column; a new value is noted in the book, with the code of what it is known as."""
+
     def code(value: Any) -> int:
-        return book.setdefault(value, len(book))
+        found = book.get(value)
+        if found is None:
+            found = book[value] = book[known_as(value)] if known_as else len(book)
+        return found
 
     return np.fromiter((code(value) for value in column), dtype=np.uint16)
 
@@ -209,7 +217,7 @@ def _laid(parts: dict[str, list[Column]], books: dict[str, dict[Any, int]], city
         cells=cells[rows][:located],
         codes=codes,
         values={
-            **{group: GROUPS[group] for group in ("risk", "hygiene", "category")},
+            **{group: tuple(GROUPS[group]) for group in ("risk", "hygiene", "category")},
             "township": towns,
             "banner": adcodes,
             "street": tuple("" if one is None else str(one) for one in books["street"]),

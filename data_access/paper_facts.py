@@ -31,7 +31,7 @@ from data_access.schema import (
 )
 from domain.alert_classes import ALERT_CLASSES
 from domain.alerts import SANCTION_STATES, AlertState
-from domain.categories import CATEGORIES, Category
+from domain.categories import facts_of
 from domain.checklists import Answer
 from domain.clock import city_day
 from domain.control import ControlKind, period_end
@@ -137,7 +137,7 @@ def _shop(conn: Connection, establishment_id: int, day: date) -> Shop:
     )
     return Shop(
         name=row.name,
-        category=CATEGORIES[Category(row.category)].zh,
+        category=facts_of(row.category).zh,
         banner=row.banner,
         township=row.township,
         address=row.address,

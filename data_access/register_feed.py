@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Select, select
 from data_access.register import LARGEST_ID, Licence
 from data_access.schema import establishment, licence, township
 from data_access.scoping import in_scope
-from domain.categories import Category
 from domain.grades import EstablishmentStatus
 from domain.scope import Scope
 
@@ -22,7 +21,7 @@ class FeedFilter:
     """Which establishments; None lets all through. `updated_since` is aware UTC."""
 
     banner_adcode: str | None = None
-    category: Category | None = None
+    category: str | None = None
     status: EstablishmentStatus | None = None
     updated_since: datetime | None = None
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Dialect, case, collate, func, select
 
 from data_access.register_where import cameras, held, licence_state
 from data_access.schema import establishment, showcase_street, supervision_office, township
-from domain.categories import Category
+from domain.categories import CODES
 from domain.register_columns import SortKey
 
 
@@ -30,7 +30,7 @@ def order_by(keys: tuple[SortKey, ...], day: date, dialect: Dialect) -> list[Col
 
 
 def _expressions(column: str, day: date) -> list[ColumnElement[Any]]:
-    ranks = {str(category): place for place, category in enumerate(Category)}
+    ranks = {code: place for place, code in enumerate(CODES)}
     made: dict[str, list[ColumnElement[Any]]] = {
         "name": [establishment.c.name_initials, establishment.c.name],
         "risk": [establishment.c.risk_level],

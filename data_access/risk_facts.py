@@ -7,7 +7,7 @@ import numpy as np
 from data_access.risk_rows import MONTH, NEVER, QUARTER, YEAR, Columns, RiskRows
 from data_access.schema import epoch_ms
 from domain.alert_classes import Severity
-from domain.categories import Category
+from domain.categories import rules_of
 from domain.checklists import Answer
 from domain.control import ControlKind
 from domain.grades import GuarantorTier
@@ -244,5 +244,5 @@ def _visit_every(rows: RiskRows) -> Ints:
         rows.establishments.held["category"],
         strict=True,
     )
-    found = [VISIT_EVERY_DAYS[GuarantorTier(t or CATEGORY_TIERS[Category(c)])] for t, c in tiers]
+    found = [VISIT_EVERY_DAYS[GuarantorTier(t or CATEGORY_TIERS[rules_of(c)])] for t, c in tiers]
     return np.array(found, dtype=np.int64)

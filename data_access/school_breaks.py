@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from data_access import audit
 from data_access.changes import Topic, bump
+from data_access.city_categories import follows_rules
 from data_access.duty_review import review
 from data_access.kitchens import published
 from data_access.record_rows import RecordNotFoundError
@@ -153,7 +154,7 @@ def _banners(scope: Scope) -> Any:
 
 
 def _schools(adcode: str | None) -> list[ColumnElement[bool]]:
-    which = [establishment.c.category == Category.SCHOOL_CANTEEN]
+    which = [follows_rules(Category.SCHOOL_CANTEEN)]
     if adcode is not None:
         places = select(township.c.code).where(township.c.banner_adcode == adcode)
         which.append(establishment.c.township_code.in_(places))

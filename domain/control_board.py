@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.categories import Category
 from domain.checklists import Answer, Checklist, ChecklistItem
 from domain.control import ControlKind, ControlState
 from domain.figures import NO_TASKS, Completion
@@ -150,7 +149,7 @@ class DutyRow:
     establishment_id: int
     name: str
     township_zh: str
-    category: Category
+    category: str
     risk_level: str | None
     safety_officer: str | None
     state: ControlState
@@ -192,7 +191,7 @@ class Record:
 
     establishment_id: int
     name: str
-    category: Category
+    category: str
     risk_level: str | None
     kind: ControlKind
     start: date

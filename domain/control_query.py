@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
-from domain.categories import Category
+from domain.categories import CODES
 from domain.control import ControlKind, period_start
 from domain.control_board import Listing, Show
 from domain.figures import Level
@@ -29,7 +29,7 @@ class Within:
     banner_adcode: str | None = None
     township_code: str | None = None
     office_id: int | None = None
-    category: Category | None = None
+    category: str | None = None
 
     def at(self, code: str | None) -> "Within":
         """Narrowed to a banner of six or a township of nine digits besides, the category kept."""
@@ -79,7 +79,7 @@ class Asked:
                 _match(_BANNER, given.get("banner")),
                 _match(_TOWNSHIP, given.get("township")),
                 int(office) if office else None,
-                _member(Category, given.get("category")),
+                _code(given.get("category")),
             ),
             _member(Show, given.get("show")) or Show.UNANSWERED,
             day_of(given.get("on")),
@@ -149,6 +149,10 @@ def is_closed(query: Any) -> bool:
 
 def _member(names: Any, value: Any) -> Any:
     return names(value) if isinstance(value, str) and value in set(names) else None
+
+
+def _code(value: Any) -> str | None:
+    return value if isinstance(value, str) and value in CODES else None
 
 
 def _match(pattern: re.Pattern[str], value: Any) -> str | None:

@@ -9,11 +9,10 @@ offices are punctual everywhere and small restaurants nowhere. Few cases are not
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from domain.categories import Category
 from domain.figures import NO_TASKS, Completion
 from domain.ranking import Smallest
 
-ByCategory = Mapping[Category, Completion]
+ByCategory = Mapping[str, Completion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def ranked(
         periods: How many periods they are of, which are all over.
         smallest: From which size on a place is ranked.
     """
-    everywhere: dict[Category, Completion] = {}
+    everywhere: dict[str, Completion] = {}
     for own in places.values():
         for category, tasks in own.items():
             everywhere[category] = everywhere.get(category, NO_TASKS) + tasks

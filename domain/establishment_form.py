@@ -7,7 +7,7 @@ Check digits warn and are kept, because old and mistyped numbers stand on real l
 from collections.abc import Collection, Mapping
 
 from domain.arrangements import read_hours
-from domain.categories import Category
+from domain.categories import CODES
 from domain.form import Fault, Form
 from domain.grades import GuarantorTier, HygieneGrade
 from domain.identifiers import credit_code_valid
@@ -58,7 +58,7 @@ def read_form(given: Mapping[str, object], townships: Collection[str]) -> Form:
     form = Form(given)
     for name in ("name", "address", "principal", "safety_officer"):
         form.text(name, LENGTHS[name], required=name in REQUIRED)
-    form.choice("category", list(Category), required=True)
+    form.choice("category", CODES, required=True)
     _township(form, townships)
     code = form.code("credit_code", LENGTHS["credit_code"])
     if "credit_code" in form.values:

@@ -11,7 +11,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from domain.categories import Category
 from domain.kitchen import CameraState
 from domain.share import Share
 
@@ -99,7 +98,7 @@ class AlertSums:
 class CategoryRow:
     """One category: how many are in the register, and its daily control of one day."""
 
-    category: Category
+    category: str
     establishments: int
     daily: Completion
 

@@ -5,16 +5,16 @@ by the same groups and values, so they mean the same establishments.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from domain.categories import Category
+from domain.categories import CODES
 from domain.map_measures import MEASURES
 
-GROUPS: dict[str, tuple[str, ...]] = {
+GROUPS: dict[str, Sequence[str]] = {
     **{key: tuple(map(str, measure.values)) for key, measure in MEASURES.items()},
-    "category": tuple(map(str, Category)),
+    "category": CODES,
 }
 """Group → its values; places come on top."""
 

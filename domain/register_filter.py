@@ -4,13 +4,13 @@ Lists, counts, exports and bulk actions take the same filter, so they mean the s
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
-from domain.categories import Category
+from domain.categories import CODES
 from domain.grades import IN_REGISTER, EstablishmentStatus, GuarantorTier, HygieneGrade, RiskLevel
 
 LONGEST_TEXT = 60
@@ -117,9 +117,9 @@ NARROW: dict[str, type[StrEnum]] = {
 }
 """Dimensions that figures of other screens open lists with: one option at most."""
 
-OPTIONS: dict[str, tuple[str, ...]] = {
+OPTIONS: dict[str, Sequence[str]] = {
     "status": tuple(EstablishmentStatus),
-    "category": tuple(Category),
+    "category": CODES,
     "risk": (*RiskLevel, NOT_ASSESSED),
     "tier": (*GuarantorTier, NOT_ASSESSED),
     "hygiene": (*HygieneGrade, NOT_ASSESSED),

@@ -182,9 +182,11 @@ def _points(rule: Rule, code: str, values: Floats) -> Floats:
 
 
 def category_numbers(codes: Sequence[str]) -> Floats:
-    """Categories as the facts hold them; one that is not known here is NaN."""
+    """Whose rules hold, as the facts hold them; one that is not known here is NaN."""
     number = {code: float(at) for at, code in enumerate(_CATEGORY_CODES.tolist())}
-    return np.array([number.get(code, np.nan) for code in codes], dtype=np.float64)
+    return np.array(
+        [number.get(code.partition(".")[0], np.nan) for code in codes], dtype=np.float64
+    )
 
 
 def category_of(value: float) -> Category:

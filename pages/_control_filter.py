@@ -6,12 +6,13 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
+from components.category_words import category_name
 from components.control_frame import Narrowing, board_head
-from components.wording import english, term
+from components.wording import english
 from data_access.place_names import PlaceNames, named_places
 from data_access.places import townships
 from data_access.request import now, read, scope
-from domain.categories import CATEGORIES, Category
+from domain.categories import CODES
 from domain.clock import city_day
 from domain.control_query import Asked, Within
 from domain.scope import OFFICIALS, Action
@@ -60,7 +61,7 @@ def _kept(within: Within, names: PlaceNames) -> list[tuple[str, Within]]:
     """What the board is narrowed to in words, and what is left without it."""
     found = []
     if within.category:
-        found.append((_category(within.category), replace(within, category=None)))
+        found.append((category_name(within.category), replace(within, category=None)))
     for name, code, without in (
         (names.banner, within.banner_adcode, replace(within, banner_adcode=None)),
         (names.township, within.township_code, replace(within, township_code=None)),
@@ -78,7 +79,7 @@ def _filters(wanted: Asked, names: PlaceNames, towns: list[tuple[str, str]]) -> 
         return words, links.control_board(wanted.to(within=new)), new == within
 
     everything = [option(_("全部业态"), replace(within, category=None))]
-    kinds = [option(_category(one), replace(within, category=one)) for one in CATEGORIES]
+    kinds = [option(category_name(one), replace(within, category=one)) for one in CODES]
     anywhere = [option(_("全部地区"), Within(category=within.category))]
     banners = [
         option(name, Within(banner_adcode=code, category=within.category))
@@ -100,7 +101,3 @@ def _filters(wanted: Asked, names: PlaceNames, towns: list[tuple[str, str]]) -> 
         *([] if few else [Narrowing(_("镇街"), places if several else [*anywhere, *places])]),
         *([] if few or len(offices) < 2 else [Narrowing(_("监管所"), offices)]),
     ]
-
-
-def _category(one: Category) -> str:
-    return term(CATEGORIES[one].zh, CATEGORIES[one].en)

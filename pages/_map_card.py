@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from components import links
 from components.alert_time import milliseconds, moment_words, server_time, time_left
+from components.category_words import category_name
 from components.establishment_card import (
     Content,
     Fact,
@@ -28,7 +29,6 @@ from data_access.register import EstablishmentCard, Licence
 from domain.alert_classes import ALERT_CLASSES
 from domain.alert_record import AlertRow
 from domain.alerts import STATE_NAMES_EN, STATE_NAMES_ZH, AlertState
-from domain.categories import CATEGORIES, Category
 from domain.clock import city_day
 from domain.control import ANSWERED, ControlState
 from domain.grades import (
@@ -70,13 +70,12 @@ def map_card(
     now: datetime,
 ) -> Component:
     """Head, open alerts, newest picture, facts, daily control, and where to go on."""
-    category = CATEGORIES[Category(found.category)]
     place = f"{term(found.banner_zh, found.banner_en)} {found.township_zh}"
     return html.Div(
         [
             card_head(
                 name=found.name,
-                place=f"{term(category.zh, category.en)} · {place}",
+                place=f"{category_name(found.category)} · {place}",
                 risk_level=found.risk_level,
             ),
             server_time(now),

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
+from components.category_words import category_name
 from components.record_form import (
     YES,
     Filled,
@@ -20,7 +21,6 @@ from components.record_form import (
     ticks_field,
 )
 from components.record_words import (
-    category_name,
     closing_words,
     position_name,
     post_name,
@@ -28,7 +28,7 @@ from components.record_words import (
     value_words,
     weekday_name,
 )
-from domain.categories import Category
+from domain.categories import CODES
 from domain.establishment_form import DATUM, FIELDS, LENGTHS, TYPED
 from domain.establishment_record import Record
 from domain.grades import GuarantorTier, HygieneGrade
@@ -116,7 +116,7 @@ def facts_form(
 ) -> Component:
     """The main form."""
     letters = {
-        "category": [(code.value, category_name(code)) for code in Category],
+        "category": [(code, category_name(code)) for code in CODES],
         "township_code": places,
         "guarantor_tier": [(code.value, code.value) for code in GuarantorTier],
         "hygiene_grade": [(code.value, code.value) for code in HygieneGrade],

@@ -1,4 +1,7 @@
-"""A city that does not exist, as files: three districts, six townships, four categories."""
+"""A city that does not exist, as files: three districts, six townships, five categories.
+
+One of these is its own and follows the rules of one of ours.
+"""
 
 import csv
 import json
@@ -14,7 +17,8 @@ DISTRICTS = {
 }
 CATEGORIES = [
     {"code": "medium", "planned": 20},
-    {"code": "small", "zh": "小餐饮店", "en": "Small eatery", "planned": 60},
+    {"code": "small", "zh": "小餐饮店", "en": "Small eatery", "planned": 45},
+    {"code": "small.noodles", "zh": "面馆", "en": "Noodle shop", "planned": 15},
     {"code": "school_canteen", "planned": 15},
     {"code": "medical_canteen", "planned": 5},
 ]

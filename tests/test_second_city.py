@@ -16,14 +16,18 @@ from api.language import CATALOGUES, install_languages
 from commands import main
 from components.wording import term
 from data_access.cache import open_cache
-from data_access.city_categories import category_facts
+from data_access.city_categories import adopt_categories, category_facts
 from data_access.demo_city.make import make_city
 from data_access.engine import reading, writing
 from data_access.places import Boundaries, PlacesError
 from data_access.places_loading import load_places
+from data_access.register_list import count
+from data_access.register_options import option_counts
 from data_access.request import services
-from data_access.schema import establishment, supervision_office, township
+from data_access.schema import control_rollup, establishment, supervision_office, township
+from domain.categories import adopt
 from domain.identifiers import LicenceSubject, make_licence_number
+from domain.register_filter import RegisterFilter
 from domain.scope import ROLE_NAMES_EN, ROLE_NAMES_ZH, Role, Scope, system_scope
 from settings import load
 from tests.conftest import NOON
@@ -35,9 +39,20 @@ SYSTEM = system_scope("test")
 LEADER = Scope(Role.CITY_BUREAU, "市局")
 
 
+OWN = "small.noodles"
+
+
 @pytest.fixture
 def settings(tmp_path):
     return load(write_city(tmp_path / "city"))
+
+
+@pytest.fixture(autouse=True)
+def categories(settings):
+    """Those of the other city, as when a process of it starts, and none of them afterwards."""
+    adopt_categories(settings.city)
+    yield
+    adopt({})
 
 
 @pytest.fixture
@@ -140,7 +155,7 @@ def test_its_register_comes_in_by_name(engine, tmp_path, monkeypatch):
             单位名称=f"云梦{n}号店",
             许可证编号=make_licence_number(LicenceSubject.CATERING, code, n + 1),
             统一社会信用代码="",
-            业态="小型餐饮",
+            业态=("小型餐饮", "小餐饮店", "面馆")[n],
             旗区=facts[0],
             乡镇=f"{code[-1]}号镇",
             经度=str(middle(n)[0]),
@@ -154,6 +169,24 @@ def test_its_register_comes_in_by_name(engine, tmp_path, monkeypatch):
         found = conn.execute(select(establishment).order_by(establishment.c.id)).all()
     assert [row.township_code for row in found] == [f"{code}100" for code in DISTRICTS]
     assert [(row.lon, row.lat) for row in found] == [middle(n) for n in range(3)]
+    assert [row.category for row in found] == ["small", "small", OWN]
+
+
+def test_a_category_of_its_own_is_wherever_categories_are(engine, browser):
+    with reading(engine) as conn:
+        one = conn.scalar(select(establishment.c.id).where(establishment.c.category == OWN))
+        number = count(conn, LEADER, RegisterFilter.parse({"category": f"{OWN},x"}), NOON.date())
+        sizes = option_counts(conn, LEADER, RegisterFilter(), NOON.date()).options["category"]
+        told = conn.scalar(select(func.sum(control_rollup.c.done)).filter_by(category=OWN))
+    assert number == sizes[OWN] == 13
+    assert told > 0
+    assert sum(sizes.values()) == 90
+    for path in ("/map", "/control", "/register/new", "/risk/draft", f"/establishment/{one}"):
+        assert "面馆" in str(open_page(browser, path)), path
+    narrowed = browser.get(f"/export/register.csv?category={OWN}").get_data(as_text=True)
+    assert narrowed.count("面馆") >= number
+    points = unpacked(browser, "/map/points")
+    assert [points["letters"][letter] for letter in points["categories"]].count(OWN) == number
 
 
 def texts_about_banners():
@@ -214,7 +247,24 @@ def test_the_sign_in_page_names_the_city(server_app, city, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "match"),
     [
-        ("- {code: nothing, planned: 1}", "entry 0.code"),
+        (
+            "- {code: nothing, planned: 1}",
+            r"city\.categories: .*entry 0.code.*'nothing'",
+        ),
+        ("- {code: bakery.bread, zh: 面包, en: Bread, planned: 1}", "'bakery.bread' is none of"),
+        ("- {code: small.Bread, zh: 面包, en: Bread, planned: 1}", "small letters"),
+        ("- {code: small.a_very_long_name_indeed, zh: 长, en: Long, planned: 1}", "at most 24"),
+        ("- {code: small.bread, zh: 面包, planned: 1}", "small.bread needs names"),
+        (
+            "- {code: small.bread, zh: 小型餐饮, en: B, planned: 1}\n- {code: small, planned: 1}",
+            "called",
+        ),
+        (
+            "\n".join(
+                f"- {{code: small.n{n}, zh: 名{n}, en: N{n}, planned: 1}}" for n in range(16)
+            ),
+            "15",
+        ),
         ("- {code: small}", "entry 0.planned"),
         ("- {code: small, planned: 1}\n- {code: small, planned: 2}", "stands twice"),
         ("- {code: small, planned: 0}", "no establishment"),

@@ -24,6 +24,7 @@ from data_access.demo_city.guarantors import write_guarantors
 from data_access.demo_city.inspections import write_inspections
 from data_access.demo_city.licences import Licences, draw_licences
 from data_access.demo_city.officers import Post, posts
+from data_access.demo_city.own_categories import write_own_categories
 from data_access.demo_city.people import People, draw_people
 from data_access.demo_city.places import make_offices, populations, share_over_towns, towns
 from data_access.demo_city.plan import DAY_MS, Plan
@@ -94,6 +95,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
         _control(bulk, plan, register, closures, cameras, in_charge, report)
         trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)
         report("索引", 0.8)
+    write_own_categories(conn, plan)
     write_closures(conn, plan, register, closures)
     write_escalations(conn, plan)
     report("风险评分", 0.9)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_access.demo_city.words import WordLists, word_lists
-from domain.categories import CATEGORIES, Category, CategoryFacts
+from domain.categories import CATEGORIES, Category, CategoryFacts, rules_of
 from domain.clock import city_day, city_moment
 from settings import ROOT, Demo
 
@@ -42,7 +42,9 @@ class Plan:
 
     demo: Demo
     now: datetime
-    categories: Mapping[Category, CategoryFacts] = field(default_factory=lambda: CATEGORIES)
+    categories: Mapping[str, CategoryFacts] = field(
+        default_factory=lambda: {code.value: facts for code, facts in CATEGORIES.items()}
+    )
 
     def rng(self, step: str) -> np.random.Generator:
         """A stream of its own for each step, so that a change to one leaves the others alone."""
@@ -56,10 +58,12 @@ class Plan:
     def counts(self) -> dict[Category, int]:
         """Establishments of each category; the plan's own counts at the plan's size.
 
-        Categories that the city does not use get none.
+        Categories that the city does not use get none; those that it adds count with the one whose
+        rules they follow (`own_categories` shares them out).
         """
         planned = [
-            self.categories[one].planned if one in self.categories else 0 for one in CATEGORIES
+            sum(facts.planned for code, facts in self.categories.items() if rules_of(code) is one)
+            for one in CATEGORIES
         ]
         return dict(zip(CATEGORIES, share_out(self.demo.establishments, planned), strict=True))
 

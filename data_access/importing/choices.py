@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data_access.places import banners
-from domain.categories import CATEGORIES
+from domain.categories import CODES, facts_of
 from domain.grades import STATUS_NAMES_EN, STATUS_NAMES_ZH, EstablishmentStatus
 from domain.guarantors import (
     VISIT_COURSE_NAMES_EN,
@@ -31,7 +31,7 @@ Choice = tuple[str, str, str]
 def choices(conn: Connection, scope: Scope, field: str) -> list[Choice]:
     """The codes of a field, in the order in which people know them; none for other fields."""
     if field == "category":
-        return [(str(code), facts.zh, facts.en) for code, facts in CATEGORIES.items()]
+        return [(code, facts_of(code).zh, facts_of(code).en) for code in CODES]
     if field == "status":
         return [
             (str(code), STATUS_NAMES_ZH[code], STATUS_NAMES_EN[code])

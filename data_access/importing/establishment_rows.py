@@ -9,7 +9,7 @@ from data_access.importing.mapping import Mapping
 from data_access.importing.row_values import NO, YES, RowValues
 from data_access.importing.subjects import ESTABLISHMENTS
 from data_access.importing.table import Row
-from domain.categories import CATEGORIES, Category
+from domain.categories import CATEGORIES, CODES, Category, facts_of
 from domain.grades import (
     STATUS_NAMES_ZH,
     EstablishmentStatus,
@@ -19,8 +19,7 @@ from domain.grades import (
 )
 from domain.identifiers import credit_code_valid, licence_number_valid
 
-CATEGORY_WORDS = {
-    **{facts.zh: code for code, facts in CATEGORIES.items()},
+_FURTHER_WORDS = {
     "特大型餐馆": Category.EXTRA_LARGE,
     "大型餐馆": Category.LARGE,
     "中型餐馆": Category.MEDIUM,
@@ -32,6 +31,15 @@ CATEGORY_WORDS = {
     "流动餐馆": Category.MOBILE_BANQUET,
     "聚餐流动餐馆": Category.MOBILE_BANQUET,
 }
+
+
+def category_words() -> dict[str, str]:
+    """Words for categories, the city's name of each first."""
+    said = {facts_of(code).zh: code for code in CODES}
+    ours = {facts.zh: str(code) for code, facts in CATEGORIES.items()}
+    return said | {word: code for word, code in (ours | _FURTHER_WORDS).items() if word not in said}
+
+
 STATUS_WORDS = {
     **{
         name: code
@@ -78,6 +86,7 @@ class RowReader(RowValues):
 
     def __init__(self, mapping: Mapping, header: list[str], locator: Locator) -> None:
         super().__init__(mapping, header, ESTABLISHMENTS)
+        self._categories = category_words()
         self._locator = locator
 
     def read(self, row: Row) -> Wanted | None:
@@ -143,7 +152,7 @@ class RowReader(RowValues):
             found |= self.phone("phone")
         if not found["name"]:
             self.error("name", "", ("单位名称为空", "no name"))
-        found["category"] = self.word("category", Category, CATEGORY_WORDS)
+        found["category"] = self.word("category", CODES, self._categories)
         if self.has("status"):
             found["status"] = (
                 self.word("status", EstablishmentStatus, STATUS_WORDS)

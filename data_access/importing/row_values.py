@@ -150,7 +150,7 @@ class RowValues:
         return None
 
     def word(
-        self, name: str, codes: type[StrEnum], words: Dictionary[str, StrEnum | str]
+        self, name: str, codes: Iterable[str], words: Dictionary[str, StrEnum | str]
     ) -> str | None:
         """One of our codes; a word that is none of ours is an error, and counted."""
         text = self.text(name)

@@ -21,10 +21,15 @@ from data_access.importing.shared_fields import (
     like,
     one_of,
 )
-from domain.categories import CATEGORIES
+from domain.categories import CODES, facts_of
 from domain.grades import STATUS_NAMES_ZH
 from domain.kitchen import POSITION_NAMES_ZH
 from domain.posts import POST_NAMES_ZH
+
+
+def _category(text: str) -> bool:
+    return any(text == facts_of(code).zh for code in CODES)
+
 
 ESTABLISHMENTS = Subject(
     "establishments",
@@ -47,7 +52,7 @@ ESTABLISHMENTS = Subject(
             "业态",
             "Category",
             ("类别", "单位类别", "经营类别", "业态类别", "主体业态", "category"),
-            one_of(facts.zh for facts in CATEGORIES.values()),
+            _category,
             True,
             ("小型餐饮", "学校(幼儿园)食堂"),
         ),

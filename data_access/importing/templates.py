@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from data_access.importing.cameras import POSITION_WORDS
-from data_access.importing.establishment_rows import CATEGORY_WORDS, STATUS_WORDS
+from data_access.importing.establishment_rows import STATUS_WORDS, category_words
 from data_access.importing.fields import Subject
 from data_access.importing.inspections import INSPECTION_KIND_WORDS, RESULT_WORDS
 from data_access.importing.people import POST_WORDS
@@ -16,7 +16,6 @@ from data_access.importing.visits import COURSE_WORDS, MANNER_WORDS
 from domain.field_forms import ITEM_FIELDS
 
 _WORDS: dict[str, Iterable[str]] = {
-    "category": CATEGORY_WORDS,
     "status": STATUS_WORDS,
     "post": POST_WORDS,
     "position": POSITION_WORDS,
@@ -102,7 +101,8 @@ def _explain(book: Workbook, subject: Subject) -> None:
     groups = {name for group in subject.one_of for name in group}
     for name, field in subject.fields.items():
         needed = "必填" if name in subject.required else "任填其一" if name in groups else "选填"
-        known = "、".join(_WORDS[name]) if name in _WORDS else "、".join(field.headers)
+        words = category_words() if name == "category" else _WORDS.get(name, field.headers)
+        known = "、".join(words)
         sheet.append([field.zh, field.en, needed, known])
     sheet.append([])
     for text in (*_NOTES[subject.key], "两行示例请删除后再导入。 Delete the two example rows."):

@@ -45,14 +45,18 @@ def test_everybody_in_the_register_gets_one_duty_once(engine, planted):
         assert rebuild(conn) == []
 
 
-def test_school_canteens_are_excused_on_free_days(engine, planted):
+@pytest.mark.parametrize("category", ["school_canteen", "school_canteen.xiao"])
+def test_school_canteens_are_excused_on_free_days(engine, planted, category):
+    """Also those of a category that a city has added and whose rules follow theirs."""
     saturday = date(2026, 11, 21)
     with writing(engine) as conn:
+        own = update(establishment).where(establishment.c.id == 2)
+        conn.execute(own.values(category=category))
         open_period(conn, SYSTEM, DAILY, saturday, MORNING + timedelta(days=2))
         assert states(conn, start=saturday)[2] == ("excused", "非工作日")
         assert states(conn, start=saturday)[1] == ("open", None)
         total = conn.execute(
-            select(control_rollup).where(control_rollup.c.category == "school_canteen")
+            select(control_rollup).where(control_rollup.c.category == category)
         ).one()
         assert (total.open, total.excused) == (0, 1)
 

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select, update
 
 from data_access.alerts import Finding, raise_alert
 from data_access.engine import reading, writing
-from data_access.map_points import CATEGORY_LETTERS, PER_DEGREE, point_changes, point_columns
+from data_access.map_points import PER_DEGREE, category_letters, point_changes, point_columns
 from data_access.schema import camera, control_task, establishment, guarantee, guarantor
 from domain.categories import Category
 from domain.coordinates import Box
@@ -68,7 +68,7 @@ def test_columns_unpack_to_the_rows_with_the_unlocated_last(engine, who):
         "150603003",
         "150602101",
     ]
-    letters = {letter: code for code, letter in CATEGORY_LETTERS.items()}
+    letters = {letter: code for code, letter in category_letters().items()}
     assert [letters[letter] for letter in columns.categories] == [
         Category.SMALL,
         Category.SCHOOL_CANTEEN,
