@@ -21,9 +21,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Interval, func, insert, literal, select, text
+from sqlalchemy import Connection, Engine, func, select
 
 import settings as configuration
+from bench.growing import THREE_YEARS, repeat_duties
 from data_access.checklists import in_force
 from data_access.control import submit
 from data_access.control_board import heat, period_summaries
@@ -48,7 +49,6 @@ SYSTEM = system_scope("bench")
 CITY = Scope(Role.CITY_BUREAU, "bench")
 BANNER = Scope(Role.BANNER_BUREAU, "bench", banner_adcode="150602")
 OFFICE = Scope(Role.SUPERVISION_OFFICE, "bench", office_id=1)
-THREE_YEARS = 1095
 DAYS = 122
 ROUNDS = 15
 RECORDS = 500
@@ -83,7 +83,7 @@ def main() -> None:
         settings = configuration.load().model_copy(update={"demo": demo})
         make_city(engine, settings, now, lambda _step, _share: None)
         first = _measure(engine, now, f"{DAYS} days")
-        rows = _grow(engine)
+        rows = repeat_duties(engine)
         second = _measure(engine, now, f"{THREE_YEARS} days")
         print(f"daily duties: {rows:,}")
         for name, took in second.items():
@@ -184,61 +184,6 @@ def _timed(work: Callable[[], object]) -> tuple[float, float]:
 def _of(took: list[tuple[float, float]]) -> Took:
     clock, used = zip(*took, strict=True)
     return Took(statistics.median(clock), min(clock), statistics.median(used))
-
-
-def _grow(engine: Engine) -> int:
-    """Repeat the daily duties backwards by whole weeks; how many there are then."""
-    task = control_task
-    names = [column.name for column in task.columns]
-    index = next(one for one in task.indexes if one.name == "ix_control_task_board")
-    with writing(engine) as conn:
-        first, last = conn.execute(
-            select(func.min(task.c.period_start), func.max(task.c.period_start)).where(
-                task.c.kind == DAILY
-            )
-        ).one()
-        index.drop(conn)  # sorting once is several times faster than keeping it with every row
-        stretch = timedelta(days=7 * (((last - first).days + 7) // 7))
-        back = stretch
-        while (last - first + back - stretch).days < THREE_YEARS:
-            _repeat(conn, names, back, last - timedelta(days=THREE_YEARS), first)
-            back += stretch
-        index.create(conn)
-        rebuild(conn)
-    with engine.connect() as conn:
-        conn.execute(text("ANALYZE"))
-        conn.commit()
-        return int(
-            conn.execute(
-                select(func.count()).select_from(task).where(task.c.kind == DAILY)
-            ).scalar_one()
-        )
-
-
-def _repeat(
-    conn: Connection, names: list[str], back: timedelta, earliest: date, first: date
-) -> None:
-    task = control_task
-    sqlite = conn.dialect.name == "sqlite"
-    moved = {
-        "period_start": func.date(task.c.period_start, f"-{back.days} days")
-        if sqlite
-        else task.c.period_start - back.days,
-    }
-    earlier = literal(back.days * 86_400_000) if sqlite else literal(back, Interval())
-    for name in ("due_at", "submitted_at"):
-        moved[name] = task.c[name].op("-", return_type=task.c[name].type)(earlier)
-    columns = [moved.get(name, task.c[name]) for name in names]
-    conn.execute(
-        insert(task).from_select(
-            names,
-            select(*columns).where(
-                task.c.kind == DAILY,
-                task.c.period_start >= max(first, earliest + back),
-                task.c.state != ControlState.OPEN,
-            ),
-        )
-    )
 
 
 def _rush(engine: Engine, now: datetime, seconds: int) -> None:

@@ -25,7 +25,7 @@ from components.numbers import count
 from components.record_form import act_button
 from components.record_words import subject_name
 from components.states import empty
-from components.wording import term
+from components.wording import counted, term
 from domain.checklists import Answer
 from domain.dossier import Holder, Inspected, Paper, Source, Visit
 from domain.guarantors import VISIT_ITEMS
@@ -150,7 +150,7 @@ def _visit(one: Visit, today: date, *, may_end: bool) -> Component:
     facts = [
         _("干部 %(name)s", name=one.guarantor),
         visit_manner(one.manner),
-        _("%(n)s 项符合", n=passed),
+        counted("%(n)s 项符合", passed),
         _("不符合：%(items)s", items="、".join(failed)) if failed else "",
         _("随行 %(name)s", name=one.companion) if one.companion else "",
     ]

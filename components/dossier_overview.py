@@ -14,6 +14,7 @@ from components.dossier_words import renewal_words
 from components.icons import icon
 from components.record_words import camera_state_name, position_name
 from components.states import empty
+from components.wording import counted
 from domain.control import ControlState
 from domain.dossier import Renewal, Standing, renewal
 from domain.establishment_record import Channel, Record
@@ -158,7 +159,7 @@ def _today_mark(now: Standing) -> bool | None:
 def _work_rows(found: Record, now: Standing, today: date, hrefs: dict[str, str]) -> list[Component]:
     rows = []
     if now.to_fix:
-        words = _("检查与督导问题待整改 %(n)s 项，逾期 %(m)s 项", n=now.to_fix, m=now.late)
+        words = counted("检查与督导问题待整改 %(n)s 项，逾期 %(m)s 项", now.to_fix, m=now.late)
         rows.append(_todo(words, hrefs["inspections"], False if now.late else None))
     tier = found.facts["guarantor_tier"]
     if now.held_since is None:
@@ -204,7 +205,7 @@ def _camera_rows(found: Record, href: str) -> list[Component]:
         return [_todo(_("未接入后厨视频"), href, None)]
     bad = sum(one.state in (CameraState.OFFLINE, CameraState.UNREADABLE) for one in cameras)
     online = sum(one.state == CameraState.ONLINE for one in cameras)
-    words = _("摄像头 %(n)s 路，在线 %(m)s 路", n=len(cameras), m=online)
+    words = counted("摄像头 %(n)s 路，在线 %(m)s 路", len(cameras), m=online)
     if bad:
         words += str(_("，异常 %(k)s 路", k=bad))
     return [_todo(words, href, False if bad else (True if online else None))]

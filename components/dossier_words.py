@@ -82,7 +82,7 @@ def rectified_words(due: date | None, done: date | None, today: date) -> str:
     if due is None:
         return ""
     if due < today:
-        return str(_("逾期 %(n)s 天未整改", n=(today - due).days))
+        return counted("逾期 %(n)s 天未整改", (today - due).days)
     return str(_("整改期限 %(day)s", day=due.isoformat()))
 
 

@@ -84,4 +84,4 @@ def _behind(measure: Measure, row: Row, share: Share, by_banner: bool) -> list[C
                 links.videowall(show=Show.LOOKED_AT, banner=banner),
             )
         ]
-    return [*pair(share, "路" if measure is Measure.ONLINE else _("件"), None, None)]
+    return [*pair(share, "路" if measure is Measure.ONLINE else "件", None, None)]

@@ -12,6 +12,7 @@ from components.kpi import beam, delta_mark
 from components.measure import meaning, measure_name, pair, target_mark
 from components.numbers import UNKNOWN, percent
 from components.overview_kpis import Targets, day_change, points, window_address
+from components.wording import Thing
 from domain.day_ends import DayEnds
 from domain.measures import Measure
 from domain.overview import Overview
@@ -34,7 +35,7 @@ class Cell:
 
     measure: Measure
     share: Share
-    unit: str
+    unit: Thing
     opens: tuple[str, str]
     nothing: str
     before: tuple[Share, str] | None = None

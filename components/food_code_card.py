@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from components.alert_time import full_moment
 from components.icons import icon
 from components.numbers import count
+from components.wording import counted
 from domain.food_code import grouped
 from domain.scans import CodeScans
 
@@ -195,7 +196,7 @@ def _former_line(code: Any, revoked_at: datetime, scans: CodeScans | None) -> Co
             html.Span(grouped(code.code), className="nc-num"),
             html.Span(_("%(at)s 停用", at=full_moment(revoked_at)), className="nc-num"),
             html.Span(code.revoke_reason),
-            html.Span(_("近30日仍被扫 %(n)s 次", n=count(scans.revoked)))
+            html.Span(counted("近30日仍被扫 %(n)s 次", scans.revoked))
             if scans and scans.revoked
             else None,
         ]

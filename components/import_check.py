@@ -13,7 +13,7 @@ from components.import_words import level_name
 from components.numbers import count
 from components.panels import card
 from components.states import empty
-from components.wording import counted
+from components.wording import counted, unit
 
 FIX = "import-fix"
 """Type of the pattern id of a button that reads the file otherwise; its `how` says how."""
@@ -85,7 +85,13 @@ def figures(counts: dict[str, int], *, located: bool) -> Component:
             html.Div(
                 [
                     html.Dt(words),
-                    html.Dd([count(counts.get(name, 0)), html.Small(_("行"))], className="nc-num"),
+                    html.Dd(
+                        [
+                            count(counts.get(name, 0)),
+                            html.Small(unit("行", counts.get(name, 0))),
+                        ],
+                        className="nc-num",
+                    ),
                 ],
                 className=f"is-{tint}" if tint and counts.get(name) else "",
             )

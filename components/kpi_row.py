@@ -13,7 +13,7 @@ from components import links
 from components.kpi import Delta, beam, kpi_card
 from components.league_words import before_words, reach_words
 from components.measure import change, number_link, pair
-from components.numbers import count, gap, per_hundred, percent
+from components.numbers import gap, per_hundred, percent
 from domain.area import Area
 from domain.before import Before
 from domain.control import ControlKind, period_start
@@ -96,7 +96,7 @@ def _daily(figures: Figures, beside: Beside) -> Component:
     if reach.span is Span.DAY:
         detail = _duties(kind, share, figures.daily.excused, beside)
     else:
-        detail = [html.Span(f"{count(share.part)} / {count(share.whole)} " + _("次"))]
+        detail = pair(share, "次", None, None)
     earlier = beside.before.control[kind]
     return _card(
         label, share, beside.city.reached, kind, beside, detail, _since(share, earlier, beside)

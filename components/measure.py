@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from components.aria import aria
 from components.icons import icon
 from components.numbers import count, gap
-from components.wording import term, unit
+from components.wording import Thing, term, unit
 from domain.measures import MEANINGS, Measure, Target
 from domain.share import Share
 
@@ -25,7 +25,7 @@ def number_link(number: int, href: str | None) -> Component:
 
 
 def pair(
-    share: Share, counts: str, part_href: str | None, whole_href: str | None
+    share: Share, counts: Thing, part_href: str | None, whole_href: str | None
 ) -> list[Component]:
     """Numerator and denominator with their unit (see `wording.unit`), each opening its list."""
     return [

@@ -12,7 +12,7 @@ from components.labelled import labelled
 from components.numbers import UNKNOWN, count, percent
 from components.panels import card
 from components.states import empty
-from components.wording import term
+from components.wording import counted, term
 from domain.detector_classes import DETECTOR_CLASSES
 from domain.model_card import Figure, LivePrecision, ModelCard, PictureSet, Standing
 
@@ -57,7 +57,7 @@ def standing_card(found: ModelCard) -> Component:
 def set_cards(found: ModelCard) -> list[Component]:
     """One card for each set of held-out pictures."""
     return [
-        card(_set_name(one.name), _("%(n)s 张", n=count(one.pictures)), _set_table(one))
+        card(_set_name(one.name), counted("%(n)s 张", one.pictures), _set_table(one))
         for one in found.sets
     ]
 

@@ -14,7 +14,7 @@ from components.icons import icon, severity_badge
 from components.numbers import count, percent
 from components.spark import spark
 from components.states import empty
-from components.wording import counted, term
+from components.wording import counted, term, unit
 from domain.clock import CITY_TIME, city_day
 from domain.control import KINDS, ControlKind
 from domain.own_day import Fix, FixKind, OwnWeek
@@ -56,6 +56,7 @@ def own_course(weeks: Sequence[OwnWeek]) -> list[Component]:
     over = weeks[:-1]
     whole = sum((week.on_time for week in over), Share(0, 0))
     found = [float(week.alerts) for week in over]
+    total = sum(week.alerts for week in over)
     shares = [week.on_time.percent for week in over]
     return [
         html.Div(
@@ -77,7 +78,7 @@ def own_course(weeks: Sequence[OwnWeek]) -> list[Component]:
         html.Div(
             [
                 html.H3(_("预警")),
-                html.B([count(int(sum(found))), html.Small(_("件"))], className="nc-num"),
+                html.B([count(total), html.Small(unit("件", total))], className="nc-num"),
                 spark(found, 0.0, max(found, default=1.0) or 1.0),
                 html.P(_("近11周，不含误报；本周至此 %(n)s 件", n=count(weeks[-1].alerts))),
             ]

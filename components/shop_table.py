@@ -14,7 +14,7 @@ from components.establishment_card import DAY_CLASSES
 from components.icons import risk_badge, severity_badge
 from components.numbers import count, percent
 from components.states import empty
-from components.wording import counted, term
+from components.wording import counted, term, unit
 from domain.control import ANSWERED, STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
 from domain.ranking import FEWEST
 from domain.scope import Scope
@@ -91,7 +91,7 @@ def _total(total: ShopSum, *, days: bool) -> Component:
     online, cameras = sum(shop.online for shop in shops), sum(shop.cameras for shop in shops)
     cells = [
         html.Td(),
-        html.Td([f"{total.name} ", number, " ", _("家")], className="nm"),
+        html.Td([f"{total.name} ", number, " ", unit("家", len(shops))], className="nm"),
         html.Td(),
         html.Td(
             counted("%(a)s / %(b)s 家", today.whole, a=count(today.part), b=count(today.whole)),

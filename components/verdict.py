@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from components import links
 from components.icons import severity_badge
 from components.numbers import count
-from components.wording import unit
+from components.wording import Thing, unit
 from domain.clock import CITY_TIME
 from domain.figures import OpenAlerts
 from domain.share import Share
@@ -100,7 +100,7 @@ def _severity(level: int, alerts: OpenAlerts, banner: str | None) -> Component:
     return dcc.Link(shown, href=links.alerts(severity=level, banner=banner))
 
 
-def _fact(words: str, number: int, counts: str, href: str) -> Component:
+def _fact(words: str, number: int, counts: Thing, href: str) -> Component:
     figure = html.B(count(number), className="nc-num")
     shown = [html.Span(words), figure, html.Span(unit(counts, number))]
     return dcc.Link(shown, href=href)

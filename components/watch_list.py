@@ -10,6 +10,7 @@ from components import links
 from components.icons import risk_badge, severity_badge
 from components.numbers import count
 from components.states import empty
+from components.wording import counted
 from domain.figures import Watched
 from domain.register_filter import EXPIRING_DAYS
 from domain.scope import Scope
@@ -43,9 +44,9 @@ def reasons(one: Watched) -> list[str]:
     if one.open_alerts.get(2):
         words.append(_("橙色预警未办结"))
     if left is not None and left < 0:
-        words.append(_("许可证已过期 %(n)s 日", n=-left))
+        words.append(counted("许可证已过期 %(n)s 日", -left))
     elif left is not None and left <= EXPIRING_DAYS:
-        words.append(_("许可证 %(n)s 日后到期", n=left))
+        words.append(counted("许可证 %(n)s 日后到期", left))
     if one.risk_level == "D":
         words.append(_("风险等级 D"))
     if one.score is not None and len(words) < MOST_REASONS:

@@ -4,9 +4,14 @@ Sentences of screens go through gettext in the code that shows them; `translatio
 English catalogue.
 """
 
+from typing import Literal
+
 from flask_babel import get_locale, gettext, ngettext
 
 from components.numbers import count
+
+Thing = Literal["家", "件", "路", "人", "份", "批", "次", "行"]
+"""What is counted, untranslated: 次 are duties."""
 
 
 def term(zh: str, en: str) -> str:
@@ -25,20 +30,22 @@ def counted(text: str, number: int, **values: object) -> str:
     return str(ngettext(text, text, number, **{"n": count(number), **values}))
 
 
-def unit(name: str, number: int) -> str:
+def unit(name: Thing, number: int) -> str:
     """What is counted, after its figure, in the singular or plural of the reader's language.
 
     Args:
-        name: 家, 件, 路, 人, 份 or 批.
+        name: Of Thing.
         number: The figure; of a share its whole.
     """
-    words = {
+    words: dict[Thing, str] = {
         "家": counted(" 家", number),
         "件": counted(" 件", number),
         "路": counted(" 路", number),
         "人": counted(" 人", number),
         "份": counted(" 份", number),
         "批": counted(" 批", number),
+        "次": counted(" 次", number),
+        "行": counted(" 行", number),
     }
     return words[name].strip()
 

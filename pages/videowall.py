@@ -27,7 +27,7 @@ from components.numbers import count
 from components.states import empty
 from components.video_rail import video_rail, wall_words
 from components.video_tile import free_tile, video_tile
-from components.wording import counted, english
+from components.wording import counted, english, unit
 from data_access.alert_queue import newest_open, open_count
 from data_access.place_names import named_places
 from data_access.request import now, read, scope
@@ -149,7 +149,7 @@ def _shown(wanted: WallWanted) -> Component | None:
         [
             html.Span(words),
             html.B(count(number), className="nc-num"),
-            html.Span(_("路")),
+            html.Span(unit("路", number)),
             dcc.Link(_("显示全部"), href="/videowall", className="nc-linkbtn"),
         ],
         className="nc-vw__scope",
