@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from api.denials import record_denial
+from api.network import UnsafeLineError
 from data_access.request import now
 from domain.clock import CITY_TIME
 from domain.scope import NotAllowedError
@@ -39,6 +40,7 @@ def words(status: int) -> str:
         409: _("内容已被他人更新，请刷新后再操作"),
         413: _("提交的内容过大"),
         415: _("请求格式不受支持"),
+        426: _("此连接没有加密，不能登录"),
         429: _("操作过于频繁，请稍后再试"),
         503: _("数据库暂时无法访问，系统正在自动重试"),
     }
@@ -52,6 +54,7 @@ def advice(status: int) -> str:
         403: _("如需查看，请联系安全管理员调整权限。本次访问已记录。"),
         404: _("地址可能已变更，或内容不在您的权限范围内。"),
         413: _("请减小文件后再提交，单个文件的上限见提交页面的说明。"),
+        426: _("请改用 https 地址。经反向代理访问时，请系统管理员设置 server.trusted_proxies。"),
         429: _("为保护系统，短时间内的重复操作会被暂停，一分钟后自动恢复。"),
         503: _("本页每10秒自动重试一次，恢复后会直接打开，无需操作。"),
     }
@@ -61,6 +64,7 @@ def advice(status: int) -> str:
 def _http(error: HTTPException) -> Response:
     if error.code == 403:
         record_denial(str(error.description))
+        return _answer(403, says=426 if isinstance(error, UnsafeLineError) else 403)
     return _answer(error.code or 500)
 
 
@@ -84,14 +88,15 @@ def _unexpected(_error: Exception) -> Response:
     return _answer(500, mark)
 
 
-def _answer(status: int, mark: str = "") -> Response:
-    text = words(status)
+def _answer(status: int, mark: str = "", says: int = 0) -> Response:
+    says = says or status
+    text = words(says)
     if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
         body = render_template(
             "error.html",
             status=status,
             text=text,
-            advice=advice(status),
+            advice=advice(says),
             mark=mark,
             at=now().astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M:%S"),
             retry_s=RETRY_S if status == 503 and request.method == "GET" else None,

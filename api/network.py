@@ -2,11 +2,18 @@
 
 from ipaddress import ip_address
 
-from flask import Request, abort, request
+from flask import Request, request
+from werkzeug.exceptions import Forbidden
 
 from data_access.request import services
 
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+
+
+class UnsafeLineError(Forbidden):
+    """Others on the line could read a password."""
+
+    description = "plain HTTP"
 
 
 def is_loopback(host: str) -> bool:
@@ -36,12 +43,13 @@ def is_from_this_machine(asked: Request) -> bool:
 def require_safe_line() -> None:
     """Refuse a request whose password or code others on the line could read.
 
-    Plain HTTP is for this machine itself, or where `security.plain_http` allows it.
+    Plain HTTP is for this machine itself, or where `security.plain_http` allows it. A proxy here
+    is not this machine: one that is not declared as `server.trusted_proxies` is refused, too.
     """
     if (
         request.is_secure
         or services().settings.security.plain_http
-        or is_loopback(request.remote_addr or "")
+        or is_from_this_machine(request)
     ):
         return
-    abort(403)
+    raise UnsafeLineError

@@ -48,6 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": GRACEFUL_S,
             "keepalive": KEEPALIVE_S,
             "control_socket_disable": True,
+            "forwarded_allow_ips": "",  # whom to believe is `server.trusted_proxies`, in the app
             "proc_name": "nuancheng-web",
             "loglevel": "warning",
         }.items():

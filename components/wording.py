@@ -16,7 +16,8 @@ Thing = Literal["家", "件", "路", "人", "份", "批", "次", "行"]
 
 def term(zh: str, en: str) -> str:
     """The name in the language of this request, as the city says it; Chinese without a request."""
-    return str(gettext(en if english() else zh))
+    name = en if english() else zh
+    return str(gettext(name)) if name else ""  # of nothing gettext tells the head of the catalogue
 
 
 def counted(text: str, number: int, **values: object) -> str:

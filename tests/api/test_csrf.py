@@ -160,5 +160,10 @@ def test_plain_http_beyond_this_machine_is_refused_but_by_setting(tmp_path, engi
         settings = Settings(data_dir=tmp_path / str(plain), security=Security(plain_http=plain))
         browser = create_app(settings, engine=engine).server.test_client()
         far = {"REMOTE_ADDR": "10.0.0.7"}
+        behind_an_undeclared_proxy = {
+            "HTTP_HOST": "food.example",
+            "HTTP_X_FORWARDED_FOR": "1.2.3.4",
+        }
         for address in ("/sign-in", "/pair"):
-            assert browser.get(address, environ_overrides=far).status_code in codes
+            for line in (far, behind_an_undeclared_proxy):
+                assert browser.get(address, environ_overrides=line).status_code in codes
