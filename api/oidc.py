@@ -6,7 +6,7 @@ from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
-from flask import Flask, abort, current_app, request, session, url_for
+from flask import Flask, abort, current_app, render_template, request, session, url_for
 from flask_babel import gettext as _
 from joserfc.errors import JoseError
 from requests.exceptions import RequestException
@@ -16,6 +16,7 @@ from api import sessions
 from api.addresses import safe_next
 from api.arrival import arrive
 from api.sign_in_page import sign_in_page
+from components.wording import term
 from data_access.account_record import Account
 from data_access.identities import by_subject, link
 from data_access.passwords import record_failure
@@ -39,16 +40,23 @@ def install_provider(server: Flask, settings: Settings) -> None:
     server.extensions[_KEY] = _client(server, settings.oidc) if settings.oidc.enabled else None
 
 
-def leave() -> Response:
-    """Send the browser to the provider."""
+def leave() -> Response | str:
+    """Send the browser to the provider.
+
+    By a page and not by a redirect: browsers hold the way that a form takes to our `form-action`,
+    which names no foreign host.
+    """
     client = _provider()
     session[_NEXT] = safe_next(request.form.get("next"))
     try:
-        answer: Response = client.authorize_redirect(url_for("access.oidc_back", _external=True))
+        to = client.authorize_redirect(url_for("access.oidc_back", _external=True)).location
     except (AuthlibBaseError, RequestException, RuntimeError, ValueError):
         logger.exception("the identity provider does not answer")
         return _refused(_("统一身份认证暂时无法连接，请稍后再试，或使用密码登录。"))
-    return answer
+    asked = services().settings.oidc
+    return render_template(
+        "leaving.html", address=to, provider=term(asked.button_zh, asked.button_en)
+    )
 
 
 def come_back() -> Response:

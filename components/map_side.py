@@ -44,7 +44,7 @@ def side(comparing: Component) -> Component:
                     html.Div(id=AREA),
                     html.Section(
                         [
-                            html.H2(_("查找单位")),
+                            html.H2(html.Label(_("查找单位"), htmlFor=SEARCH)),
                             dcc.Input(
                                 id=SEARCH,
                                 type="search",

@@ -8,7 +8,6 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from components.aria import aria
 from components.category_words import rules_name
 from components.icons import risk_badge
 from components.numbers import UNKNOWN, count
@@ -151,11 +150,9 @@ def fault_list(faults: Sequence[TableFault]) -> Component:
 def _points(cell: Cell, rule: Rule) -> list[Component]:
     if rule.choices is not None:
         return [
-            html.Label(
-                [
-                    rules_name(kind),
-                    _field(cell, f"choice:{kind}", rule.choices[kind], rules_name(kind)),
-                ]
+            _pair(
+                rules_name(kind),
+                _field(cell, f"choice:{kind}", rule.choices[kind], rules_name(kind)),
             )
             for kind in Category
         ]
@@ -171,9 +168,7 @@ def _points(cell: Cell, rule: Rule) -> list[Component]:
                 readOnly=True,
                 disabled=True,
             )
-            found.append(
-                html.Label([name, limit_field, _field(cell, f"points:{at}", points, name)])
-            )
+            found.append(_pair(name, limit_field, _field(cell, f"points:{at}", points, name)))
         else:
             found.append(_step(cell, at, limit, points))
     free = range(len(rule.steps), min(len(rule.steps) + MORE_STEPS, MOST_STEPS))
@@ -190,28 +185,31 @@ def _points(cell: Cell, rule: Rule) -> list[Component]:
 
 def _step(cell: Cell, at: int, limit: float | None, points: float | None) -> Component:
     unit = "%" if cell.measure is Measure.SHARE else ""
-    return html.Label(
-        [
-            "≥",
-            _field(cell, f"at:{at}", limit, _("门槛")),
-            f"{unit}：",
-            _field(cell, f"points:{at}", points, _("分值")),
-        ]
+    return _pair(
+        "≥",
+        _field(cell, f"at:{at}", limit, f"{_('门槛')} {at + 1}"),
+        f"{unit}：",
+        _field(cell, f"points:{at}", points, f"{_('分值')} {at + 1}"),
     )
 
 
+def _pair(*parts: str | Component) -> Component:
+    return html.Span(list(parts), className="nc-risk-draft__pair")
+
+
 def _field(cell: Cell, part: str, value: float | None, label: str) -> Component:
-    return html.Span(
-        dcc.Input(
-            id={"type": FIELD, "cell": cell.code, "part": part},
-            type="number",
-            value=value,
-            min=0,
-            max=1000,
-            step="any",
-            className="nc-input nc-risk-number",
-        ),
+    return html.Label(
+        [
+            html.Span(f"{cell_name(cell.code)} {label}", className="visually-hidden"),
+            dcc.Input(
+                id={"type": FIELD, "cell": cell.code, "part": part},
+                type="number",
+                value=value,
+                min=0,
+                max=1000,
+                step="any",
+                className="nc-input nc-risk-number",
+            ),
+        ],
         title=label,
-        role="group",
-        **aria(label=f"{cell_name(cell.code)} {label}"),
     )

@@ -26,7 +26,7 @@
     const own = feature.properties.own ? "" : " nc-adname--off";
     const icon = window.L.divIcon({ html: text, className: `nc-adname${own}`, iconSize: [0, 0] });
     // shadowPane lies under the markers: a name never covers a cluster.
-    return window.L.marker(at, { icon, interactive: false, pane: "shadowPane" });
+    return window.L.marker(at, { icon, interactive: false, keyboard: false, pane: "shadowPane" });
   }
 
   async function load(datum) {
@@ -148,7 +148,7 @@
       text.textContent = name;
       text.dataset.share = share;
       const icon = window.L.divIcon({ html: text, className: "nc-adname nc-cellname", iconSize: [0, 0] });
-      window.L.marker(at, { icon, interactive: false, pane: "shadowPane" }).addTo(held.names);
+      window.L.marker(at, { icon, interactive: false, keyboard: false, pane: "shadowPane" }).addTo(held.names);
     }
   }
 
