@@ -185,11 +185,12 @@ def _points(cell: Cell, rule: Rule) -> list[Component]:
 
 def _step(cell: Cell, at: int, limit: float | None, points: float | None) -> Component:
     unit = "%" if cell.measure is Measure.SHARE else ""
+    from_words, points_words = _("门槛"), _("分值")
     return _pair(
         "≥",
-        _field(cell, f"at:{at}", limit, f"{_('门槛')} {at + 1}"),
+        _field(cell, f"at:{at}", limit, f"{from_words} {at + 1}"),
         f"{unit}：",
-        _field(cell, f"points:{at}", points, f"{_('分值')} {at + 1}"),
+        _field(cell, f"points:{at}", points, f"{points_words} {at + 1}"),
     )
 
 
