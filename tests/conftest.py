@@ -107,12 +107,12 @@ def engine(request, tmp_path):
     path = tmp_path / "nuancheng.db"
     shutil.copy(request.getfixturevalue("sqlite_template"), path)
     engine = open_engine(f"sqlite:///{path}")
-    event.listen(engine, "connect", _without_waiting_for_the_disk)
+    event.listen(engine, "connect", without_waiting_for_the_disk)
     yield engine
     engine.dispose()
 
 
-def _without_waiting_for_the_disk(connection, _record) -> None:
+def without_waiting_for_the_disk(connection, _record) -> None:
     connection.execute("PRAGMA synchronous = OFF")
 
 
