@@ -12,6 +12,7 @@ from components.aria import aria, data
 from components.control_answers import answer_groups, tally
 from components.control_contacts import contacts, open_list, reminder_list
 from components.control_course import course
+from components.control_statement import statement_fold
 from components.control_words import (
     day_words,
     duration_words,
@@ -56,6 +57,7 @@ def record_panel(
         html.Div(
             [
                 *_notes(found, beside),
+                _words(found, beside, files=files),
                 course(found.kind, beside.course, found.start),
                 *([] if answered else contacts(beside)),
                 reminder_list(beside),
@@ -204,6 +206,14 @@ def _notes(found: Record, beside: Beside) -> list[Component]:
                 )
             )
     return [html.P(lines, className="nc-drawer__note")]
+
+
+def _words(found: Record, beside: Beside, *, files: bool) -> Component | None:
+    said = beside.handed_in.statement if beside.handed_in else None
+    if said is None:
+        return None
+    href = links.paper(found.establishment_id, found.kind, found.start, "pdf") if files else None
+    return statement_fold(found.kind, said, href)
 
 
 def _folded(found: Record, sheet: list[Component]) -> Component:

@@ -20,6 +20,7 @@ from domain.control_beside import COURSE_PERIODS, Beside, Drafted, HandedIn
 from domain.control_board import Record
 from domain.photos import Photo
 from domain.scope import Scope
+from domain.statement_reading import statement_of
 
 
 def beside(conn: Connection, scope: Scope, found: Record) -> Beside:
@@ -58,11 +59,14 @@ def _whose(conn: Connection, scope: Scope, found: Record) -> Any:
 def _handed_in(conn: Connection, scope: Scope, found: Record) -> HandedIn | None:
     own = control_paper.c
     row = conn.execute(
-        select(own.signature, own.deputy_for, own.opened_at, own.client_at).where(
+        select(own.signature, own.deputy_for, own.opened_at, own.client_at, own.statement).where(
             *_of(control_paper, scope, found)
         )
     ).one_or_none()
-    return None if row is None else HandedIn(*row)
+    if row is None:
+        return None
+    *came, stored = row
+    return HandedIn(*came, statement=statement_of(found.kind, stored, found.start))
 
 
 def _drafted(conn: Connection, scope: Scope, found: Record) -> Drafted | None:

@@ -8,6 +8,7 @@ from domain.control import ControlState
 from domain.findings import FindingCase
 from domain.photos import Photo
 from domain.reminders import Reminder
+from domain.statements import Statement
 
 COURSE_PERIODS = 14
 """How many periods up to this one the course shows."""
@@ -24,12 +25,14 @@ class HandedIn:
         deputy_for: Who should have signed.
         opened_at: When the form was opened, by the clock of the server.
         client_at: When it was handed in by the clock of the phone, which proves nothing.
+        statement: Words of a weekly report or of minutes.
     """
 
     signature: str | None
     deputy_for: str | None
     opened_at: datetime | None
     client_at: datetime | None
+    statement: Statement | None = None
 
     def clock_off(self, submitted_at: datetime | None) -> timedelta | None:
         """How far the phone's clock was ahead, None when it was right or is not known."""

@@ -1,5 +1,6 @@
 """Components of the control board: numbers with their denominators, states that are not colour."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -35,6 +36,8 @@ from domain.first_checklists import first_checklist
 from domain.photos import Photo, PhotoPurpose
 from domain.reminders import Reminder, Step
 from domain.scope import Role, Scope
+from domain.statement_reading import read_statement
+from tests.domain.test_statements import WEEKLY as WEEKLY_WORDS
 
 DAILY, WEEKLY, MONTHLY = ControlKind
 BUREAU = Scope(Role.CITY_BUREAU, "市局")
@@ -369,6 +372,19 @@ def test_who_handed_it_in_how_long_it_took_and_a_wrong_clock_are_said():
     assert "手机时钟快 10 分 0 秒" in words
     right = HandedIn(None, None, None, NOON + timedelta(seconds=40))
     assert "手机时钟" not in all_text(panel_of(beside=around(handed_in=right)))
+
+
+def test_the_words_of_a_weekly_paper_stand_folded_with_the_way_to_the_document():
+    weekly = replace(record(), kind=WEEKLY, start=date(2026, 11, 16))
+    said = read_statement(WEEKLY, WEEKLY_WORDS | {"analysis": None}, weekly.start)
+    came = HandedIn(None, None, None, None, said)
+    (fold,) = found_in(panel_of(weekly, around(handed_in=came), files=True), "Details")
+    words = all_text(fold)
+    for part in ("风险研判 中", "未填写", said.measures[0].what, "乌云", "1 条措施"):
+        assert part in words
+    assert found_in(fold, "A")[0].href == "/papers/5/weekly_review/2026-11-16.pdf"
+    (bare,) = found_in(panel_of(weekly, around(handed_in=came)), "Details")
+    assert not found_in(bare, "A")  # who may not take the document is led nowhere
 
 
 def test_only_periods_that_exist_can_be_stepped_to():

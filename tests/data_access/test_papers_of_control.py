@@ -8,8 +8,10 @@ from sqlalchemy import insert, update
 
 from data_access import checklists
 from data_access.control import submit
+from data_access.control_beside import beside
 from data_access.control_periods import open_period
 from data_access.control_photos import keep_photo
+from data_access.control_record import record
 from data_access.engine import reading, writing
 from data_access.findings import of_record, recheck, rectify
 from data_access.paper_check import checked
@@ -195,6 +197,9 @@ def test_without_kept_facts_a_week_tells_only_what_is_over(engine, who):
     keep(engine, WEEK, MONDAY, statement=WEEKLY | {"analysis": None})
     one = read(engine, who.shop, WEEK, MONDAY)
     assert one.statement.reported_to == "乌云"
+    with reading(engine) as conn:  # the board beside it says the same words
+        found = record(conn, who.office, 1, WEEK, MONDAY)
+        assert beside(conn, who.office, found).handed_in.statement == one.statement
     figures = one.facts.figures
     assert figures.daily.done == 2
     assert (figures.left, figures.certificates, figures.cameras) == (None, None, None)
