@@ -12,7 +12,7 @@ from components.aria import aria
 from components.icons import icon
 from components.numbers import count
 from components.states import empty
-from components.wording import term
+from components.wording import counted, term
 from domain.clock import CITY_TIME
 from domain.control import KINDS, ControlKind
 from domain.document_orders import (
@@ -20,6 +20,8 @@ from domain.document_orders import (
     ORDER_NAMES_ZH,
     UNFINISHED,
     DocumentOrder,
+    Failure,
+    Lack,
     OrderState,
 )
 
@@ -89,6 +91,24 @@ def order_table(
     return html.Div(data_table(heads, rows, _("归档任务")), className="nc-archives")
 
 
+def failure_words(failure: Failure) -> str:
+    """What an archive lacks, or why there is none."""
+    if failure.lack is Lack.RECORDS:
+        return counted("%(n)s 份记录未能生成，见目录", int(failure.fact))
+    if failure.lack is Lack.DISK_LOW:
+        return str(_("磁盘剩余空间不足，请清理后重新归档"))
+    if failure.lack is Lack.NOT_WRITTEN:
+        causes: dict[str, str] = {
+            "ENOSPC": _("磁盘已满"),
+            "EDQUOT": _("磁盘已满"),
+            "EACCES": _("没有写入权限"),
+            "EPERM": _("没有写入权限"),
+            "EROFS": _("没有写入权限"),
+        }
+        return str(_("无法写入文件：%(why)s", why=causes.get(failure.fact, failure.fact or "—")))
+    return failure.fact
+
+
 def _row(
     one: DocumentOrder, names: Mapping[str, str], heads: Sequence[str], cancel_type: str
 ) -> Component:
@@ -107,7 +127,7 @@ def _row(
     cells = [
         ordered,
         html.Div([f"{place} {one.month:%Y-%m}", html.Small(kinds)]),
-        html.Div([state, html.Small(one.failure) if one.failure else None]),
+        html.Div([state, html.Small(failure_words(one.failure)) if one.failure else None]),
         _progress(one),
         _file(one),
     ]

@@ -27,16 +27,17 @@ from domain.document_orders import (
     MOST_WAITING,
     UNFINISHED,
     DocumentOrder,
+    Failure,
     OrderRefusal,
     OrderRefusedError,
     OrderState,
     checked_kinds,
     checked_month,
+    failure_from,
 )
 from domain.scope import Action, Scope
 
 MOST_LISTED = 30
-_FAILURE_LENGTH = 300
 _ADDRESS_LENGTH = 200
 
 
@@ -68,7 +69,7 @@ def place_order(
         banner_adcode: Whose records, as it came.
         month: `2026-11`, as it came.
         kinds: Of which records, as they came.
-        address: Where the codes on the records lead to.
+        address: Where the codes on the records lead to, from the settings; empty when unset.
         now: Aware UTC.
 
     Raises:
@@ -79,6 +80,8 @@ def place_order(
     wanted, first = checked_kinds(kinds), checked_month(month, city_day(now))
     if not isinstance(banner_adcode, str) or not _may(conn, scope, banner_adcode):
         raise OrderRefusedError(OrderRefusal.NO_BANNER)
+    if not address:
+        raise OrderRefusedError(OrderRefusal.NO_ADDRESS)
     text = ",".join(wanted)
     own = document_order.c
     open_ones = conn.execute(
@@ -204,16 +207,16 @@ def finish(
     *,
     path: str,
     sha256: str,
-    failure: str | None,
+    failure: Failure | None,
 ) -> bool:
     """The archive is there; False when the order was cancelled meanwhile."""
-    values = {"path": path, "sha256": sha256, "failure": failure and failure[:_FAILURE_LENGTH]}
+    values = {"path": path, "sha256": sha256, "failure": failure and failure.text()}
     return _move(conn, scope, order_id, state=OrderState.DONE, finished_at=now, **values)
 
 
-def fail(conn: Connection, scope: Scope, order_id: int, now: datetime, why: str) -> bool:
+def fail(conn: Connection, scope: Scope, order_id: int, now: datetime, why: Failure) -> bool:
     """There will be no archive."""
-    values = {"failure": why[:_FAILURE_LENGTH], "finished_at": now}
+    values = {"failure": why.text(), "finished_at": now}
     return _move(conn, scope, order_id, state=OrderState.FAILED, **values)
 
 
@@ -284,6 +287,6 @@ def _order(row: Row[*tuple[Any, ...]]) -> DocumentOrder:
         total=row.total,
         path=row.path,
         sha256=row.sha256,
-        failure=row.failure,
+        failure=failure_from(row.failure),
         finished_at=row.finished_at,
     )

@@ -53,6 +53,7 @@ class OrderRefusal(StrEnum):
     SAME_WAITING = "same_waiting"
     TOO_MANY = "too_many"
     OVER = "over"
+    NO_ADDRESS = "no_address"
 
 
 ORDER_REFUSALS: dict[OrderRefusal, tuple[str, str]] = {
@@ -74,7 +75,45 @@ ORDER_REFUSALS: dict[OrderRefusal, tuple[str, str]] = {
         "这份归档已经结束，不能取消",
         "This archive has ended and cannot be cancelled",
     ),
+    OrderRefusal.NO_ADDRESS: (
+        "尚未配置对外访问地址（server.public_url），记录上的核验码无处可指；请系统管理员配置后再归档",
+        "No public address is set (server.public_url), so the codes on the records would lead "
+        "nowhere; ask the system administrator to set it",
+    ),
 }
+
+
+class Lack(StrEnum):
+    """What an archive lacks, or why there is none, as stored."""
+
+    DISK_LOW = "disk_low"
+    NOT_WRITTEN = "not_written"
+    RECORDS = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A reason with its fact; words are found when it is shown, in the reader's language.
+
+    Attributes:
+        lack: None for one that was stored in words, before there were codes.
+        fact: Name of the system's error (`ENOSPC`), or how many records; else the words.
+    """
+
+    lack: Lack | None
+    fact: str = ""
+
+    def text(self) -> str:
+        """As stored: `records:3`."""
+        return f"{self.lack}:{self.fact}" if self.lack else self.fact
+
+
+def failure_from(text: str | None) -> Failure | None:
+    """A stored reason read back."""
+    if text is None:
+        return None
+    code, _sign, fact = text.partition(":")
+    return Failure(Lack(code), fact) if code in set(Lack) else Failure(None, text)
 
 
 class OrderRefusedError(Exception):
@@ -123,7 +162,7 @@ class DocumentOrder:
     total: int | None
     path: str | None
     sha256: str | None
-    failure: str | None
+    failure: Failure | None
     finished_at: datetime | None
 
 

@@ -6,6 +6,7 @@ one. When all are there they become one archive, whose bytes follow from its con
 held in memory is one establishment.
 """
 
+import errno
 import hashlib
 import json
 import logging
@@ -35,7 +36,7 @@ from documents.paper_words import moment as city_words
 from documents.tables import csv_chunks
 from domain.control import KINDS, STATE_NAMES_ZH, ControlKind, next_start
 from domain.control_paper import ControlPaper
-from domain.document_orders import DocumentOrder, OrderState
+from domain.document_orders import DocumentOrder, Failure, Lack, OrderState
 from domain.scope import system_scope
 from settings import Settings
 
@@ -53,7 +54,7 @@ _NAME_LENGTH = 60
 _HEAD = (
     "编号", "版本", "记录", "单位名称", "乡镇街道", "起始日", "状态", "提交时间", "SHA-256", "文件",
 )  # fmt: skip
-_FULL = "磁盘剩余空间不足，请清理后重新归档"
+_UNMADE = "未能生成"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def make_archives(engine: Engine, settings: Settings, now: datetime) -> dict[str
             written, finished = _work(turn, now)
         except OSError as error:  # a full disk, most likely: the parts would fill it further
             logger.error("archive %d: %s", order.id, error)
-            _end(turn, now, f"无法写入文件：{error.strerror or error}")
+            _end(turn, now, Failure(Lack.NOT_WRITTEN, errno.errorcode.get(error.errno or 0, "")))
             raise
         records, made = records + written, made + finished
     return {"records": records, "archives": made, "removed": removed}
@@ -121,7 +122,7 @@ def _work(turn: _Turn, now: datetime) -> tuple[int, int]:
             if not _told(turn, done, total) or moment >= turn.until:
                 return done - before, 0
         if disk(turn.settings.data_dir).low:
-            _end(turn, now, _FULL)
+            _end(turn, now, Failure(Lack.DISK_LOW))
             return done - before, 0
         done += _write(turn, one)
     if not _told(turn, done, total):
@@ -163,7 +164,7 @@ def _print(turn: _Turn, one: Share, kind: ControlKind, answered: list[ControlPap
 
 
 def _line(one: Share, paper: ControlPaper, name: str) -> list[str]:
-    missing = "未能生成" if paper.answered else ""
+    missing = _UNMADE if paper.answered else ""
     return [
         paper.number,
         str(paper.version),
@@ -194,7 +195,7 @@ def _finish(turn: _Turn, shares: list[Share], now: datetime) -> bool:
     with unfinished.open("rb") as made:
         digest = hashlib.file_digest(made, "sha256").hexdigest()
     unfinished.replace(target)
-    lost = sum(line[-1] == "未能生成" for line in listed)
+    lost = sum(line[-1] == _UNMADE for line in listed)
     with writing(turn.engine) as conn:
         taken = document_orders.finish(
             conn,
@@ -203,7 +204,7 @@ def _finish(turn: _Turn, shares: list[Share], now: datetime) -> bool:
             now,
             path=turn.path,
             sha256=digest,
-            failure=f"{lost} 份记录未能生成，见目录" if lost else None,
+            failure=Failure(Lack.RECORDS, str(lost)) if lost else None,
         )
     shutil.rmtree(turn.folder, ignore_errors=True)
     if not taken:
@@ -238,7 +239,7 @@ def _told(turn: _Turn, done: int, total: int) -> bool:
     return going_on
 
 
-def _end(turn: _Turn, now: datetime, why: str) -> None:
+def _end(turn: _Turn, now: datetime, why: Failure) -> None:
     shutil.rmtree(turn.folder, ignore_errors=True)
     (turn.settings.data_dir / turn.path).with_suffix(".zip.part").unlink(missing_ok=True)
     with writing(turn.engine) as conn:

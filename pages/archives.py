@@ -5,7 +5,6 @@ from typing import Any
 
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update, register_page
 from dash.development.base_component import Component
-from flask import request
 from flask_babel import gettext as _
 
 from components.archive_orders import order_form, order_table
@@ -77,10 +76,9 @@ def order(clicks: Any, banner: Any, month: Any, kinds: Any) -> Any:
     """Place an order; the scheduler takes it up."""
     if not clicks:
         return no_update, no_update, no_update
-    address = services().settings.server.public_url or request.host_url.rstrip("/")
     try:
         with write() as conn:
-            place_order(conn, scope(), banner, month, kinds, address, now())
+            place_order(conn, scope(), banner, month, kinds, _address(), now())
         said = _note(_("已加入队列，约一分钟内开始"), good=True)
     except OrderRefusedError as error:
         said = _note(term(error.zh, error.en), good=False)
@@ -159,6 +157,14 @@ def _listed() -> tuple[Component, bool]:
         }
     busy = any(one.state in UNFINISHED for one in found)
     return order_table(found, names, cancel_type=CANCEL), busy
+
+
+def _address() -> str:
+    """Where codes lead to, as configured: who orders could name any host in a request."""
+    settings = services().settings
+    if settings.server.public_url or not settings.demo.enabled:
+        return settings.server.public_url
+    return f"http://{settings.server.host}:{settings.server.port}"
 
 
 def _kept_days() -> int:

@@ -19,7 +19,15 @@ from data_access.engine import reading, writing
 from data_access.schema import audit_log, document_order, establishment
 from domain.control import ControlKind
 from domain.disk import Disk
-from domain.document_orders import MOST_WAITING, OrderRefusal, OrderRefusedError, OrderState
+from domain.document_orders import (
+    MOST_WAITING,
+    Failure,
+    Lack,
+    OrderRefusal,
+    OrderRefusedError,
+    OrderState,
+    failure_from,
+)
 from domain.scope import NotAllowedError
 from jobs import document_archives
 from jobs.document_archives import make_archives
@@ -58,9 +66,11 @@ def _room(monkeypatch):
     monkeypatch.setattr(document_archives, "disk", lambda _folder: Disk(100, 50))
 
 
-def ordered(engine, scope, banner="150602", month="2026-11", kinds=("daily_control",)):
+def ordered(
+    engine, scope, banner="150602", month="2026-11", kinds=("daily_control",), address=BASE
+):
     with writing(engine) as conn:
-        return place_order(conn, scope, banner, month, list(kinds), BASE, MORNING)
+        return place_order(conn, scope, banner, month, list(kinds), address, MORNING)
 
 
 def only(engine, scope):
@@ -185,8 +195,15 @@ def test_a_full_disk_is_said_and_what_was_written_goes(engine, who, settings, mo
         make_archives(engine, settings, LATER)
     order = only(engine, who.city)
     assert order.state is OrderState.FAILED
-    assert "No space left" in order.failure
+    assert order.failure == Failure(Lack.NOT_WRITTEN, "ENOSPC")
     assert [path.name for path in (settings.data_dir / "papers").rglob("*")] == []
+
+
+def test_a_reason_comes_back_from_storage_and_one_from_before_there_were_codes_keeps_its_words():
+    for failure in (Failure(Lack.RECORDS, "3"), Failure(Lack.DISK_LOW)):
+        assert failure_from(failure.text()) == failure
+    assert failure_from("无法写入文件：I/O error") == Failure(None, "无法写入文件：I/O error")
+    assert failure_from(None) is None
 
 
 @SQLITE
@@ -196,7 +213,7 @@ def test_a_disk_that_fills_is_left_to_the_evidence(engine, who, settings, monkey
     make_archives(engine, settings, LATER)
     order = only(engine, who.city)
     assert order.state is OrderState.FAILED
-    assert "空间不足" in order.failure
+    assert order.failure == Failure(Lack.DISK_LOW)
 
 
 @SQLITE
@@ -214,7 +231,7 @@ def test_a_record_that_cannot_be_set_is_named_and_the_others_are_there(
     monkeypatch.setattr(document_archives, "paper_pdf", broken)
     make_archives(engine, settings, LATER)
     order = only(engine, who.city)
-    assert (order.state, order.failure) == (OrderState.DONE, "1 份记录未能生成，见目录")
+    assert (order.state, order.failure) == (OrderState.DONE, Failure(Lack.RECORDS, "1"))
     held = contents(settings, order)
     assert len(held) == 2
     assert "未能生成" in held["目录.csv"].decode()
@@ -247,6 +264,7 @@ def test_old_archives_go(engine, who, settings):
         ({"banner": "150603"}, OrderRefusal.NO_BANNER),
         ({"banner": "999999"}, OrderRefusal.NO_BANNER),
         ({"banner": None}, OrderRefusal.NO_BANNER),
+        ({"address": ""}, OrderRefusal.NO_ADDRESS),
     ],
 )
 @SQLITE
