@@ -130,6 +130,7 @@ def remove_part(
 
 
 def _open_record(conn: Connection, scope: Scope, establishment_id: int) -> RowMapping:
+    history.announce(conn, ())
     owner = establishment_row(conn, scope, establishment_id, lock=True)
     if owner["status"] == EstablishmentStatus.MERGED:
         raise FormRefusedError([Finding("", Fault.MERGED)])

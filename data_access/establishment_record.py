@@ -120,6 +120,7 @@ def save(
         FormRefusedError: A value cannot stand, or is odd and not yet confirmed.
     """
     scope.require(Action.CHANGE_REGISTER)
+    history.announce(conn, values)
     row = establishment_row(conn, scope, establishment_id, lock=True)
     if row["version"] != version:
         raise _conflict(conn, row, version)

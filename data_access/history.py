@@ -5,7 +5,7 @@ import, a bulk action, a merge) is undone by walking its changes backwards; what
 changed since then is left as it is and counted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ __all__ = [
     "FieldChange",
     "Undone",
     "add",
+    "announce",
     "change",
     "change_many",
     "close_batch",
@@ -102,6 +103,16 @@ def add(
     return ids
 
 
+def announce(conn: Connection, columns: Iterable[str]) -> None:
+    """Raise the numbers that a change of these columns of establishments moves.
+
+    Call it before any row is locked, as all writers do: on PostgreSQL two that take row and number
+    the other way round wait for each other until one is refused.
+    """
+    more = (Topic.CONTROL,) if _HOURS & set(columns) else ()
+    bump(conn, Topic.CAMERAS, Topic.REGISTER, *more)
+
+
 def change(
     conn: Connection,
     scope: Scope,
@@ -155,8 +166,8 @@ def change_many(
     ]
     moved = [(old, new) for (old, _values), new in zip(pairs, news, strict=True) if new]
     hours = [(old["id"], new) for old, new in moved if table is establishment and _HOURS & set(new)]
-    if hours:  # all at once and first: in the order that all writers keep
-        bump(conn, Topic.CAMERAS, Topic.CONTROL, Topic.REGISTER)
+    if hours:
+        announce(conn, _HOURS)
     _write(conn, table, moved, now)
     for number, new in hours:
         follow_hours(conn, number, new, now)

@@ -95,6 +95,7 @@ def run(
     scope.require(Action.CHANGE_REGISTER)
     street_in = _checked(conn, scope, change)
     ids = _ids(conn, scope, target, day)
+    history.announce(conn, (change.field,))
     pairs: list[tuple[RowMapping, dict[str, Any]]] = [
         (row, {change.field.value: change.value})
         for row in _rows(conn, scope, ids, lock=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from data_access import audit
+from data_access.changes import Topic, bump
 from data_access.schema import establishment, status_change
 from data_access.status_changes import apply
 from domain.audit import Event
@@ -40,6 +41,8 @@ def apply_due(conn: Connection, scope: Scope, now: datetime, *, limit: int = 500
         .order_by(status_change.c.effective_on, status_change.c.id)
         .limit(limit)
     ).all()
+    if due:
+        bump(conn, Topic.CAMERAS, Topic.CONTROL, Topic.REGISTER)  # before any row, as ever
     applied = []
     for change in due:
         row = conn.execute(

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, select, update
 
 from data_access import audit, batches
 from data_access.engine import reading, writing
+from data_access.establishment_record import save
 from data_access.register_bulk import Target, preview, run
 from data_access.schema import (
     audit_log,
@@ -19,6 +20,7 @@ from domain.register_filter import RegisterFilter
 from domain.scope import NotAllowedError, Role, Scope
 from tests.conftest import NOON
 from tests.listed import ALL, TODAY, plant_listed, put
+from tests.records import ground
 
 EVERY = Target(RegisterFilter.parse({"status": ALL}))
 TIER_B = BulkChange.parse("guarantor_tier", "B")
@@ -247,3 +249,21 @@ def test_a_batch_filters_the_list_to_what_it_touched(engine, who):
         Target(RegisterFilter.parse({"batch": str(batch_id), "status": ALL})),
     )
     assert told.total == 1
+
+
+def test_the_change_number_is_taken_before_any_row(postgresql_engine):
+    """A bulk change and a save; writers of duties take them in this order too."""
+    with writing(postgresql_engine) as conn:
+        city = plant_listed(conn).city
+    taken = []
+    with writing(postgresql_engine) as conn:
+        event.listen(conn, "before_cursor_execute", lambda *told: taken.append(told[2]))
+        changing = preview(conn, city, EVERY, TIER_B, TODAY).changing
+        run(conn, city, EVERY, TIER_B, TODAY, NOON, expected=changing)
+        version = conn.scalar(select(establishment.c.version).where(establishment.c.id == 1))
+        save(conn, city, 1, {"rest_weekdays": "1"}, version, NOON, ground())
+    locks = [one for one in taken if "UPDATE change_number" in one or "FOR UPDATE" in one]
+    rows = [place for place, one in enumerate(locks) if "FOR UPDATE" in one]
+    assert len(rows) == 2
+    assert rows[0] >= 2  # 摄像头 and 主体库
+    assert rows[1] - rows[0] >= 4  # with 管控, whose duties follow the hours
