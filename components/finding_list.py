@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from components import links
 from components.alert_time import moment_words, time_left
+from components.aria import data
 from components.finding_words import item_words, key_mark, record_words, state_pill
 from components.icons import icon
 from components.states import empty
@@ -39,15 +40,15 @@ def finding_list(
 
 
 def photo_thumb(photo_id: int | None) -> Component:
-    """The newest photo in small, or in words that there is none."""
+    """The newest photo in small, fetched once it comes near; or in words that there is none."""
     if photo_id is None:
         return html.Span(_("无照片"), className="nc-thumb nc-thumb--none")
     return html.Img(
-        src=f"/media/photo/{photo_id}",
         alt=_("问题照片"),
         className="nc-thumb",
         width="96",
         height="54",
+        **data(src=f"/media/photo/{photo_id}"),
     )
 
 
