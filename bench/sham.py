@@ -13,18 +13,15 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from domain.sham import (
+from domain.sham import REVIEW_FROM, SHOWN_FROM, score, signs
+from domain.sham_evidence import (
     CAMERA_ITEM,
     CERTIFICATE_ITEM,
-    REVIEW_FROM,
-    SHOWN_FROM,
     WEEKS_BEFORE,
     Evidence,
     OldPhoto,
     PhotoMatch,
     Sheet,
-    score,
-    signs,
 )
 
 Rng = np.random.Generator

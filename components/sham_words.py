@@ -23,6 +23,8 @@ def sign_name(sign: Sign) -> str:
         Sign.CAMERAS: _("摄像头离线仍填合格"),
         Sign.CERTIFICATES: _("健康证过期仍填合格"),
         Sign.ALL_CLEAR: _("长期全合格，但检查和预警发现问题"),
+        Sign.CLOSED_LATE: _("临近截止才报停业"),
+        Sign.CLOSED_AT_WORK: _("报停业当日后厨有活动"),
     }
     return names[sign]
 
@@ -50,6 +52,8 @@ def sign_words(reason: Reason) -> str:
             people=facts["people"],
             day=_day(facts["day"]),
         )
+    if reason.sign in (Sign.CLOSED_LATE, Sign.CLOSED_AT_WORK):
+        return _of_closures(reason)
     return counted(
         "连续 %(n)s 份日管控没有一项不合格；"
         "同期监督检查不符合 %(inspections)s 次、人工确认的违规预警 %(alerts)s 件",
@@ -101,6 +105,25 @@ def _of_taps(reason: Reason) -> str:
         "连续 %(n)s 天，%(items)s 项的点击间隔九成以上逐秒相同",
         facts["days"],
         items=facts["items"],
+    )
+
+
+def _of_closures(reason: Reason) -> str:
+    facts = reason.facts
+    if reason.sign is Sign.CLOSED_LATE:
+        return counted(
+            "近9周有 %(n)s 天当日报停业时离截止不足4小时（最近 %(day)s，剩 %(minutes)s 分钟）",
+            facts["days"],
+            day=_day(facts["day"]),
+            minutes=facts["minutes"],
+        )
+    return counted(
+        "%(n)s 天报停业，当日摄像头有人员作业预警 %(alerts)s 件、照片 %(photos)s 张"
+        "（最近 %(day)s）",
+        facts["days"],
+        alerts=facts["alerts"],
+        photos=facts["photos"],
+        day=_day(facts["day"]),
     )
 
 

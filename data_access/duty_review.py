@@ -23,7 +23,6 @@ from domain.operating import (
     REASON_NOT_OPEN,
     REASON_NOT_WORKING,
     REASON_REST,
-    closure_words,
     excuse,
 )
 from domain.workdays import SCHOOL_BREAKS
@@ -124,7 +123,7 @@ def _own_words(conn: Connection, ids: Sequence[int]) -> set[str]:
     names = set(conn.scalars(select(school_break.c.name_zh).distinct()))
     names |= {usual.zh for usual in SCHOOL_BREAKS}
     names |= {REASON_NOT_WORKING, REASON_GUESSED, REASON_REST, REASON_NOT_OPEN}
-    return names | set(map(closure_words, closure_reasons(conn, ids)))
+    return names | closure_reasons(conn, ids)
 
 
 def _write(

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from data_access.schema import declared_closure, establishment, school_break, township
 from domain.categories import rules_of
-from domain.clock import city_day
-from domain.operating import Closure, Kitchen
+from domain.clock import CITY_TIME, city_day
+from domain.operating import Closure, Kitchen, closure_words
 from domain.workdays import PublishedBreak, Terms
 
 
@@ -30,7 +30,13 @@ def published(row: Any) -> PublishedBreak:
 
 def standing(row: Any) -> Closure:
     """A row of `declared_closure` with the days that it holds."""
-    return Closure(row.starts, last_day(row.ends, row.withdrawn_at), row.reason)
+    until = last_day(row.ends, row.withdrawn_at)
+    return Closure(row.starts, until, row.reason, _same_day(row.starts, row.declared_at))
+
+
+def _same_day(starts: date, declared_at: datetime) -> str:
+    local = declared_at.astimezone(CITY_TIME)
+    return f"{local:%H:%M}" if local.date() == starts else ""
 
 
 def last_day(ends: date, withdrawn_at: datetime | None) -> date:
@@ -77,11 +83,16 @@ def bent_between(start: date, end: date) -> ColumnElement[bool]:
 
 
 def closure_reasons(conn: Connection, ids: Collection[int]) -> set[str]:
-    """Reasons of all closures that were ever declared, withdrawn ones too."""
+    """What all closures that were ever declared leave with duties, withdrawn ones too."""
     own = declared_closure.c
     found: set[str] = set()
     for some in blocks(ids):
-        found |= set(conn.scalars(select(own.reason).where(own.establishment_id.in_(some))))
+        rows = conn.execute(
+            select(own.reason, own.starts, own.declared_at).where(own.establishment_id.in_(some))
+        )
+        for row in rows:
+            same_day = _same_day(row.starts, row.declared_at)
+            found |= {closure_words(row.reason), closure_words(row.reason, same_day)}
     return found
 
 

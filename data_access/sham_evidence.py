@@ -19,6 +19,7 @@ from data_access.schema import (
     inspection,
     person,
 )
+from data_access.sham_closures import closed, closed_days
 from data_access.sham_photos import photo_matches
 from domain.alerts import SANCTION_STATES, AlertState
 from domain.checklists import Answer
@@ -28,7 +29,7 @@ from domain.inspections import InspectionResult
 from domain.kitchen import CameraState
 from domain.pace import unpack_pace
 from domain.posts import Post
-from domain.sham import (
+from domain.sham_evidence import (
     CAMERA_ITEM,
     CERTIFICATE_ITEM,
     WEEKS_BEFORE,
@@ -74,14 +75,14 @@ def prepare(conn: Connection, week: date) -> Prepared:
 
 
 def answering(conn: Connection, week: date, after: int, limit: int) -> list[int]:
-    """Ids above `after` of establishments that answered in the week, rising."""
+    """Ids above `after` of establishments that answered or were closed in the week, rising."""
     own = control_task.c
     rows = conn.scalars(
         select(own.establishment_id)
         .where(
             own.kind == DAILY,
             own.period_start.between(week, week + WEEK - timedelta(days=1)),
-            own.state.in_(ANSWERED),
+            or_(own.state.in_(ANSWERED), and_(*closed())),
             own.establishment_id > after,
         )
         .distinct()
@@ -102,6 +103,7 @@ def evidence_of(conn: Connection, known: Prepared, ids: Sequence[int]) -> dict[i
     sheets = _sheets(conn, known, ids)
     offline, expired = _offline(conn, known.week, ids, sheets), _expired(conn, known.week, ids)
     photos, bad = _old_photos(conn, known.week, ids), _bad(conn, known.week, ids)
+    shut = closed_days(conn, known.week, ids)
     return {
         one: Evidence(
             week=tuple(sheet for sheet, _at in sheets[one] if sheet.day >= known.week),
@@ -112,6 +114,8 @@ def evidence_of(conn: Connection, known: Prepared, ids: Sequence[int]) -> dict[i
             old_photos=tuple(photos[one]),
             failed_inspections=tuple(bad["inspection", one]),
             alerts=tuple(bad["alert", one]),
+            closed=tuple(shut[one].week),
+            late_before=shut[one].late_before,
         )
         for one in ids
     }

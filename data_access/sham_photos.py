@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 from data_access.schema import control_photo
 from domain.clock import city_moment
 from domain.photos import DEMO_ACTOR, NEAR_BITS
-from domain.sham import PhotoMatch
+from domain.sham_evidence import PhotoMatch
 
 AnyRow = Row[*tuple[Any, ...]]
 LOOKED_BACK = timedelta(days=365)

@@ -33,25 +33,35 @@ class Closure:
 
     Attributes:
         ends: Last day it holds; of one that was withdrawn, the day before.
+        same_day: When it was declared, `23:59`, if that was on its first day; empty when before.
     """
 
     starts: date
     ends: date
     reason: str
+    same_day: str = ""
 
     def holds(self, day: date) -> bool:
         """Whether the kitchen is closed on `day` for it."""
         return self.starts <= day <= self.ends
 
-    @property
-    def words(self) -> str:
-        """What stays with a duty that it excuses."""
-        return closure_words(self.reason)
+    def words(self, day: date) -> str:
+        """What stays with a duty of `day` that it excuses."""
+        return closure_words(self.reason, self.same_day if day == self.starts else "")
 
 
-def closure_words(reason: str) -> str:
-    """What stays with a duty that a closure excuses, for its `reason`."""
-    return f"{REASON_SUSPENDED}：{reason}"[:200]
+def closure_words(reason: str, same_day: str = "") -> str:
+    """What stays with a duty that a closure excuses.
+
+    A day that was declared closed only when it had begun says so for ever, wherever it is read:
+    who closes at 23:59 each time has to answer for it.
+
+    Args:
+        reason: As declared.
+        same_day: As of `Closure`.
+    """
+    told = f"（当日{same_day}报备）" if same_day else ""
+    return f"{REASON_SUSPENDED}{told}：{reason}"[:200]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def why_resting(kitchen: Kitchen, day: date, terms: Terms = USUAL_TERMS) -> str 
         return REASON_NOT_OPEN
     for closure in kitchen.closures:
         if closure.holds(day):
-            return closure.words
+            return closure.words(day)
     if kitchen.category is Category.SCHOOL_CANTEEN:
         rest = terms.rest(day, kitchen.banner_adcode)
         if rest is not None:

@@ -7,7 +7,7 @@ not suspicious for being quick.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -15,19 +15,25 @@ from math import prod
 from statistics import median
 from typing import Any
 
-WEEKS_BEFORE = 8
-"""How far back a shop's own habit is looked at."""
+from domain.sham_evidence import (
+    CAMERA_ITEM,
+    CERTIFICATE_ITEM,
+    LATE_LEFT_S,
+    Evidence,
+    Sheet,
+)
+
 SHOWN_FROM = 20
 """Scores below are not kept."""
 REVIEW_FROM = 50
 """Scores from here on ask for a review."""
-CAMERA_ITEM, CERTIFICATE_ITEM = "daily.I01", "daily.A03"
 _FEWEST_TAPS = 10
 _FEWEST_RECORDS = 3
 _BASELINE_RECORDS = 10
 _QUICKER = 0.33
 _CLEAR_RECORDS = 25
 _CLEAR_ALERTS = 5
+_LATE_CLOSURES = 3
 
 
 class Sign(StrEnum):
@@ -43,6 +49,8 @@ class Sign(StrEnum):
     CAMERAS = "cameras"
     CERTIFICATES = "certificates"
     ALL_CLEAR = "all_clear"
+    CLOSED_LATE = "closed_late"
+    CLOSED_AT_WORK = "closed_at_work"
 
 
 class ReviewVerdict(StrEnum):
@@ -50,81 +58,6 @@ class ReviewVerdict(StrEnum):
 
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One answered daily record.
-
-    Attributes:
-        left_s: Seconds from the handing in to the due moment, negative when late.
-        seconds: Before the tap of each item, None for one without a pace of its own; empty when
-            nothing is known.
-        failed: How many items failed.
-        passed: Those of CAMERA_ITEM and CERTIFICATE_ITEM that passed.
-    """
-
-    day: date
-    left_s: float
-    seconds: tuple[int | None, ...] = ()
-    failed: int = 0
-    passed: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoMatch:
-    """A photo of the week that looks like an earlier one of another record.
-
-    Attributes:
-        own: The earlier one is of the same establishment.
-        earlier_day: Period of the earlier one.
-        bits: In how many of 64 the hashes differ.
-        photo: Id of the photo, 0 in a bench.
-        earlier_photo: Id of the earlier one.
-    """
-
-    day: date
-    item: str
-    own: bool
-    earlier_day: date
-    earlier_item: str
-    bits: int
-    photo: int = 0
-    earlier_photo: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class OldPhoto:
-    """A photo that was taken days before the period it is to prove something of."""
-
-    day: date
-    item: str
-    taken_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known of one establishment for one week.
-
-    Attributes:
-        week: Records of the week, by day.
-        before: Of the WEEKS_BEFORE, by day.
-        offline: Day → cameras that were offline when the record was handed in, and all.
-        expired: Day → how many who worked had no valid certificate.
-        photos: Of the week.
-        old_photos: Of the week.
-        failed_inspections: Days of inspections that ended badly, within both spans.
-        alerts: Days of violations that a person has confirmed, within both spans.
-    """
-
-    week: tuple[Sheet, ...]
-    before: tuple[Sheet, ...] = ()
-    offline: Mapping[date, tuple[int, int]] = field(default_factory=dict)
-    expired: Mapping[date, int] = field(default_factory=dict)
-    photos: tuple[PhotoMatch, ...] = ()
-    old_photos: tuple[OldPhoto, ...] = ()
-    failed_inspections: tuple[date, ...] = ()
-    alerts: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +79,13 @@ def reason_from(given: Mapping[str, Any]) -> Reason:
 
 
 def signs(known: Evidence) -> tuple[Reason, ...]:
-    """Every sign that shows, the weightiest first; none for a week without a record."""
+    """Every sign that shows, the weightiest first; none for a week without a record.
+
+    What a week without records may show is of the days that were declared closed.
+    """
+    told = (_closed_late(known), _closed_at_work(known))
     if not known.week:
-        return ()
+        return _weightiest(told)
     found = (
         _tempo(known),
         _no_pause(known),
@@ -158,7 +95,12 @@ def signs(known: Evidence) -> tuple[Reason, ...]:
         _cameras(known),
         _certificates(known),
         _all_clear(known),
+        *told,
     )
+    return _weightiest(found)
+
+
+def _weightiest(found: Iterable[Reason | None]) -> tuple[Reason, ...]:
     shown = [one for one in found if one is not None]
     return tuple(sorted(shown, key=lambda one: (-one.weight, one.sign)))
 
@@ -301,3 +243,29 @@ def _all_clear(known: Evidence) -> Reason | None:
     weight = min(0.5, 0.25 * inspections + 0.04 * alerts)
     facts = {"records": len(run), "inspections": inspections, "alerts": alerts}
     return Reason(Sign.ALL_CLEAR, round(weight, 2), facts)
+
+
+def _closed_late(known: Evidence) -> Reason | None:
+    """Again and again declared closed when the day's record was nearly due."""
+    late = [one for one in known.closed if one.left_s is not None and one.left_s < LATE_LEFT_S]
+    number = len(late) + known.late_before
+    if not late or number < _LATE_CLOSURES:
+        return None
+    left = min(one.left_s for one in late if one.left_s is not None)
+    facts = {"days": number, "day": late[-1].day.isoformat(), "minutes": round(left / 60)}
+    weight = min(0.5, 0.25 + 0.08 * (number - _LATE_CLOSURES))
+    return Reason(Sign.CLOSED_LATE, round(weight, 2), facts)
+
+
+def _closed_at_work(known: Evidence) -> Reason | None:
+    """Declared closed, while cameras saw people cook or photos were taken there."""
+    busy = [one for one in known.closed if one.seen or one.photos]
+    if not busy:
+        return None
+    facts = {
+        "days": len(busy),
+        "day": busy[-1].day.isoformat(),
+        "alerts": sum(one.seen for one in busy),
+        "photos": sum(one.photos for one in busy),
+    }
+    return Reason(Sign.CLOSED_AT_WORK, round(min(0.8, 0.35 + 0.15 * (len(busy) - 1)), 2), facts)

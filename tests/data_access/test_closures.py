@@ -54,7 +54,7 @@ def state(conn, kind=DAILY, start=TODAY, shop=1):
 def test_the_open_duties_of_closed_days_are_excused_at_once(engine, planted):
     with writing(engine) as conn:
         declare(conn, planted.shop, 1, closing(0, 1), NOON)
-        assert state(conn) == ("excused", "停业报备：装修")
+        assert state(conn) == ("excused", "停业报备（当日12:00报备）：装修")
         assert state(conn, start=TODAY + timedelta(days=1)) == ("excused", "停业报备：装修")
         assert state(conn, WEEKLY, MONDAY) == ("open", None)
         assert state(conn, shop=2) == ("open", None)
@@ -78,7 +78,7 @@ def test_withdrawn_it_is_owed_again_from_today_on_and_not_before(engine, planted
         made = declare(conn, planted.shop, 1, closing(0, 9), NOON)
         mark_missed(conn, SYSTEM, friday)
         withdraw(conn, planted.shop, 1, made, friday)
-        assert state(conn) == ("excused", "停业报备：装修")  # yesterday was closed
+        assert state(conn) == ("excused", "停业报备（当日12:00报备）：装修")  # yesterday was closed
         assert state(conn, start=TODAY + timedelta(days=1)) == ("open", None)
         [one] = closures_of(conn, planted.office, 1, TODAY)
         assert (one.last, one.withdrawn_at) == (TODAY, friday)

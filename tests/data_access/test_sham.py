@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from data_access import sham
+from data_access.closures import declare
+from data_access.control_periods import open_period
 from data_access.engine import reading, writing
 from data_access.schema import (
     alert,
@@ -18,7 +20,7 @@ from data_access.schema import (
     person,
     sham_signal,
 )
-from data_access.sham_evidence import evidence_of, prepare
+from data_access.sham_evidence import answering, evidence_of, prepare
 from data_access.sham_photos import photo_matches
 from domain.clock import city_moment
 from domain.control import ControlKind
@@ -26,6 +28,7 @@ from domain.first_checklists import first_checklist
 from domain.pace import pack_pace
 from domain.scope import NotAllowedError, system_scope
 from domain.sham import ReviewVerdict, Sign
+from domain.sham_evidence import Closed
 from domain.sham_list import Listed, SignalError
 from jobs.clock_work import look_for_shams
 from settings import Settings
@@ -209,3 +212,33 @@ def test_photos_match_earlier_ones_of_other_records_only(engine, who):
     assert set(found) == {1}
     told = {(one.photo, one.earlier_photo, one.own, one.bits) for one in found[1]}
     assert told == {(3, 1, False, 1), (4, 1, False, 1), (5, 4, True, 0)}
+
+
+def test_a_day_closed_at_the_last_minute_on_which_a_camera_saw_people_at_work(engine, who):
+    night = city_moment(MONDAY) + timedelta(hours=23, minutes=59)
+    with writing(engine) as conn:
+        open_period(conn, SYSTEM, DAILY, MONDAY, night - timedelta(hours=9))
+        given = {"starts": MONDAY.isoformat(), "ends": MONDAY.isoformat(), "reason": "停电"}
+        declare(conn, who.office, 2, given, night)
+        conn.execute(
+            insert(alert),
+            [
+                {
+                    "establishment_id": 2, "township_code": "150602001", "camera_id": 20,
+                    "alert_class": name, "severity": 3, "state": state,
+                    "raised_at": night - timedelta(hours=11), "raised_on": MONDAY,
+                    "last_seen_at": NOON, "confirm_by": NOON, "rectify_by": NOON,
+                    "dedupe_key": f"{name}{state}",
+                }
+                for name, state in (
+                    ("ai.no_hat", "raised"), ("ai.rodent", "raised"), ("ai.smoking", "false"),
+                )
+            ],
+        )  # fmt: skip
+    with reading(engine) as conn:
+        assert 2 in answering(conn, MONDAY, 0, 10)
+        found = evidence_of(conn, prepare(conn, MONDAY), [2])[2]
+    assert found.closed == (Closed(MONDAY, 60.0, seen=1),)
+    look_for_shams(engine, Settings(), NOON)
+    (weak,) = [one for one in signals(engine, who.office, Listed.WEAK) if one.establishment_id == 2]
+    assert [one.sign for one in weak.reasons] == [Sign.CLOSED_AT_WORK]

@@ -5,18 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.sham import (
-    REVIEW_FROM,
-    SHOWN_FROM,
-    Evidence,
-    OldPhoto,
-    PhotoMatch,
-    Sheet,
-    Sign,
-    reason_from,
-    score,
-    signs,
-)
+from domain.sham import REVIEW_FROM, SHOWN_FROM, Sign, reason_from, score, signs
+from domain.sham_evidence import Closed, Evidence, OldPhoto, PhotoMatch, Sheet
 
 MONDAY = date(2026, 11, 16)
 WALK = (4, 5, 3, 6, 20, 4, 3, 5, 7, 4, 18, 3)
@@ -128,6 +118,33 @@ def test_always_all_clear_shows_only_against_what_others_found():
     assert shown(replace(clear, alerts=(date(2026, 11, 2),) * 6)) == {Sign.ALL_CLEAR}
     found_itself = replace(clear, before=before((WALK, OTHER_WALK)), alerts=(MONDAY,) * 9)
     assert shown(found_itself) == set()
+
+
+def closed(*left_h, seen=0, photos=0):
+    """Days of the week from Monday on, declared so many hours before they were due."""
+    return tuple(
+        Closed(MONDAY + timedelta(days=n), None if hours is None else hours * 3600, seen, photos)
+        for n, hours in enumerate(left_h)
+    )
+
+
+def test_who_declares_days_closed_at_the_last_minute_again_and_again_is_looked_at():
+    assert shown(replace(HONEST, closed=closed(0.1, 0.1))) == set()  # it may happen
+    assert shown(replace(HONEST, closed=closed(None, 16, 16, 16, 16))) == set()  # in the morning
+    late = replace(HONEST, closed=closed(0.02, 0.05), late_before=4)
+    (reason,) = signs(late)
+    assert reason.sign is Sign.CLOSED_LATE
+    assert reason.facts == {"days": 6, "day": "2026-11-17", "minutes": 1}
+    assert reason_from(reason.data()) == reason
+    assert signs(replace(late, week=())) == (reason,)  # a week without any record too
+    assert signs(replace(late, closed=closed(16))) == ()  # nothing new in this week
+
+
+def test_a_closed_day_with_people_at_work_contradicts():
+    (reason,) = signs(replace(HONEST, closed=closed(None, None, seen=2)))
+    assert (reason.sign, reason.weight) == (Sign.CLOSED_AT_WORK, 0.5)
+    assert score((reason,)) >= REVIEW_FROM
+    assert shown(replace(HONEST, closed=closed(10, photos=1))) == {Sign.CLOSED_AT_WORK}
 
 
 def test_no_single_weak_sign_asks_for_a_review_and_no_score_passes_100():
