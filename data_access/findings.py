@@ -124,6 +124,14 @@ def rectify(
     bump(conn, Topic.CONTROL)
     held = _held(conn, scope, finding_id)
     after = state_after(held.state, FindingStep.RECTIFY)
+    if scope.role is Role.ESTABLISHMENT:
+        # A name of nobody would let who put it right look at it again under the own one.
+        known = {
+            "".join(one.split())
+            for one in people_of(conn, scope, held.establishment_id, city_day(now))
+        }
+        if known and "".join(name.split()) not in known:
+            raise FindingRefusedError(FindingRefusal.PERSON_UNKNOWN)
     if not _has_photo(conn, held):
         raise FindingRefusedError(FindingRefusal.PHOTO_MISSING)
     values = {"rectified_at": now, "rectified_by": name, "rectified_note": text}

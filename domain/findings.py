@@ -89,8 +89,8 @@ FINDING_REFUSALS: dict[FindingRefusal, tuple[str, str]] = {
     FindingRefusal.NOTE_TOO_LONG: ("说明最多300字", "At most 300 characters"),
     FindingRefusal.PERSON_MISSING: ("请选择或填写经办人姓名", "Say who did it"),
     FindingRefusal.PERSON_UNKNOWN: (
-        "复查人不在本单位人员名册中，请先登记人员",
-        "Whoever re-checks is not on the list of people; register the person first",
+        "此人不在本单位人员名册中，请先登记人员",
+        "This person is not on the establishment's list of people; register the person first",
     ),
     FindingRefusal.PHOTO_MISSING: (
         "请先拍一张整改后的照片",

@@ -150,6 +150,7 @@ def test_a_return_opens_it_again_and_asks_for_a_new_photo(engine, who, rectified
         ({"note": "长" * 301}, FindingRefusal.NOTE_TOO_LONG),
         ({"by": ""}, FindingRefusal.PERSON_MISSING),
         ({"by": 7}, FindingRefusal.PERSON_MISSING),
+        ({"by": "路人"}, FindingRefusal.PERSON_UNKNOWN),
         ({"by": "长" * 61}, FindingRefusal.PERSON_MISSING),
         ({}, FindingRefusal.PHOTO_MISSING),
     ],
