@@ -65,8 +65,8 @@ def _handed_in(conn: Connection, scope: Scope, found: Record) -> HandedIn | None
     ).one_or_none()
     if row is None:
         return None
-    *came, stored = row
-    return HandedIn(*came, statement=statement_of(found.kind, stored, found.start))
+    said = statement_of(found.kind, row.statement, found.start)
+    return HandedIn(row.signature, row.deputy_for, row.opened_at, row.client_at, said)
 
 
 def _drafted(conn: Connection, scope: Scope, found: Record) -> Drafted | None:

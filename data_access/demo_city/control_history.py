@@ -12,6 +12,7 @@ from data_access.demo_city.closures import (
     rest_reasons,
 )
 from data_access.demo_city.establishments import CATEGORY_CODES, Register
+from data_access.demo_city.hours import Hours
 from data_access.demo_city.plan import (
     DAY_MS,
     HOUR_MS,
@@ -35,7 +36,7 @@ from domain.control import (
     next_start,
     period_start,
 )
-from domain.operating import REASON_SUSPENDED
+from domain.operating import REASON_REST, REASON_SUSPENDED
 
 STATES = texts([state.value for state in ControlState])
 OPEN, DONE, LATE, MISSED, EXCUSED = range(len(STATES))
@@ -63,6 +64,7 @@ class Duties:
     """Duties of one kind, shape (establishments, periods) each.
 
     Attributes:
+        due_ms: Milliseconds.
         owed: The establishment had opened.
         state: Index into STATES.
         submitted_at: Milliseconds, NEVER for none.
@@ -78,11 +80,15 @@ class Duties:
     reason: Texts
 
 
-def draw_duties(plan: Plan, register: Register, closures: Closures, kind: ControlKind) -> Duties:
+def draw_duties(
+    plan: Plan, register: Register, closures: Closures, hours: Hours, kind: ControlKind
+) -> Duties:
     """Draw every duty of `kind` from the first day of the history to now."""
     rng = plan.rng(kind)
     starts = _starts(plan, kind)
     begin, due, locks = _limits(kind, starts)
+    later = hours.after_midnight[:, None] * HOUR_MS
+    due, locks = due + later, locks + later
     shape = (len(register), len(starts))
     on_time = rng.random(shape, dtype=np.float32) < _chances(register, kind, starts)
     late = ~on_time & (rng.random(shape, dtype=np.float32) < LATE_SHARE[kind])
@@ -94,6 +100,8 @@ def draw_duties(plan: Plan, register: Register, closures: Closures, kind: Contro
     state[submitted != NEVER] = LATE
     state[(submitted != NEVER) & (submitted < due)] = DONE
     rest = rest_reasons(kind, starts)[category_numbers(register)]
+    if kind is ControlKind.DAILY_CONTROL:
+        rest[hours.rests(starts)] = REASON_REST
     closed = closed_throughout(closures, plan, kind, starts)
     excused = closed | (rest != None)  # noqa: E711 - elementwise
     state[excused] = EXCUSED

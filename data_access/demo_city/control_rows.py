@@ -128,7 +128,7 @@ def _tasks(register: Register, duties: Duties, blank: Texts, block: slice) -> di
     owner, period = np.nonzero(duties.owed[block])
     state = duties.state[block][owner, period]
     submitted = duties.submitted_at[block][owner, period]
-    reason = duties.reason[block][owner, period]
+    due, reason = duties.due_ms[block][owner, period], duties.reason[block][owner, period]
     owner = owner + block.start
     answered = submitted != NEVER
     signed = register.safety_officer
@@ -144,7 +144,7 @@ def _tasks(register: Register, duties: Duties, blank: Texts, block: slice) -> di
         "township_code": register.township_code[owner],
         "category": register.category[owner],
         "state": STATES[state],
-        "due_at": duties.due_ms[period],
+        "due_at": due,
         "submitted_at": submitted,
         "submitted_by": _where(answered, signed[owner]),
         "checklist_version": _where(answered, FIRST_VERSION),

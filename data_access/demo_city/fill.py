@@ -21,6 +21,7 @@ from data_access.demo_city.control_sums import write_control_sums
 from data_access.demo_city.day_ends import write_day_ends
 from data_access.demo_city.establishments import Register, draw_register
 from data_access.demo_city.guarantors import write_guarantors
+from data_access.demo_city.hours import Hours, draw_hours
 from data_access.demo_city.inspections import write_inspections
 from data_access.demo_city.licences import Licences, draw_licences
 from data_access.demo_city.officers import Post, posts
@@ -70,7 +71,8 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     report("餐饮单位与许可证", 0.01)
     shares = share_over_towns(plan, places, populations(conn))
     register = draw_register(plan, places, shares, boundaries)
-    write_register(bulk, register)
+    hours = draw_hours(plan, register)
+    write_register(bulk, register, hours)
     licences = draw_licences(plan, register)
     write_licences(bulk, register, licences)
     write_codes(bulk, plan, register)
@@ -92,7 +94,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     alert_rollup.rebuild(conn)
     with _indexes_afterwards(conn, (control_task, control_finding)):
         closures = draw_closures(plan, register)
-        _control(bulk, plan, register, closures, cameras, in_charge, report)
+        _control(bulk, plan, register, closures, hours, cameras, in_charge, report)
         trend_rollup.rebuild(conn, Followed.DAILY_CONTROL)
         report("索引", 0.8)
     write_own_categories(conn, plan)
@@ -115,12 +117,13 @@ def _control(
     plan: Plan,
     register: Register,
     closures: Closures,
+    hours: Hours,
     cameras: Cameras,
     in_charge: Mapping[str, Post],
     report: Report,
 ) -> None:
     report("日管控、周排查、月调度", 0.18)
-    duties = [draw_duties(plan, register, closures, kind) for kind in ControlKind]
+    duties = [draw_duties(plan, register, closures, hours, kind) for kind in ControlKind]
     begun, ended = 0.25, 0.8
     unchecked = write_control(
         bulk,
@@ -147,7 +150,7 @@ def _indexes_afterwards(conn: Connection, tables: tuple[Table, ...]) -> Iterator
         index.create(conn)
 
 
-def write_register(bulk: Bulk, register: Register) -> None:
+def write_register(bulk: Bulk, register: Register, hours: Hours) -> None:
     """Rows of `establishment`."""
     created = (register.opened_on - np.datetime64("1970-01-01")).astype(np.int64) * DAY_MS
     suspended = ~np.isnat(register.suspended_on)
@@ -175,6 +178,8 @@ def write_register(bulk: Bulk, register: Register) -> None:
             "opened_on": register.opened_on,
             "cold_room": register.cold_room,
             "takeaway": register.takeaway,
+            "rest_weekdays": hours.rest_weekdays,
+            "closes_after_midnight": hours.after_midnight,
             "demo": True,
             "source_key": [f"demo:{number}" for number in register.ids.tolist()],
             "created_at": created,
