@@ -13,7 +13,7 @@ from components.aria import aria, data
 from components.control_words import moment_words
 from components.icons import icon
 from components.wording import counted, term
-from domain.checklists import Answer, ChecklistItem
+from domain.checklists import Answer, ChecklistItem, NotAsked
 from domain.control_beside import Beside
 from domain.control_board import Record
 from domain.findings import STATE_NAMES_EN, STATE_NAMES_ZH, FindingCase
@@ -102,6 +102,35 @@ def answer_groups(found: Record, beside: Beside, now: datetime) -> list[Componen
             )
         )
     return sections
+
+
+def left_out(found: Record) -> Component | None:
+    """Items that are not asked here, folded, each with the fact of the register that says so."""
+    if not found.left_out:
+        return None
+    rows = [
+        html.Li([html.B(item.code), term(item.zh, item.en), html.Span(not_asked_words(why))])
+        for item, why in found.left_out
+    ]
+    words = counted("不适用、未列入的检查项 %(n)s 项", len(rows))
+    return html.Details(
+        [html.Summary(words), html.Ul(rows)], className="nc-drawer__sheet nc-drawer__left"
+    )
+
+
+def not_asked_words(why: NotAsked | None) -> str:
+    """Why an item is not on an establishment's list."""
+    words: dict[NotAsked | None, str] = {
+        NotAsked.CATEGORY: _("本业态不查此项"),
+        NotAsked.NO_CANTEEN: _("不是食堂"),
+        NotAsked.NO_SCHOOL: _("不是学校食堂"),
+        NotAsked.NO_SAMPLES: _("无留样义务（非食堂、非聚餐）"),
+        NotAsked.NO_COLD_ROOM: _("主体库登记：无专间"),
+        NotAsked.NO_TAKEAWAY: _("主体库登记：不做外卖"),
+        NotAsked.NO_CAMERAS: _("主体库登记：未接入摄像头"),
+        None: _("填报时不适用，主体信息此后有变更"),
+    }
+    return str(words[why])
 
 
 def _item(item: ChecklistItem, answer: Answer | None) -> Component:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from components import links
 from components.aria import aria, data
-from components.control_answers import answer_groups, tally
+from components.control_answers import answer_groups, left_out, tally
 from components.control_contacts import contacts, open_list, reminder_list
 from components.control_course import course
 from components.control_statement import statement_fold
@@ -63,6 +63,7 @@ def record_panel(
                 reminder_list(beside),
                 *(sheet if answered else [open_list(beside, now)]),
                 None if answered else _folded(found, sheet),
+                left_out(found),
                 _signature(beside) if answered else None,
             ],
             className="nc-drawer__s",

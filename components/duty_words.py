@@ -65,6 +65,7 @@ def told(form: DutyForm, now: datetime, owner: str) -> dict[str, Any]:
         "kind": form.kind,
         "start": form.start.isoformat(),
         "page": links.duty(form.kind, form.start),
+        "coming": [links.duty(kind, start) for kind, start in form.coming(city_day(now))],
         "version": form.version,
         "state": form.state,
         "now_ms": milliseconds(now),

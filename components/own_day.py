@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from components import links
 from components.alert_time import server_time, time_left
+from components.aria import data
 from components.icons import icon, severity_badge
 from components.page_title import as_of
 from components.states import empty
@@ -42,15 +43,20 @@ def own_title(own: OwnDay, now: datetime) -> list[Component]:
     ]
 
 
-def duty_cards(
-    duties: Sequence[Duty], status: EstablishmentStatus, now: datetime
-) -> list[Component] | Component:
+def duty_cards(own: OwnDay, now: datetime) -> list[Component]:
     """One card a duty: what, of when, its state, and what is left of its time."""
-    if duties:
-        return [_duty(duty, now) for duty in duties]
-    if status is EstablishmentStatus.SUSPENDED:
-        return empty(_("已报备停业"), _("停业期间没有管控任务"))
-    return empty(_("今日没有管控任务"))
+    if own.duties:
+        return [_duty(duty, now) for duty in own.duties]
+    if own.status is EstablishmentStatus.SUSPENDED:
+        return [empty(_("已报备停业"), _("停业期间没有管控任务"))]
+    return [empty(_("今日没有管控任务"))]
+
+
+def forms_to_keep(own: OwnDay) -> Component:
+    """Forms that assets/js/own_forms.js lets the phone keep for a morning without a network."""
+    waiting = [(one.kind, one.period_start) for one in own.duties if one.state is ControlState.OPEN]
+    paths = [links.duty(kind, start) for kind, start in (*waiting, *own.coming)]
+    return html.Span(hidden=True, **data(keep=" ".join(paths)))
 
 
 def alert_list(alerts: Sequence[AlertRow], now: datetime) -> Component:

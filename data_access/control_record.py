@@ -68,6 +68,8 @@ def _row(
 
 def _record(conn: Connection, row: AnyRow, kind: ControlKind, last: date | None) -> Record:
     sheet = _sheet(conn, row, kind)
+    items, facts = _items(row, sheet), checklists.facts_of(row)
+    asked = {item.id for item, _answer in items}
     return Record(
         establishment_id=row.establishment_id,
         name=row.name,
@@ -81,10 +83,11 @@ def _record(conn: Connection, row: AnyRow, kind: ControlKind, last: date | None)
         submitted_by=row.submitted_by,
         reason=row.reason,
         checklist=sheet,
-        items=_items(row, sheet),
+        items=items,
         earlier=_neighbour(conn, row, later=False),
         later=_neighbour(conn, row, later=True),
         last_answered=last,
+        left_out=tuple((item, item.why_not(facts)) for item in sheet.items if item.id not in asked),
     )
 
 

@@ -42,7 +42,24 @@ def own_day(conn: Connection, scope: Scope, day: date) -> OwnDay:
         f"{shop.banner} {shop.township}",
         _duties(conn, scope.establishment_id, day),
         _days(conn, scope.establishment_id, day),
+        _coming(conn, scope.establishment_id, day),
     )
+
+
+def _coming(
+    conn: Connection, establishment_id: int, day: date
+) -> tuple[tuple[ControlKind, date], ...]:
+    rows = conn.execute(
+        select(control_task.c.kind, control_task.c.period_start)
+        .where(
+            control_task.c.establishment_id == establishment_id,
+            control_task.c.period_start > day,
+            control_task.c.state == ControlState.OPEN,
+        )
+        .order_by(control_task.c.due_at)
+        .limit(MAX_DUTIES)
+    )
+    return tuple((ControlKind(row.kind), row.period_start) for row in rows)
 
 
 def _duties(conn: Connection, establishment_id: int, day: date) -> tuple[Duty, ...]:

@@ -51,6 +51,28 @@ class ItemScope(StrEnum):
     CAMERAS = "cameras"
 
 
+class NotAsked(StrEnum):
+    """Why an item is not on an establishment's list: a fact of the register, never its own word."""
+
+    CATEGORY = "category"
+    NO_CANTEEN = "no_canteen"
+    NO_SCHOOL = "no_school"
+    NO_SAMPLES = "no_samples"
+    NO_COLD_ROOM = "no_cold_room"
+    NO_TAKEAWAY = "no_takeaway"
+    NO_CAMERAS = "no_cameras"
+
+
+_FOR_SCOPE = {
+    ItemScope.CANTEEN: NotAsked.NO_CANTEEN,
+    ItemScope.SCHOOL: NotAsked.NO_SCHOOL,
+    ItemScope.SAMPLES: NotAsked.NO_SAMPLES,
+    ItemScope.COLD_ROOM: NotAsked.NO_COLD_ROOM,
+    ItemScope.TAKEAWAY: NotAsked.NO_TAKEAWAY,
+    ItemScope.CAMERAS: NotAsked.NO_CAMERAS,
+}
+
+
 class Confidence(StrEnum):
     """How sure it is that the named article says so."""
 
@@ -105,8 +127,15 @@ class ChecklistItem:
 
     def applies(self, facts: SheetFacts) -> bool:
         """Whether an establishment of these facts answers it."""
+        return self.why_not(facts) is None
+
+    def why_not(self, facts: SheetFacts) -> NotAsked | None:
+        """Why an establishment of these facts does not answer it, None when it does."""
         if self.categories and facts.category not in self.categories:
-            return False
+            return NotAsked.CATEGORY
+        return None if self._in_scope(facts) else _FOR_SCOPE[self.scope]
+
+    def _in_scope(self, facts: SheetFacts) -> bool:
         canteen = CATEGORIES[facts.category].group is CategoryGroup.CANTEEN
         return {
             ItemScope.ALL: True,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.checklists import Answer, Checklist, ChecklistItem
+from domain.checklists import Answer, Checklist, ChecklistItem, NotAsked
 from domain.control import ControlKind, ControlState
 from domain.figures import NO_TASKS, Completion
 
@@ -187,6 +187,8 @@ class Record:
         earlier: Start of the duty before this one, None when there is none.
         later: Start of the one after it.
         last_answered: Start of the newest answered duty of the kind.
+        left_out: Items of the list that it is not asked, and why; None: the facts that kept it
+            from being asked then have changed since.
     """
 
     establishment_id: int
@@ -205,6 +207,7 @@ class Record:
     earlier: date | None
     later: date | None
     last_answered: date | None
+    left_out: tuple[tuple[ChecklistItem, NotAsked | None], ...] = ()
 
     def count(self, answer: Answer | None) -> int:
         """How many items have `answer`; None counts those not answered."""

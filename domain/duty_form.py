@@ -138,6 +138,10 @@ class DutyForm:
     photos: Mapping[str, Sequence[int]] = field(default_factory=dict)
     others: tuple[tuple[ControlKind, date], ...] = ()
 
+    def coming(self, today: date) -> tuple[tuple[ControlKind, date], ...]:
+        """Those of `others` whose period begins after `today`: a phone keeps their forms."""
+        return tuple((kind, start) for kind, start in self.others if start > today)
+
 
 @dataclass(frozen=True, slots=True)
 class FormPaper:

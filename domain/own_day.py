@@ -27,6 +27,7 @@ class OwnDay:
     Attributes:
         duties: Of the running periods, and older ones that are still open, by due moment.
         days: State of daily control on each of the last 30 days, oldest first; None = no task.
+        coming: Open duties whose period has not begun: a phone keeps their forms.
     """
 
     establishment_id: int
@@ -35,6 +36,7 @@ class OwnDay:
     place: str
     duties: tuple[Duty, ...]
     days: tuple[tuple[date, ControlState | None], ...]
+    coming: tuple[tuple[ControlKind, date], ...] = ()
 
 
 class FixKind(StrEnum):

@@ -14,11 +14,13 @@ from components.control_period import Lists, own_card, period_card
 from components.control_ranking import ranking_note, ranking_table
 from components.control_words import kind_name, span_words
 from components.establishment_card import day_strip
+from components.own_day import forms_to_keep
 from components.states import empty
 from components.wording import counted
 from data_access.changes import Topic
 from data_access.control_board import HEAT_PERIODS, heat, period_summaries
 from data_access.control_ranking import ranking
+from data_access.own_day import own_day
 from data_access.register import daily_states
 from data_access.request import now, read, remembered, scope, services
 from domain.clock import city_day
@@ -45,7 +47,7 @@ def periods(wanted: Asked) -> list[Component]:
     found = remembered("control.periods", TOPICS, build, *key_of(wanted), moment.key)
     own = scope().establishment_id
     if own is not None:
-        return [
+        cards = [
             own_card(
                 one,
                 chosen=one.kind is wanted.kind,
@@ -55,6 +57,8 @@ def periods(wanted: Asked) -> list[Component]:
             )
             for one in found
         ]
+        with read() as conn:
+            return [*cards, forms_to_keep(own_day(conn, scope(), moment.day))]
     here = wanted.to(on=None, place=None)
     papers = links.archives() if scope().allows(Action.ORDER_DOCUMENTS) else None
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 
 from components.establishment_card import day_strip
-from components.own_day import alert_list, duty_cards, own_title
+from components.own_day import alert_list, duty_cards, forms_to_keep, own_title
 from components.own_fixes import first_fixes, own_course
 from components.own_reminders import reminder_list
 from components.panels import card
@@ -120,7 +120,7 @@ def _own() -> Any:
             plain(own_title(own, moment.now)),
             plain(reminder_list(recent(conn, asker, moment.now), moment.now)),
             plain(first_fixes(own_fixes(conn, asker, moment.day, moment.now), moment.now)),
-            plain(duty_cards(own.duties, own.status, moment.now)),
+            plain([*duty_cards(own, moment.now), forms_to_keep(own)]),
             plain(alert_list(alerts, moment.now)),
             plain(day_strip(own.days)),
             plain(own_course(own_weeks(conn, asker, moment.day))),

@@ -159,7 +159,11 @@
   function keepPage() {
     if (!("serviceWorker" in navigator)) return;
     navigator.serviceWorker.ready
-      .then((found) => found.active && found.active.postMessage({ keep: duty.told.page }))
+      .then((found) => {
+        for (const path of [duty.told.page, ...duty.told.coming]) {
+          if (found.active) found.active.postMessage({ keep: path });
+        }
+      })
       .catch(() => {});
   }
 

@@ -64,6 +64,7 @@
     ]);
   }
 
+  // Tomorrow's form is kept since the evening: until then the newest is today's.
   async function newestOf(kind) {
     const found = [];
     for (const name of (await caches.keys()).filter(mine)) {
@@ -71,7 +72,9 @@
         if (new URL(request.url).pathname.startsWith(kind + "/")) found.push(request.url);
       }
     }
-    return found.sort().pop();
+    found.sort();
+    const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
+    return found.filter((url) => url.slice(-10) <= today).pop() || found.pop();
   }
 
   async function page(request) {

@@ -243,6 +243,24 @@ def test_a_dead_network_loses_nothing(kitchen):
     expect(page.locator("main")).to_contain_text("刘艳 已于 12:00 提交")
 
 
+def test_tomorrow_s_form_is_kept_in_the_evening_and_opens_without_a_network(kitchen):
+    tomorrow = FORM.replace(str(DAY), str(DAY + timedelta(days=1)))
+    with writing(kitchen.engine) as conn:
+        open_period(conn, SYSTEM, DAILY, DAY + timedelta(days=1), NOON)
+    page = kitchen.phone(kitchen.account("刘艳"))
+    page.goto(f"{kitchen.address}/control")
+    page.wait_for_function(f"() => caches.match('{tomorrow}')")
+    page.evaluate(
+        f"() => caches.keys().then(all => Promise.all(all.map(name => caches.open(name)"
+        f".then(held => held.delete('{tomorrow}')))))"
+    )
+    kitchen.open(page)  # the form of today keeps it too
+    page.wait_for_function(f"() => caches.match('{tomorrow}')")
+    page.context.set_offline(True)
+    page.goto(kitchen.address + tomorrow)
+    expect(page.locator("#duty-done")).to_have_text("0/34")
+
+
 def test_a_record_sent_twice_is_one(kitchen):
     page = kitchen.phone(kitchen.account("刘艳"))
     kitchen.open(page)

@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 from components.duty_sheet import sections
 from data_access.control import submit
 from data_access.control_periods import open_period
+from data_access.control_record import record
 from data_access.duty_form import duty_form
 from data_access.engine import reading, writing
 from data_access.schema import (
@@ -20,7 +21,7 @@ from data_access.schema import (
     licence,
     person,
 )
-from domain.checklists import Answer
+from domain.checklists import Answer, NotAsked
 from domain.control import ControlKind, ControlState
 from domain.duty_form import Known
 from domain.scope import NotAllowedError, system_scope
@@ -153,6 +154,31 @@ def test_an_honest_day_of_a_small_shop_takes_25_taps(engine, planted):
     taps = 1 + sum(len(section.rows) for section in alone)
     assert sum(len(section.rows) for section in drawn) == len(form.items) == 34
     assert taps == 25
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_new_small_shop_is_asked_nothing_that_the_register_rules_out(engine, planted):
+    """Its first day: 33 items without camera, cold room, takeaway; 31 taps, since nobody
+    has said yet that it has no gas, no frying, no delivered tableware. The next day takes 25."""
+    with writing(engine) as conn:
+        set_up_well(conn)
+        conn.execute(camera.delete())
+    form = form_of(engine, planted.shop)
+    assert len(form.items) == 33
+    assert form.standing == ()
+    drawn = sections(form)
+    assert 1 + sum(len(section.rows) for section in drawn[1:]) == 31
+    with reading(engine) as conn:
+        found = record(conn, planted.office, 1, DAILY, DAY)
+    assert {item.code: why for item, why in found.left_out} == {
+        "D05": NotAsked.NO_CANTEEN,
+        "D06": NotAsked.NO_COLD_ROOM,
+        "G01": NotAsked.NO_SAMPLES,
+        "G02": NotAsked.NO_SCHOOL,
+        "G03": NotAsked.NO_CANTEEN,
+        "G04": NotAsked.NO_TAKEAWAY,
+        "I01": NotAsked.NO_CAMERAS,
+    }
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
