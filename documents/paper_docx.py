@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 import resvg_py
 from docx import Document
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
@@ -43,6 +43,8 @@ from documents.xml_text import xml_text
 from domain.checklists import Answer
 
 _FONT = "宋体"
+# Above and below the text of a cell: office programs cut the tops of signs that touch the line.
+_AIR = '<w:top w:w="14" w:type="dxa"/>'
 _LINE = 9950  # width of the text, in twentieths of a point
 _EMU_PER_MM = 36000
 _PHOTO_MM, _SIGNATURE_MM, _CODE_MM = 50, 42, 22
@@ -90,6 +92,10 @@ def _blank() -> bytes:
     style = document.styles["Normal"]
     style.font.name, style.font.size = _FONT, Pt(9)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
+    language = OxmlElement("w:lang")  # else a reader without our font takes Japanese shapes
+    language.set(qn("w:val"), "zh-CN")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    style.element.rPr.append(language)
     style.paragraph_format.space_after = Pt(2)
     document.core_properties.created = _STABLE
     document.core_properties.comments = ""
@@ -280,7 +286,7 @@ def _table(widths: Sequence[int], rows: Sequence[str]) -> str:
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{sides}'
-        '</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{_AIR}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
