@@ -30,6 +30,7 @@ from api.errors import install_errors
 from api.exports import exports
 from api.exports_area import area_exports
 from api.exports_control import control_exports
+from api.first_answers import EARLY_HASH
 from api.fonts import fonts
 from api.gate import install_gate
 from api.headers import install_headers
@@ -275,7 +276,7 @@ def _finish(app: CommandCentre, hashes: list[str], callback_map: dict[str, Any])
         page["layout"] = partial(guarded, page["layout"], nowhere, page.get("roles", frozenset()))
     for page in [one for one in page_registry.values() if one["path_template"]]:
         page_registry.move_to_end(page["module"])  # Dash takes the first page that fits an address
-    hashes.extend(app.csp_hashes())
+    hashes.extend([EARLY_HASH, *app.csp_hashes()])
     callback_map.update(app.callback_map)
 
 

@@ -14,7 +14,7 @@ ROLES = EVERYONE
 # The edition stands in the address, so that a browser may keep the file for a year.
 STYLES = f"/bundle/{edition()}.css"
 SCRIPTS = f"/bundle/{edition()}.js"
-APART = "theme.js"  # stands in the head, before the first paint
+APART = ("theme.js", "form_token.js", "early.js")  # stand in the head, before the first paint
 # The form of a duty is a page of its own and takes no more than it needs.
 DUTY_STYLES = f"/bundle/{edition()}.duty.css"
 DUTY_SCRIPTS = f"/bundle/{edition()}.duty.js"
@@ -50,7 +50,7 @@ def _of_duty(name: str) -> bool:
 
 # Now: the address promises this edition.
 _STYLES = _joined("css", (name for name in _all("css") if not _of_duty(name)))
-_SCRIPTS = _joined("js", (name for name in _all("js") if name != APART and not _of_duty(name)))
+_SCRIPTS = _joined("js", (name for name in _all("js") if name not in APART and not _of_duty(name)))
 _DUTY_CSS = _joined("css", (f"{name}.css" for name in _DUTY_SHEETS))
 _DRAWING = [name for name in _all("js") if _of_duty(name) and name not in {*_SENDING, _WORKER}]
 _DUTY_JS = _joined("js", ("form_token.js", *_SENDING, *_DRAWING))

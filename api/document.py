@@ -15,7 +15,8 @@ from api.bundle import SCRIPTS, STYLES
 from api.crumbs import way
 from api.denials import record_denial
 from api.edition import edition
-from api.scripts import apart
+from api.first_answers import EARLY, LAYOUT, written
+from api.scripts import apart, charts_ahead
 from components.shell import NavItem, Viewer, shell
 from components.wording import term
 from data_access.accounts import place_name
@@ -32,6 +33,7 @@ THEME_JS = f"/assets/js/theme.js?v={edition()}"  # in the head: settled before t
 INDEX = f"""<!DOCTYPE html>
 <html lang="[lang]" data-bs-theme="[bootstrap]" data-nc="[theme]">
 <head>
+[early]
 <meta name="viewport" content="width=device-width, initial-scale=1">
 {{%metas%}}
 <title>{{%title%}}</title>
@@ -46,7 +48,7 @@ INDEX = f"""<!DOCTYPE html>
 <template id="nc-unopened"><main class="nc-unopened"><div class="nc-error" role="alert">
 <div><b>[unopened]</b><span></span></div>
 <button type="button" class="nc-btn nc-btn--sm">[again]</button></div></main></template>
-<footer>{{%config%}}<script src="{SCRIPTS}"></script>{{%scripts%}}{{%renderer%}}</footer>
+<footer>[layout]{{%config%}}<script src="{SCRIPTS}"></script>{{%scripts%}}{{%renderer%}}</footer>
 </body>
 </html>"""
 
@@ -57,8 +59,11 @@ class CommandCentre(Dash):
     def interpolate_index(self, *parts: str, **named: str) -> str:
         """The document, with language and theme filled in."""
         wall = any(page.wall and page.path == request.path for page in pages_of())
-        named["scripts"], later = apart(named["scripts"])
+        opened = next((one for one in page_registry.values() if one["path"] == request.path), {})
+        named["scripts"], later = apart(named["scripts"], opened.get("scripts", ()))
         named["metas"] += later
+        if "charts_seen_on" in opened:
+            named["metas"] += charts_ahead(opened["charts_seen_on"])
         filled: str = super().interpolate_index(*parts, **named)
         return (
             filled.replace("[lang]", _language_tag())
@@ -68,6 +73,8 @@ class CommandCentre(Dash):
             .replace("Loading...", gettext("正在打开…"))
             .replace("[unopened]", gettext("页面没有打开"))
             .replace("[again]", gettext("重试"))
+            .replace("[early]", EARLY)
+            .replace("[layout]", written(LAYOUT, self.serve_layout()))
         )
 
 

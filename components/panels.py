@@ -9,16 +9,6 @@ from flask_babel import gettext as _
 
 from components.aria import aria
 from components.theme import GRAPH_CONFIG
-from components.trend import HEIGHT_PX
-
-EMPTY = {
-    "height": HEIGHT_PX,
-    "xaxis": {"visible": False},
-    "yaxis": {"visible": False},
-    "paper_bgcolor": "rgba(0,0,0,0)",
-    "plot_bgcolor": "rgba(0,0,0,0)",
-}
-"""What a chart shows until its callback has answered: nothing, at its final height."""
 
 
 def card(
@@ -40,53 +30,39 @@ def card(
     )
 
 
-def chart(graph: str, words: str, table: str, heads: Sequence[str]) -> list[Component]:
-    """A chart that is filled by a callback, its summary for screen readers, and its table.
-
-    Args:
-        graph: Id of the dcc.Graph.
-        words: Id of the summary in one sentence.
-        table: Id of the table's body.
-        heads: Column heads of the table.
-    """
-    rows = html.Table(
-        [html.Thead(html.Tr([html.Th(head) for head in heads])), html.Tbody(id=table)],
-        className="nc-table nc-twin__table",
-    )
-    return [
-        html.P(id=words, className="visually-hidden"),
-        html.Div(
-            dcc.Graph(
-                id=graph,
-                figure={"data": [], "layout": EMPTY},
-                config=cast(Any, GRAPH_CONFIG),  # Dash wants its own TypedDict
-                className="nc-trend",
-            ),
-            role="img",
-            **aria(labelledby=words),
-        ),
-        html.Details([html.Summary(_("看数据表")), rows], className="nc-twin"),
-    ]
-
-
-def filled_chart(
+def chart(
     ids: tuple[str, str, str], heads: Sequence[str], figure: Any, words: str, rows: Any
 ) -> list[Component]:
-    """A chart that is there from the start.
+    """A chart with its summary for screen readers and its table.
+
+    It is there from the start: plotly would draw an empty one too, and that takes as long.
 
     Args:
-        ids: As `graph`, `words` and `table` of `chart`.
+        ids: Of the dcc.Graph, of the summary, and of the table's body.
         heads: Column heads of the table.
         figure: What is drawn.
         words: Summary in one sentence.
         rows: Of the table.
     """
-    parts = chart(*ids, heads)
-    summary, frame, twin = parts
-    summary.children = words
-    frame.children.figure = figure
-    twin.children[1].children[1].children = rows
-    return parts
+    graph, summary, body = ids
+    table = html.Table(
+        [html.Thead(html.Tr([html.Th(head) for head in heads])), html.Tbody(rows, id=body)],
+        className="nc-table nc-twin__table",
+    )
+    return [
+        html.P(words, id=summary, className="visually-hidden"),
+        html.Div(
+            dcc.Graph(
+                id=graph,
+                figure=figure,
+                config=cast(Any, GRAPH_CONFIG),  # Dash wants its own TypedDict
+                className="nc-trend",
+            ),
+            role="img",
+            **aria(labelledby=summary),
+        ),
+        html.Details([html.Summary(_("看数据表")), table], className="nc-twin"),
+    ]
 
 
 def switch(options: Sequence[tuple[str, str, bool]], label: str) -> Component:

@@ -8,7 +8,7 @@ from components import links
 from components.aria import aria
 from components.icons import icon
 from components.league_words import switch_words
-from components.panels import card, choices, filled_chart, switch
+from components.panels import card, chart, choices, switch
 from components.risk_mix import risk_key
 from components.trend import span_name
 from domain.area import Area, AreaKind
@@ -150,7 +150,7 @@ def _side(view: View) -> Component:
     heads = [_("日期"), _("完成 / 应报"), "%", _("上期 %")]
     if view.area != Area():
         heads.append(_("全市 %"))
-    drawn = filled_chart((DAILY, DAILY_WORDS, DAILY_TABLE), heads, figure, words, rows)
+    drawn = chart((DAILY, DAILY_WORDS, DAILY_TABLE), heads, figure, words, rows)
     return html.Div(
         [
             card(_("日管控完成率"), span_name(view.reach.span), drawn),

@@ -49,6 +49,7 @@ _LIVE = [Input(f"live-{topic}", "data") for topic in ("register", "control", "al
     Output(PAPER, "children"),
     Input(ASKED, "data"),
     *_LIVE,
+    prevent_initial_call=True,
 )
 def list_area(told: Any, *_numbers: Any) -> tuple[Component | None, Component | None, str]:
     """What lies in the area that is drawn, and what the filter holds, to take along."""
@@ -83,7 +84,7 @@ def list_area(told: Any, *_numbers: Any) -> tuple[Component | None, Component | 
     return area_list(said, _sums(table, found), listed, taking), None, paper
 
 
-@callback(Output(COMPARED, "children"), Input(PAIR, "data"), *_LIVE)
+@callback(Output(COMPARED, "children"), Input(PAIR, "data"), *_LIVE, prevent_initial_call=True)
 def compare(told: Any, *_numbers: Any) -> Component | list[Component] | None:
     """The two parts that are chosen, in numbers."""
     asker = scope()

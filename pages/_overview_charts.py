@@ -69,24 +69,33 @@ def frame(span: Span) -> Component:
     )
 
 
-@callback(Output(CHARTS, "children"), Input(NEAR, "data"), prevent_initial_call=True)
-def bring(near: Any) -> Any:
-    """The charts, once the reader is near; their own callbacks fill them."""
+@callback(
+    Output(CHARTS, "children"),
+    Input(NEAR, "data"),
+    State(STEPS, "data"),
+    prevent_initial_call=True,
+)
+def bring(near: Any, span: Any) -> Any:
+    """The charts, once the reader is near; their own callbacks follow what changes after it."""
     asker = scope()
     if not near:
         return no_update
     days = [_("日期"), _("完成 / 应报"), "%", _("上期 %")]
     heads = days if asker.whole_city else [*days, _("全市 %")]
+    daily = fill_daily(span)
+    *alerts, note = fill_alerts(span, None)
     return [
         card(
             _("日管控完成率"),
             _("已提交 ÷ 应报，%"),
-            chart(DAILY, DAILY_WORDS, DAILY_TABLE, heads),
+            chart((DAILY, DAILY_WORDS, DAILY_TABLE), heads, *daily),
         ),
         card(
             _("AI 与人工预警"),
-            html.Span(id=ALERTS_NOTE),
-            chart(ALERTS, ALERTS_WORDS, ALERTS_TABLE, [_("日期"), _("件"), _("上期 件")]),
+            html.Span(note, id=ALERTS_NOTE),
+            chart(
+                (ALERTS, ALERTS_WORDS, ALERTS_TABLE), [_("日期"), _("件"), _("上期 件")], *alerts
+            ),
         ),
     ]
 
@@ -98,6 +107,7 @@ def bring(near: Any) -> Any:
     Input(STEPS, "data"),
     Input("live-register", "data"),
     Input("live-control", "data"),
+    prevent_initial_call=True,
 )
 def fill_daily(span: Any, *_numbers: int | None) -> Any:
     """Daily control over the steps, beside the stretch before and the city."""
@@ -120,6 +130,7 @@ def fill_daily(span: Any, *_numbers: int | None) -> Any:
     Output(ALERTS_NOTE, "children"),
     Input(STEPS, "data"),
     Input("live-alerts", "data"),
+    prevent_initial_call=True,
 )
 def fill_alerts(span: Any, _number: int | None) -> Any:
     """Alerts found in each step, and what became of all since the start."""

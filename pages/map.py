@@ -60,7 +60,15 @@ from pages._map_tools import ASKED, PAIR
 
 ROLES = OFFICIALS | SUPERVISED
 
-register_page(__name__, path="/map", name="地图", order=2, icon="map", roles=ROLES)
+register_page(
+    __name__,
+    path="/map",
+    name="地图",
+    order=2,
+    icon="map",
+    roles=ROLES,
+    scripts=("dash_leaflet",),
+)
 
 START, CHOSEN, VERSION = "map-start", "map-chosen", "map-version"
 LOST_IDS, SEEN_IDS = "map-lost-ids", "map-seen-ids"
@@ -133,6 +141,7 @@ def layout(**query: str) -> Component:
     Input("live-control", "data"),
     Input("live-alerts", "data"),
     Input("live-cameras", "data"),
+    prevent_initial_call=True,
 )
 def fill_card(chosen: Any, *_numbers: Any) -> Component | None:
     """The card of the chosen establishment, kept up to date while it is open."""
@@ -153,7 +162,7 @@ def fill_card(chosen: Any, *_numbers: Any) -> Component | None:
     return map_card(found, extras, risk, alerts, states, asker=asker, now=now())
 
 
-@callback(Output(RESULTS, "children"), Input(SEARCH, "value"))
+@callback(Output(RESULTS, "children"), Input(SEARCH, "value"), prevent_initial_call=True)
 def find(text: Any) -> Component | None:
     """What the search field finds, at most 20."""
     asker = scope()
@@ -164,7 +173,12 @@ def find(text: Any) -> Component | None:
     return _rows(found) if found else nothing_found()
 
 
-@callback(Output(SEEN_HEAD, "children"), Output(SEEN, "children"), Input(SEEN_IDS, "data"))
+@callback(
+    Output(SEEN_HEAD, "children"),
+    Output(SEEN, "children"),
+    Input(SEEN_IDS, "data"),
+    prevent_initial_call=True,
+)
 def list_seen(told: Any) -> tuple[str, Component | None]:
     """The same as the map in words: the first of the establishments that are in view."""
     found, count = _told(told)
@@ -173,7 +187,12 @@ def list_seen(told: Any) -> tuple[str, Component | None]:
     return _("视野内 %(n)s 家，列出 %(shown)s 家", n=count, shown=len(found)), _rows(found)
 
 
-@callback(Output(LOST_HEAD, "children"), Output(LOST, "children"), Input(LOST_IDS, "data"))
+@callback(
+    Output(LOST_HEAD, "children"),
+    Output(LOST, "children"),
+    Input(LOST_IDS, "data"),
+    prevent_initial_call=True,
+)
 def list_lost(told: Any) -> tuple[str, Component | None]:
     """The first of the establishments that pass the filter and have no point."""
     found, count = _told(told)

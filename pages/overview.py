@@ -74,7 +74,15 @@ from pages._figures import (
 
 ROLES = OFFICIALS | SUPERVISED
 
-register_page(__name__, path="/", name="总览", order=1, icon="grid", roles=ROLES)
+register_page(
+    __name__,
+    path="/",
+    name="总览",
+    order=1,
+    icon="grid",
+    roles=ROLES,
+    charts_seen_on="(min-height: 1050px)",  # on lower screens they lie below the fold
+)
 
 HEAD = "overview-head"
 VERDICT = "overview-verdict"

@@ -96,7 +96,9 @@
     const query = new URLSearchParams();
     if (held.version) query.set("since", held.version);
     if (datum !== "wgs84") query.set("datum", datum);
-    const answer = await fetch(`/map/points?${query}`, { redirect: "manual", cache: "no-store" });
+    const address = `/map/points?${query}`;
+    const answer = await (window.nuancheng.early(address)
+      || fetch(address, { redirect: "manual", cache: "no-store" }));
     if (answer.type === "opaqueredirect" || answer.status === 401) {
       window.nuancheng.toSignIn();
       return false;
@@ -122,28 +124,18 @@
 
   function areas(kind, datum) {
     const query = datum === "wgs84" ? "" : `?datum=${datum}`;
-    return fetch(`/map/${kind}${query}`, { redirect: "manual" }).then((answer) => answer.json());
+    const address = `/map/${kind}${query}`;
+    return (window.nuancheng.early(address) || fetch(address, { redirect: "manual" }))
+      .then((answer) => answer.json());
   }
 
-  // A page that opens on the map fetches while the rest of it is still being put together.
-  let early = null;
-  if (location.pathname === "/map") {
-    early = areas("banners", "wgs84");
-    early.catch(() => undefined);
-    // Its script needs React, which may stand further down in the document.
-    addEventListener("DOMContentLoaded", () => {
-      window.nuancheng.scripts("dash_leaflet").catch(() => undefined);
-    });
-    refresh().catch(() => undefined);
-  }
+  // A page that opens on the map has asked already (early.js): what came is put into columns while
+  // the rest of the page is still being put together.
+  if (location.pathname === "/map") refresh().catch(() => undefined);
 
   map.data = {
     refresh,
-    areas(kind, datum) {
-      const first = kind === "banners" && datum === "wgs84" ? early : null;
-      early = null;
-      return first || areas(kind, datum);
-    },
+    areas,
     loaded: () => held.asking,
     many: () => held.many,
     tableOf,

@@ -63,8 +63,9 @@
     window.dash_clientside.set_props(store, { data });
   }
 
+  // The page comes with nothing in its stores: that nothing is chosen need not be said.
   function begin() {
-    held.told = {};
+    held.told = { "map-chosen": "null", "map-pair": "null" };
   }
 
   map.told = { begin, count, lists, say };

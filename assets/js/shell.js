@@ -166,11 +166,15 @@
   // A browser that knows it is offline sends nothing, so waiting repeats nothing. The router only
   // reads and may ask again; any other call may have been carried out and is never repeated.
   async function reach(request) {
-    if (!navigator.onLine) await heard("online");
-    const router = String(request[1] && request[1].body).includes('"_pages_content.children');
+    const body = request[1] && request[1].body;
+    let early = nc.early(String(request[0]), body); // asked before this script was here
+    if (!early && !navigator.onLine) await heard("online");
+    const router = String(body).includes('"_pages_content.children');
     for (;;) {
+      const asked = early || plainFetch(...request);
+      early = null;
       try {
-        return await plainFetch(...request);
+        return await asked;
       } catch (problem) {
         if (nc.missed) nc.missed();
         if (!router || problem.name === "AbortError") throw problem;

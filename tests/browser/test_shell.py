@@ -35,6 +35,21 @@ def test_no_page_breaks_the_policy_or_asks_outside(visit):
         assert visitor.complaints == [], path
 
 
+@pytest.mark.parametrize("path", ["/map?banner=150602&risk=C", "/account"])
+def test_a_page_is_asked_for_once_and_before_its_scripts_have_come(visit, path):
+    visitor = visit("city_bureau", None)
+    asked = []
+    visitor.page.on("request", lambda one: asked.append((one.url, one.post_data or "")))
+    visitor.open(path)
+    visitor.page.wait_for_selector("#live-time:has-text('数据')")
+    router = [url for url, body in asked if "_pages_content.children" in body]
+    assert len(router) == 1, "Dash asks in other words than early.js: the page came twice"
+    assert "endId" not in router[0]  # so Dash's own question is not the one that was sent
+    for address in ("_dash-layout", "_dash-dependencies", "/map/points", "/map/banners"):
+        expected = {"_dash-layout": 0, "_dash-dependencies": 1}.get(address, "map" in path)
+        assert sum(address in url for url, _body in asked) == expected
+
+
 def test_the_rail_leads_to_pages_and_marks_the_one_shown(visit):
     page = visit("city_bureau", "/").page
     for label, path in (("预警", "/alerts"), ("地图", "/map")):
