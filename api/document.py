@@ -1,6 +1,7 @@
 """The document that a browser gets first, the frame round every page, and who may open which."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 from dash import Dash, html, page_container, page_registry
@@ -59,7 +60,9 @@ class CommandCentre(Dash):
     def interpolate_index(self, *parts: str, **named: str) -> str:
         """The document, with language and theme filled in."""
         wall = any(page.wall and page.path == request.path for page in pages_of())
-        opened = next((one for one in page_registry.values() if one["path"] == request.path), {})
+        opened: dict[str, Any] = next(
+            (one for one in page_registry.values() if one["path"] == request.path), {}
+        )
         named["scripts"], later = apart(named["scripts"], opened.get("scripts", ()))
         named["metas"] += later
         if "charts_seen_on" in opened:

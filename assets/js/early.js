@@ -8,6 +8,7 @@
   const ROUTER = `..${CONTENT}.children...${STORE}.data..`; // Dash's own callback that brings a page
   const MAP = ["/map/banners", "/map/points?"];
   const coming = new Map(); // what was asked for → its answer
+  let page = "";
 
   const property = (id, name, more = {}) => ({ id, property: name, ...more });
   const called = (output, inputs) => JSON.stringify([output, ...inputs.map((one) => one.value)]);
@@ -28,7 +29,8 @@
       inputs,
       changedPropIds: inputs.map((one) => `${one.id}.${one.property}`),
     };
-    ask(called(ROUTER, inputs), "/_dash-update-component", {
+    page = called(ROUTER, inputs);
+    ask(page, "/_dash-update-component", {
       method: "POST",
       headers: nc.formHeaders({ "Content-Type": "application/json", Accept: "application/json" }),
       body: JSON.stringify(body),
@@ -45,15 +47,18 @@
     }));
   }
 
+  function keyOf(address, body) {
+    if (!body) return address;
+    const { output, inputs = [] } = JSON.parse(body);
+    return output === ROUTER ? called(output, inputs) : "";
+  }
+
   // The answer to just this question, once; null where it was not asked ahead.
   nc.early = (address, body) => {
-    let key = address;
-    if (body) {
-      const { output, inputs = [] } = JSON.parse(body);
-      key = called(output, inputs.flat());
-    }
+    const key = keyOf(address, body);
     const answer = coming.get(key) || written(key);
     coming.delete(key);
+    if (key && body) coming.delete(page); // the first page is all that was asked for: later it is old
     return answer;
   };
 

@@ -43,6 +43,7 @@
     const busy = document.querySelector("[data-dash-is-loading='true']");
     if (busy && now - lastTold < LONGEST_WAIT_MS) return;
     for (const [topic, every] of Object.entries(TELL_EVERY_MS)) {
+      if (!(topic in heard)) continue; // nothing has come yet
       if (heard[topic] === told[topic] || now - (toldAt[topic] || 0) < every) continue;
       told[topic] = heard[topic];
       toldAt[topic] = now;

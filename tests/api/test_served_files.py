@@ -1,11 +1,16 @@
 """Bootstrap from its package, the fallback font when it was made."""
 
+import base64
+import hashlib
 import json
 import re
 from html import unescape
 
+from flask import Response
+
 from api.bootstrap import ADDRESS
 from api.bundle import SCRIPTS, STYLES
+from api.first_answers import written
 from api.scripts import WHEN_NEEDED
 from data_access.engine import writing
 from tests.rows import plant
@@ -52,3 +57,46 @@ def test_scripts_of_the_grid_and_the_map_do_not_come_with_every_page(server_app,
     assert not [one for one in sources if "dash_ag_grid" in one or "dash_leaflet" in one]
     told = json.loads(unescape(re.search(r'name="nuancheng-scripts" content="([^"]+)"', page)[1]))
     assert set(told) == set(WHEN_NEEDED)
+
+
+def test_the_map_brings_leaflet_and_an_overview_on_a_high_screen_its_charts(
+    server_app, signed_in, engine
+):
+    with writing(engine) as conn:
+        scopes = plant(conn)
+    client = signed_in(scopes.city)
+    shown = {path: client.get(path).get_data(as_text=True) for path in ("/", "/map", "/account")}
+    leaflet = {path: 'src="/_dash-component-suites/dash_leaflet' in shown[path] for path in shown}
+    assert leaflet == {"/": False, "/map": True, "/account": False}
+    ahead = re.findall(r'<link rel="preload" as="script" href="([^"]+)" media="\(min', shown["/"])
+    assert len(ahead) == 2
+    assert not [path for path in ("/map", "/account") if 'rel="preload"' in shown[path]]
+    for address in ahead:
+        with client.get(address) as answer:
+            assert answer.status_code == 200, "Dash loads its charts from elsewhere now"
+
+
+def test_the_layout_comes_in_the_document(server_app, signed_in, engine):
+    with writing(engine) as conn:
+        scopes = plant(conn)
+    client = signed_in(scopes.city)
+    page = client.get("/account").get_data(as_text=True)
+    block = re.search(r'id="nc-first/_dash-layout">([^<]+)</script>', page)
+    assert json.loads(block[1])["props"]["className"] == "nc-app"
+
+
+def test_the_script_of_the_head_is_the_one_the_policy_names(server_app, signed_in, engine):
+    with writing(engine) as conn:
+        scopes = plant(conn)
+    answer = signed_in(scopes.city).get("/account")
+    page = answer.get_data(as_text=True)
+    inline = re.search(r"<head>\s*<script>(.+?)</script>", page, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_text_cannot_end_the_block_it_is_written_in():
+    name = json.dumps({"name": "</script><script>alert(1)</script>"})
+    block = written("/x", Response(name))
+    assert block.count("</script>") == 1
+    assert json.loads(re.search(">(.+)<", block)[1]) == json.loads(name)
