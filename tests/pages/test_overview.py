@@ -216,11 +216,13 @@ def test_trends_reach_over_weeks_and_months(who, signed_in, span, steps, last):
 def test_charts_come_when_the_reader_is_near(who, signed_in):
     output = ("overview-charts", "children")
     browser = signed_in(who.city)
-    waiting = post(browser, [output], [("overview-near", "data", None)])
+    steps = [("overview-steps", "data", "month")]
+    waiting = post(browser, [output], [("overview-near", "data", None)], steps)
     assert "overview-daily" not in waiting.get_data(as_text=True)
-    shown = str(filled(browser, output, [("overview-near", "data", True)]))
+    shown = str(filled(browser, output, [("overview-near", "data", True)], steps))
     assert "overview-daily" in shown
     assert "overview-alerts" in shown
+    assert "['2026-11-01']" in shown, "they come filled: plotly need not draw an empty one first"
 
 
 def test_an_establishment_sees_itself_only(who, signed_in):
