@@ -68,7 +68,12 @@ def _options(total: int) -> dict[str, Any]:
             "headerCheckbox": False,
             "enableClickSelection": False,
         },
-        "selectionColumnDef": {"pinned": "left", "width": 44},
+        "selectionColumnDef": {
+            "pinned": "left",
+            "width": 44,
+            "headerName": _("选择"),
+            "headerClass": "nc-reg__pick",
+        },
         "rowHeight": 40,
         "headerHeight": 40,
         "animateRows": False,
