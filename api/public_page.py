@@ -13,6 +13,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from components import links
 from components.category_words import category_name
+from components.enforcement_words import amounts, item_words, penalty_kinds
 from components.record_words import post_name, status_name
 from components.wording import term
 from data_access.code_scans import count_scan
@@ -35,6 +36,7 @@ from domain.inspections import (
     InspectionResult,
 )
 from domain.public_page import MergedCode, PublicPage, RevokedCode
+from domain.sampling import items_of
 from domain.scope import OFFICIALS, Role, Scope, system_scope
 
 COMPLAINTS_PHONE = "12315"
@@ -136,6 +138,14 @@ def _words(one: PublicPage) -> dict[str, object]:
                 ),
             )
             for check in one.checks
+        ],
+        "penalties": [
+            (it, penalty_kinds(it.kinds), amounts(it.fine_fen, it.confiscated_fen))
+            for it in one.penalties
+        ],
+        "samples": [
+            (it, [item_words(item) for item in items_of(it.failed_items)])
+            for it in one.failed_samples
         ],
         "face_name": _hygiene(one.face.hygiene_grade) if one.face else "",
         "grade_name": _hygiene(one.hygiene_grade),

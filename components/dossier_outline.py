@@ -81,6 +81,8 @@ def part_name(part: Part) -> str:
         Part.CONTROL: _("管控日历"),
         Part.ALERTS: _("预警"),
         Part.INSPECTIONS: _("监督检查"),
+        Part.PENALTIES: _("行政处罚"),
+        Part.SAMPLES: _("监督抽检"),
         Part.VISITS: _("包保督导"),
         Part.PAPERS: _("资料"),
         Part.CODE: _("食安码"),

@@ -161,6 +161,9 @@ def _work_rows(found: Record, now: Standing, today: date, hrefs: dict[str, str])
     if now.to_fix:
         words = counted("检查与督导问题待整改 %(n)s 项，逾期 %(m)s 项", now.to_fix, m=now.late)
         rows.append(_todo(words, hrefs["inspections"], False if now.late else None))
+    if now.samples_open:
+        words = _("抽检不合格 %(n)s 批次，核查处置未完成", n=now.samples_open)
+        rows.append(_todo(words, hrefs["samples"], False))
     tier = found.facts["guarantor_tier"]
     if now.held_since is None:
         rows.append(_todo(_("现无包保干部"), hrefs["visits"], False))

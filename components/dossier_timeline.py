@@ -18,6 +18,8 @@ _SIGNS = {
     TimelineKind.ALERT: "bell",
     TimelineKind.CONTROL: "clipboard",
     TimelineKind.INSPECTION: "shield",
+    TimelineKind.PENALTY: "flag",
+    TimelineKind.SAMPLE: "flask",
     TimelineKind.VISIT: "users",
     TimelineKind.RISK: "chart",
     TimelineKind.STATUS: "store",
@@ -26,7 +28,14 @@ _SIGNS = {
 }
 # Whole days: the moment of the day is not known.
 _DAYS = frozenset(
-    {TimelineKind.INSPECTION, TimelineKind.VISIT, TimelineKind.RISK, TimelineKind.STATUS}
+    {
+        TimelineKind.INSPECTION,
+        TimelineKind.PENALTY,
+        TimelineKind.SAMPLE,
+        TimelineKind.VISIT,
+        TimelineKind.RISK,
+        TimelineKind.STATUS,
+    }
 )
 Href = Callable[[TimelineLine], str | None]
 

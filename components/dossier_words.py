@@ -5,6 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from components.alert_words import class_name, state_name
+from components.enforcement_words import penalty_kinds, sample_outcome
 from components.record_words import status_name, subject_name
 from components.wording import counted, term
 from domain.alerts import AlertState
@@ -109,6 +110,8 @@ def paper_name(kind: str) -> str:
         "licence": _("许可证登记"),
         "health_certificate": _("健康证登记"),
         "inspection": _("监督检查记录"),
+        "penalty": _("行政处罚决定"),
+        "sampling_test": _("监督抽检记录"),
         "visit": _("包保督导记录"),
         "code": _("食安码"),
     }
@@ -121,6 +124,8 @@ def kind_name(kind: TimelineKind) -> str:
         TimelineKind.ALERT: _("预警"),
         TimelineKind.CONTROL: _("自查"),
         TimelineKind.INSPECTION: _("监督检查"),
+        TimelineKind.PENALTY: _("行政处罚"),
+        TimelineKind.SAMPLE: _("监督抽检"),
         TimelineKind.VISIT: _("包保督导"),
         TimelineKind.RISK: _("风险"),
         TimelineKind.STATUS: _("状态"),
@@ -144,6 +149,11 @@ def line_words(line: TimelineLine) -> tuple[str, str]:
             )
         case TimelineKind.INSPECTION:
             return inspection_kind(line.what), inspection_result(line.outcome)
+        case TimelineKind.PENALTY:
+            withdrawn = line.outcome == "withdrawn"
+            return penalty_kinds(line.what), str(_("已撤销")) if withdrawn else ""
+        case TimelineKind.SAMPLE:
+            return line.what, sample_outcome(line.outcome)
         case TimelineKind.VISIT:
             return _("包保干部督导（%(how)s）", how=visit_manner(line.what)), visit_course(
                 line.outcome

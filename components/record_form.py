@@ -67,7 +67,9 @@ def text_field(
     return _labelled(filled, name, control, required=required, hint=hint, wide=wide)
 
 
-def area_field(filled: Filled, name: str, longest: int, *, required: bool = False) -> Component:
+def area_field(
+    filled: Filled, name: str, longest: int, *, required: bool = False, hint: str = ""
+) -> Component:
     """Several lines of text."""
     control = dcc.Textarea(
         id=field_id(name),
@@ -75,7 +77,7 @@ def area_field(filled: Filled, name: str, longest: int, *, required: bool = Fals
         maxLength=longest,
         className=_control_class(filled, name, "nc-input nc-input--area"),
     )
-    return _labelled(filled, name, control, required=required, wide=True)
+    return _labelled(filled, name, control, required=required, hint=hint, wide=True)
 
 
 def choice_field(

@@ -94,4 +94,5 @@ def _line(line: HistoryLine, places: Mapping[str, str]) -> Component:
 def _named(row: Any) -> str:
     """What a whole row is called."""
     found = row if isinstance(row, Mapping) else {}
-    return str(found.get("name") or found.get("number") or found.get("label") or "")
+    names = ("name", "number", "label", "decision_number", "sample_number")
+    return str(next((found[name] for name in names if found.get(name)), ""))

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from components.category_words import category_name
+from components.enforcement_words import penalty_kinds, sample_outcome, stage_name
 from components.wording import counted, term
 from domain.categories import CODES
 from domain.field_forms import ITEM_FIELDS
@@ -44,7 +45,9 @@ from domain.kitchen import (
     CameraPosition,
     CameraState,
 )
+from domain.penalties import yuan
 from domain.posts import POST_NAMES_EN, POST_NAMES_ZH, Post
+from domain.sampling import SampleConclusion, SampleStage
 
 SECRET_FIELDS = frozenset({"credentials", "identity_hash"})
 """What the history keeps and no screen shows."""
@@ -62,6 +65,8 @@ def subject_name(subject: str) -> str:
         "health_certificate": _("健康证"),
         "camera": _("摄像头"),
         "inspection": _("监督检查"),
+        "penalty": _("行政处罚"),
+        "sampling_test": _("监督抽检"),
         "visit": _("包保督导"),
         "guarantor": _("包保干部"),
     }
@@ -75,6 +80,8 @@ def field_name(name: str, subject: str = "establishment") -> str:
         ("licence", "number"): _("许可证编号"),
         ("health_certificate", "number"): _("健康证编号"),
         ("guarantor", "position"): _("职务"),
+        ("sampling_test", "published_on"): _("公布日期"),
+        ("sampling_test", "note"): _("备注"),
     }
     if (subject, name) in own:
         return own[subject, name]
@@ -145,6 +152,26 @@ def field_name(name: str, subject: str = "establishment") -> str:
         "since": _("起始日"),
         "until": _("截止日"),
         "reason": _("原因"),
+        "decision_number": _("决定书文号"),
+        "authority": _("处罚机关"),
+        "decided_on": _("处罚决定日期"),
+        "kinds": _("处罚种类"),
+        "fine_fen": _("罚款（元）"),
+        "confiscated_fen": _("没收（元）"),
+        "cause": _("违法事实"),
+        "law": _("处罚依据"),
+        "published_until": _("公示截止日"),
+        "withdrawn_on": _("撤销日期"),
+        "sample_number": _("抽样单编号"),
+        "food_name": _("食品名称"),
+        "food_category": _("食品类别"),
+        "stage": _("抽样环节"),
+        "sampled_on": _("抽样日期"),
+        "reported_on": _("报告日期"),
+        "conclusion": _("检验结论"),
+        "failed_items": _("不合格项目"),
+        "laboratory": _("承检机构"),
+        "handled_on": _("核查处置完成日"),
     }
     return names.get(name, name)
 
@@ -190,6 +217,11 @@ def finding_words(found: Finding) -> str:
         Fault.TWO_INSPECTORS: _("监督检查须两名以上人员，用顿号分开"),
         Fault.NEEDS_DEADLINE: _("有问题须填整改期限"),
         Fault.BEFORE_CHECK: _("不能早于检查或督导当日"),
+        Fault.BEFORE_FACT: _("不能早于决定、抽样或报告当日"),
+        Fault.NOT_AN_AMOUNT: _("请填以元计的金额，如 5000 或 320.50"),
+        Fault.KIND_UNFIT: _("处罚种类没有勾选这一项"),
+        Fault.ITEM_UNREADABLE: _("每行一项：项目 | 检验值 | 单位 | 限量"),
+        Fault.PASSED_WITH_ITEMS: _("结论为合格，不应填写"),
         Fault.COURSE_UNFIT: _("处置去向与逐项结果不一致"),
         Fault.SOMEBODY_FASTER: _("打开此表后有人登记了新记录，请核对后再次保存"),
         Fault.HELD_BY_NOBODY: _("此单位现无包保干部，不能登记督导"),
@@ -235,6 +267,10 @@ def value_words(name: str, value: Any, places: Mapping[str, str]) -> str:
         return closing_words(int(value))
     if name == "township_code":
         return places.get(str(value), str(value))
+    if name in {"fine_fen", "confiscated_fen"}:
+        return yuan(int(value))
+    if name == "kinds":
+        return penalty_kinds(str(value))
     names = _codes().get(name, {})
     return names.get(str(value), str(value))
 
@@ -306,6 +342,8 @@ def _codes() -> dict[str, dict[str, str]]:
             code.value: term(VISIT_COURSE_NAMES_ZH[code], VISIT_COURSE_NAMES_EN[code])
             for code in VisitCourse
         },
+        "stage": {code.value: stage_name(code) for code in SampleStage},
+        "conclusion": {code.value: sample_outcome(code) for code in SampleConclusion},
         "post": {code.value: term(POST_NAMES_ZH[code], POST_NAMES_EN[code]) for code in Post},
         "position": {
             code.value: term(POSITION_NAMES_ZH[code], POSITION_NAMES_EN[code])

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from components.labelled import labelled
 from components.risk_words import cell_name, number, rule_words
 from components.wording import term
-from domain.risk_cells import CELLS, PART_CAPS, PART_NAMES_EN, PART_NAMES_ZH, Part
+from domain.risk_cells import CELLS, FROM_FILES, PART_CAPS, PART_NAMES_EN, PART_NAMES_ZH, Part
 from domain.risk_lists import TableVersion
 from domain.risk_table import RiskTable
 
@@ -43,13 +43,23 @@ def risk_rules(table: RiskTable) -> Component:
     mark = _("示例分值：官方各项分值尚未取得，可由市级监管部门修订")
     limits = _(
         "A 0–30 · B >30–45 · C >45–60 · D >60（115号）。分数区间宽于 %(band)s 分，或开办不足 "
-        "%(days)s 天，暂不评定等级。行政处罚、监督抽检、投诉尚未接入，由人工调整体现。",
+        "%(days)s 天，暂不评定等级。",
         band=number(table.widest_band),
         days=table.new_days,
     )
+    beyond = _("投诉尚未接入，由人工调整体现。")
+    if any(table.rules[code].cap == 0 for code in FROM_FILES):
+        beyond = _("本版未计行政处罚或监督抽检，市级监管部门改版后计入；投诉尚未接入，由人工调整体现。")
     return html.Div(
         [
-            html.P([html.Span(mark, className="nc-chip") if table.example else None, " ", limits]),
+            html.P(
+                [
+                    html.Span(mark, className="nc-chip") if table.example else None,
+                    " ",
+                    limits,
+                    beyond,
+                ]
+            ),
             html.Div(
                 html.Table(
                     [html.Thead(html.Tr([html.Th(head) for head in heads])), html.Tbody(body)],

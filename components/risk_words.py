@@ -9,7 +9,7 @@ from domain.categories import Category
 from domain.control import ControlKind
 from domain.dossier import Part
 from domain.risk import CAUSE_AGE, CAUSE_FIRST, CAUSE_MANUAL, CAUSE_TABLE, Point, category_of
-from domain.risk_cells import BY_CODE, Cell, Measure
+from domain.risk_cells import BY_CODE, FROM_FILES, Cell, Measure
 from domain.risk_table import Rule
 
 _TABS = {
@@ -18,6 +18,8 @@ _TABS = {
     "person": Part.PEOPLE,
     "camera": Part.CAMERAS,
     "inspection": Part.INSPECTIONS,
+    "penalty": Part.PENALTIES,
+    "sample": Part.SAMPLES,
     "visit": Part.VISITS,
 }
 
@@ -30,6 +32,8 @@ def cell_name(code: str) -> str:
 def fact_words(point: Point) -> str:
     """The fact behind a point."""
     cell = BY_CODE[point.code]
+    if point.value is None and point.code in FROM_FILES:
+        return str(_("未知：尚无本旗区近12个月的数据导入"))
     if point.value is None:
         return str(_("未知，按中间值计"))
     return _fact(cell, point.value)

@@ -17,7 +17,9 @@ from data_access.schema import (
     health_certificate,
     inspection,
     licence,
+    penalty,
     register_change,
+    sampling_test,
 )
 from data_access.scoping import in_scope
 from domain.dossier import Paper, Source, sees_notes
@@ -53,6 +55,8 @@ def papers(conn: Connection, scope: Scope, establishment_id: int) -> list[Paper]
         ("licence", licence),
         ("health_certificate", health_certificate),
         ("inspection", inspection),
+        ("penalty", penalty),
+        ("sampling_test", sampling_test),
         ("visit", guarantor_visit),
         ("code", establishment_code),
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, null, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal, null, select
 
 from data_access.record_rows import RecordNotFoundError
 from data_access.schema import (
@@ -15,11 +15,13 @@ from data_access.schema import (
     guarantor_visit,
     inspection,
     risk_score,
+    sampling_test,
 )
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES
 from domain.control import ControlKind, ControlState
 from domain.dossier import Part, Standing, parts_for
+from domain.sampling import SampleConclusion
 from domain.scope import Scope
 
 
@@ -47,6 +49,7 @@ def standing(conn: Connection, scope: Scope, establishment_id: int, today: date)
             *_cadre(scope),
             (_to_fix(inspection) + _to_fix(guarantor_visit)).label("to_fix"),
             (_to_fix(inspection, today) + _to_fix(guarantor_visit, today)).label("late"),
+            _samples_open(scope).label("samples_open"),
         )
         .select_from(establishment)
         .outerjoin(risk_score, risk_score.c.establishment_id == establishment.c.id)
@@ -93,6 +96,19 @@ def _to_fix(table: Table, today: date | None = None) -> Any:
     if today is not None:
         waits.append(table.c.rectify_by < today)
     return _one(table, func.count(), *waits)
+
+
+def _samples_open(scope: Scope) -> Any:
+    if Part.SAMPLES not in parts_for(scope):
+        return literal(0)
+    own = sampling_test.c
+    return _one(
+        sampling_test,
+        func.count(),
+        own.conclusion == SampleConclusion.FAILED,
+        own.handled_on.is_(None),
+        own.withdrawn_on.is_(None),
+    )
 
 
 def _newest(what: Any, *conditions: ColumnElement[bool]) -> Any:

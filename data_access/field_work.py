@@ -1,29 +1,54 @@
-"""What is done on the spot, written down: inspections by officers, visits by cadres."""
+"""What officers, cadres, authorities and laboratories found out, written down."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
-from data_access import audit
+from data_access import audit, history
 from data_access.changes import Topic, bump
 from data_access.record_rows import RecordNotFoundError, establishment_row
 from data_access.risk_due import mark_due
-from data_access.schema import guarantee, guarantor_visit, inspection
+from data_access.schema import guarantee, guarantor_visit, inspection, penalty, sampling_test
 from domain.audit import Event
 from domain.clock import city_day
+from domain.enforcement_forms import read_penalty, read_sample
 from domain.field_forms import read_inspection, read_visit
 from domain.form import Fault, Finding, Form, FormRefusedError
 from domain.grades import EstablishmentStatus
+from domain.sampling import SampleConclusion
 from domain.scope import Action, Scope
 
-TABLES: Mapping[str, Table] = {"inspection": inspection, "visit": guarantor_visit}
+TABLES: Mapping[str, Table] = {
+    "inspection": inspection,
+    "visit": guarantor_visit,
+    "penalty": penalty,
+    "sampling_test": sampling_test,
+}
 _READERS: Mapping[str, Callable[[Mapping[str, object], date], Form]] = {
     "inspection": read_inspection,
     "visit": read_visit,
+    "penalty": read_penalty,
+    "sampling_test": read_sample,
 }
-_EVENTS = {"inspection": Event.INSPECTION_RECORDED, "visit": Event.VISIT_RECORDED}
-_DAYS = {"inspection": "inspected_on", "visit": "visited_on"}
+_EVENTS = {
+    "inspection": Event.INSPECTION_RECORDED,
+    "visit": Event.VISIT_RECORDED,
+    "penalty": Event.PENALTY_RECORDED,
+    "sampling_test": Event.SAMPLE_RECORDED,
+}
+_DAYS = {
+    "inspection": "inspected_on",
+    "visit": "visited_on",
+    "penalty": "decided_on",
+    "sampling_test": "sampled_on",
+}
+# Corrected later by people, so that the history tells them; and the number each is known by.
+_NUMBERED = {"penalty": "decision_number", "sampling_test": "sample_number"}
+_PUT_RIGHT = frozenset({"inspection", "visit"})
+_TOPICS = (Topic.CAMERAS, Topic.REGISTER)  # before any row: all writers take them in this order
 
 
 def newest_work(conn: Connection, establishment_id: int, subject: str) -> int:
@@ -45,7 +70,7 @@ def record_work(
     opened_on: int,
     now: datetime,
 ) -> int:
-    """Write an inspection or a visit down; its id.
+    """Write an inspection, a visit, a penalty or a sampling test down; its id.
 
     Args:
         conn: Write transaction.
@@ -59,11 +84,12 @@ def record_work(
     Raises:
         NotAllowedError: The asker's role records none.
         RecordNotFoundError: Not in scope.
-        FormRefusedError: A value cannot stand, somebody was faster, or nobody holds it.
+        FormRefusedError: A value cannot stand, somebody was faster, nobody holds it, or its number
+            is on record already.
     """
     scope.require(Action.RECORD_FIELD_WORK)
     table = TABLES[subject]
-    bump(conn, Topic.REGISTER)  # before the row: writers of duties take them in this order too
+    bump(conn, *_TOPICS)
     owner = establishment_row(conn, scope, establishment_id, lock=True)
     if owner["status"] == EstablishmentStatus.MERGED:
         raise FormRefusedError([Finding("", Fault.MERGED)])
@@ -74,21 +100,37 @@ def record_work(
     values = {name: value for name, value in form.values.items() if name in table.c}
     if subject == "visit":
         values["guarantor_id"] = _holder(conn, owner["id"])
-    made = conn.execute(
-        insert(table)
-        .values(
-            **values,
-            establishment_id=owner["id"],
-            township_code=owner["township_code"],
-            recorded_at=now,
-        )
-        .returning(table.c.id)
-    ).scalar_one()
+    values |= {"establishment_id": owner["id"], "township_code": owner["township_code"]}
+    made = _written(conn, scope, subject, values | {"recorded_at": now}, now)
     mark_due(conn, [owner["id"]], now)
     on = ("establishment", owner["id"])
     day = form.values[_DAYS[subject]].isoformat()
     audit.record(conn, scope, _EVENTS[subject], now, on=on, row=made, day=day)
-    return int(made)
+    return made
+
+
+def withdraw(
+    conn: Connection, scope: Scope, establishment_id: int, subject: str, row_id: int, now: datetime
+) -> None:
+    """Say that a penalty or a sampling test counts no more from today: revoked, or entered wrongly.
+
+    Raises:
+        NotAllowedError: The asker's role may not.
+        RecordNotFoundError: Not in scope, no such row, or withdrawn already.
+    """
+    _correct(conn, scope, establishment_id, subject, row_id, now, "withdrawn_on")
+
+
+def mark_handled(
+    conn: Connection, scope: Scope, establishment_id: int, row_id: int, now: datetime
+) -> None:
+    """Say that a failed sample has been dealt with (核查处置), today.
+
+    Raises:
+        NotAllowedError: The asker's role may not.
+        RecordNotFoundError: Not in scope, no such sample, it passed, or it is done already.
+    """
+    _correct(conn, scope, establishment_id, "sampling_test", row_id, now, "handled_on")
 
 
 def mark_rectified(
@@ -101,7 +143,9 @@ def mark_rectified(
         RecordNotFoundError: Not in scope, no such row, nothing to put right, or done already.
     """
     scope.require(Action.RECORD_FIELD_WORK)
-    bump(conn, Topic.REGISTER)
+    if subject not in _PUT_RIGHT:
+        raise RecordNotFoundError(subject)
+    bump(conn, *_TOPICS)
     owner, table = establishment_row(conn, scope, establishment_id, lock=True), TABLES[subject]
     done = conn.execute(
         update(table)
@@ -118,6 +162,52 @@ def mark_rectified(
     mark_due(conn, [owner["id"]], now)
     on = ("establishment", owner["id"])
     audit.record(conn, scope, _EVENTS[subject], now, on=on, row=row_id, rectified=True)
+
+
+def _written(
+    conn: Connection, scope: Scope, subject: str, values: Mapping[str, Any], now: datetime
+) -> int:
+    if subject not in _NUMBERED:
+        table = TABLES[subject]
+        query = insert(table).values(**values).returning(table.c.id)
+        return int(conn.execute(query).scalar_one())
+    try:
+        with conn.begin_nested():
+            return history.add(conn, scope, subject, [values], now)[0]
+    except IntegrityError:  # of whatever establishment, also one that the asker does not see
+        raise FormRefusedError([Finding(_NUMBERED[subject], Fault.TAKEN)]) from None
+
+
+def _correct(
+    conn: Connection,
+    scope: Scope,
+    establishment_id: int,
+    subject: str,
+    row_id: int,
+    now: datetime,
+    column: str,
+) -> None:
+    """Set a day of a row that stands and has none yet to today."""
+    scope.require(Action.RECORD_FIELD_WORK)
+    if subject not in _NUMBERED:
+        raise RecordNotFoundError(subject)
+    bump(conn, *_TOPICS)
+    owner, table = establishment_row(conn, scope, establishment_id, lock=True), TABLES[subject]
+    query = select(table).where(
+        table.c.id == row_id,
+        table.c.establishment_id == owner["id"],
+        table.c.withdrawn_on.is_(None),
+    )
+    if column == "handled_on":
+        query = query.where(
+            table.c.handled_on.is_(None), table.c.conclusion == SampleConclusion.FAILED
+        )
+    row: RowMapping | None = conn.execute(query).mappings().one_or_none()
+    if row is None:
+        raise RecordNotFoundError(subject)
+    history.change(conn, scope, subject, row, {column: city_day(now)}, now)
+    on = ("establishment", owner["id"])
+    audit.record(conn, scope, _EVENTS[subject], now, on=on, row=row_id, step=column)
 
 
 def _holder(conn: Connection, establishment_id: int) -> int:

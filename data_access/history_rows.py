@@ -20,10 +20,12 @@ from data_access.schema import (
     health_certificate,
     inspection,
     licence,
+    penalty,
     person,
     risk_history,
     risk_override,
     risk_score,
+    sampling_test,
     sham_signal,
     status_change,
 )
@@ -38,6 +40,8 @@ SUBJECTS: dict[str, Table] = {
     "guarantee": guarantee,
     "guarantor_visit": guarantor_visit,
     "inspection": inspection,
+    "penalty": penalty,
+    "sampling_test": sampling_test,
 }
 AnyRow = RowMapping | Mapping[str, Any]
 CREATED = "created"
@@ -53,6 +57,8 @@ _MOVE_ALONG = (
     guarantee,
     guarantor_visit,
     inspection,
+    penalty,
+    sampling_test,
     risk_score,
     risk_history,
     risk_override,

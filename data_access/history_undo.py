@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from data_access.changes import Topic, bump
+from data_access.enforcement_facts import known_banners, mark_told
 from data_access.engine import widened
 from data_access.history_rows import (
     CREATED,
@@ -67,6 +68,8 @@ _PARENTS_FIRST = (
     "guarantee",
     "guarantor_visit",
     "inspection",
+    "penalty",
+    "sampling_test",
 )
 # Of no worth without their row: deleted with it, where anything else keeps the row.
 _GOES_ALONG: dict[str, tuple[Table, ...]] = {
@@ -99,6 +102,7 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
     by_row: dict[tuple[str, int], list[AnyRow]] = {}
     for entry in entries:
         by_row.setdefault((entry["subject"], entry["subject_id"]), []).append(entry)
+    told = known_banners(conn, city_day(now))
     taken = _delete_made(conn, scope, "guarantee", by_row, now)  # one holder at a time
     for subject in reversed(_PARENTS_FIRST):  # an establishment takes along what is its own by then
         changed = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
@@ -123,6 +127,7 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
     )
     there = select(establishment.c.id).where(establishment.c.id.in_(owners))
     mark_due_where(conn, there, now)
+    mark_told(conn, told, known_banners(conn, city_day(now)), now)
     return Undone(taken, sum(map(len, by_row.values())) - taken)
 
 

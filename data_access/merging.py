@@ -22,7 +22,9 @@ from data_access.schema import (
     health_certificate,
     inspection,
     licence,
+    penalty,
     person,
+    sampling_test,
 )
 from data_access.status_changes import wait_again, withdraw_waiting
 from domain.audit import Event
@@ -40,6 +42,8 @@ _MOVED = {
     "camera": camera,
     "guarantor_visit": guarantor_visit,
     "inspection": inspection,
+    "penalty": penalty,
+    "sampling_test": sampling_test,
 }
 
 
@@ -53,10 +57,11 @@ def merge(
 ) -> int:
     """Let `survivor_id` stand for both.
 
-    Licences, people, certificates, cameras, visits, inspections and accounts move to it, and the
-    other's cadre where it has none; so do closures and deputies that still hold. Alerts and
-    control duties stay where they happened. The other record stays, as merged, owes nothing any
-    more, and its 食安码 is revoked: whoever scans it is told where it went.
+    Licences, people, certificates, cameras, visits, inspections, penalties, sampling tests and
+    accounts move to it, and the other's cadre where it has none; so do closures and deputies that
+    still hold. Alerts and control duties stay where they happened. The other record stays, as
+    merged, owes nothing any more, and its 食安码 is revoked: whoever scans it is told where it
+    went.
 
     Args:
         conn: Write transaction.

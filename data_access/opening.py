@@ -4,8 +4,11 @@ import logging
 
 from sqlalchemy import Engine
 
-from data_access.engine import bypasses_row_security, check_connection, open_engine
+from data_access.engine import bypasses_row_security, check_connection, open_engine, writing
 from data_access.migrate import upgrade
+from data_access.risk_due import mark_all
+from data_access.risk_tables import ensure_shipped
+from domain.clock import city_day, utc_now
 from settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -25,6 +28,10 @@ def open_database(settings: Settings) -> Engine:
     try:
         check_connection(engine)
         upgrade(engine)
+        at = utc_now()
+        with writing(engine) as conn:
+            if ensure_shipped(conn, city_day(at), at):
+                mark_all(conn, at)
         if bypasses_row_security(engine):
             logger.warning(
                 "The database role stands above row-level security: a superuser, or BYPASSRLS. "

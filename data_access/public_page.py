@@ -7,7 +7,7 @@ the door of the shop. Keep it to this module.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, func, or_, select
 
 from data_access.certificate_where import certified_until, works_there
 from data_access.schema import (
@@ -18,13 +18,16 @@ from data_access.schema import (
     establishment_code,
     inspection,
     licence,
+    penalty,
     person,
+    sampling_test,
     township,
 )
 from domain.alerts import SANCTION_STATES, AlertState
 from domain.clock import city_day
 from domain.grades import EstablishmentStatus
 from domain.kitchen import CameraState
+from domain.penalties import published_at_least_since
 from domain.posts import Post
 from domain.public_page import (
     FINDING_DAYS,
@@ -33,8 +36,11 @@ from domain.public_page import (
     PublicCheck,
     PublicOfficer,
     PublicPage,
+    PublicPenalty,
+    PublicSample,
     RevokedCode,
 )
+from domain.sampling import SHOWN_DAYS, SampleConclusion
 from domain.share import Share
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -136,6 +142,8 @@ def _page(conn: Connection, found: AnyRow, now: datetime) -> PublicPage:
         hygiene_grade=found.hygiene_grade,
         officers=_officers(conn, number, today, found.officer),
         checks=_checks(conn, number, today),
+        penalties=_penalties(conn, number, today),
+        failed_samples=_failed_samples(conn, number, today),
         certified=Share(sums.certified, sums.people),
         cameras=sums.cameras,
         online=Share(sums.online, sums.looked),
@@ -214,3 +222,38 @@ def _checks(conn: Connection, number: int, today: date) -> tuple[PublicCheck, ..
         .limit(SHOWN_CHECKS)
     )
     return tuple(PublicCheck(**row) for row in rows.mappings())
+
+
+def _penalties(conn: Connection, number: int, today: date) -> tuple[PublicPenalty, ...]:
+    """Only what stands published today: `domain.penalties.is_public`, in SQL."""
+    own = penalty.c
+    open_end = own.published_until.is_(None) & (own.published_on >= published_at_least_since(today))
+    rows = conn.execute(
+        select(*(own[name] for name in PublicPenalty.__slots__))
+        .where(
+            own.establishment_id == number,
+            own.withdrawn_on.is_(None),
+            own.published_on <= today,
+            or_(own.published_until >= today, open_end),
+        )
+        .order_by(own.decided_on.desc(), own.id.desc())
+        .limit(SHOWN_CHECKS)
+    )
+    return tuple(PublicPenalty(**row) for row in rows.mappings())
+
+
+def _failed_samples(conn: Connection, number: int, today: date) -> tuple[PublicSample, ...]:
+    own = sampling_test.c
+    rows = conn.execute(
+        select(*(own[name] for name in PublicSample.__slots__))
+        .where(
+            own.establishment_id == number,
+            own.withdrawn_on.is_(None),
+            own.conclusion == SampleConclusion.FAILED,
+            own.published_on <= today,
+            own.published_on > today - timedelta(days=SHOWN_DAYS),
+        )
+        .order_by(own.sampled_on.desc(), own.id.desc())
+        .limit(SHOWN_CHECKS)
+    )
+    return tuple(PublicSample(**row) for row in rows.mappings())

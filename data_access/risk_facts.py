@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import numpy as np
 
-from data_access.risk_rows import MONTH, NEVER, QUARTER, YEAR, Columns, RiskRows
+from data_access.enforcement_facts import YEAR
+from data_access.risk_rows import MONTH, NEVER, QUARTER, Columns, RiskRows
 from data_access.schema import epoch_ms
 from domain.alert_classes import Severity
 from domain.categories import rules_of
@@ -14,6 +15,7 @@ from domain.grades import GuarantorTier
 from domain.guarantors import CATEGORY_TIERS, VISIT_EVERY_DAYS
 from domain.inspections import InspectionResult
 from domain.kitchen import CameraState
+from domain.penalties import gravity
 from domain.register_filter import EXPIRING_DAYS
 from domain.risk import Days, Facts, Flags, Floats, Ints, Rows, category_numbers
 
@@ -80,6 +82,8 @@ def facts_on(rows: RiskRows, day: date, moment: datetime) -> Facts:
     _people(found, rows)
     _control(found, rows, now, day)
     _inspections(found, rows)
+    _penalties(found, rows, day)
+    _samples(found, rows, day)
     _alerts(found, rows, now)
     _cameras(found, rows, now)
     _visits(found, rows)
@@ -186,6 +190,44 @@ def _inspections(found: _Facts, rows: RiskRows) -> None:
         worst = np.where(these >= 0, these, worst)
     found.values["inspection_worst"] = result[worst]
     found.rows["inspection_worst"] = visits.rows("inspection", worst, "day")
+
+
+def _penalties(found: _Facts, rows: RiskRows, today: date) -> None:
+    decided = _Owned(rows.ids, rows.penalties)
+    within = _counts(decided, found.today)
+    number = decided.count(within)
+    # One that a form brought is known; that there is no other is known where files come in.
+    known = _told(rows, rows.told[today].penalties) | (number > 0)
+    found.values["penalties"] = np.where(known, number, np.nan)
+    found.rows["penalties"] = decided.rows("penalty", decided.last(within), "day")
+    grave = np.array([gravity(text) for text in decided.texts("kinds")], dtype=np.int64)
+    gravest, worst = np.zeros(len(rows.ids)), np.full(len(rows.ids), -1)
+    for degree in sorted(set(grave.tolist())):  # the newest of the gravest
+        these = decided.last(within & (grave == degree))
+        worst = np.where(these >= 0, these, worst)
+        gravest = np.where(these >= 0, float(degree), gravest)
+    found.values["penalty_gravest"] = np.where(known, gravest, np.nan)
+    found.rows["penalty_gravest"] = decided.rows("penalty", worst, "day")
+
+
+def _samples(found: _Facts, rows: RiskRows, today: date) -> None:
+    failed = _Owned(rows.ids, rows.samples)
+    within = _counts(failed, found.today) & (failed.days("known_on") <= found.today)
+    number = failed.count(within)
+    known = _told(rows, rows.told[today].samples) | (number > 0)
+    found.values["samples_failed"] = np.where(known, number, np.nan)
+    found.rows["samples_failed"] = failed.rows("sample", failed.last(within), "day")
+
+
+def _counts(owned: _Owned, today: np.datetime64) -> Flags:
+    """Rows of the year up to `today` that were not withdrawn by then."""
+    day, withdrawn = owned.days("day"), owned.days("withdrawn_on")
+    standing = np.isnat(withdrawn) | (withdrawn > today)
+    return standing & (day > today - np.timedelta64(YEAR)) & (day <= today)
+
+
+def _told(rows: RiskRows, banners: frozenset[str]) -> Flags:
+    return np.isin(rows.establishments.texts("banner_adcode"), list(banners))
 
 
 def _alerts(found: _Facts, rows: RiskRows, now: int) -> None:

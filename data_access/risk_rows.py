@@ -19,11 +19,18 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    true,
     type_coerce,
 )
 from sqlalchemy import cast as sql_cast
 
+from data_access.enforcement_facts import (
+    YEAR,
+    Told,
+    known_banners,
+    of_owners,
+    penalty_rows,
+    sample_rows,
+)
 from data_access.schema import (
     alert,
     camera,
@@ -36,6 +43,7 @@ from data_access.schema import (
     inspection,
     licence,
     person,
+    township,
 )
 from domain.alerts import SANCTION_STATES, AlertState
 from domain.control import ControlKind, ControlState
@@ -44,7 +52,6 @@ from domain.kitchen import CameraState
 from domain.posts import Post
 from domain.risk import Days, Ints, Texts
 
-YEAR = timedelta(days=365)
 QUARTER = timedelta(days=90)
 MONTH = timedelta(days=30)
 NEVER = np.iinfo(np.int64).min
@@ -95,6 +102,7 @@ class RiskRows:
     Attributes:
         ids: Shape (n,), rising: the establishments in the register that were asked for.
         owed: For each day asked, the ids that owed daily control in its quarter.
+        told: For each day asked, the banners of which files told penalties and samples.
     """
 
     ids: Ints
@@ -108,7 +116,10 @@ class RiskRows:
     cameras: Columns
     held: Columns
     visits: Columns
+    penalties: Columns
+    samples: Columns
     owed: dict[date, Ints]
+    told: dict[date, Told]
 
 
 def risk_rows(conn: Connection, days: Sequence[date], ids: Sequence[int] | None) -> RiskRows:
@@ -134,7 +145,10 @@ def risk_rows(conn: Connection, days: Sequence[date], ids: Sequence[int] | None)
         cameras=_columns(conn, _cameras(conn, ids)),
         held=_columns(conn, _held(ids)),
         visits=_columns(conn, _visits(ids, first - YEAR, last)),
+        penalties=_columns(conn, penalty_rows(ids, first - YEAR, last)),
+        samples=_columns(conn, sample_rows(ids, first - YEAR, last)),
         owed={day: _columns(conn, _owed(ids, day - QUARTER, day)).ints("owner") for day in days},
+        told={day: known_banners(conn, day) for day in days},
     )
 
 
@@ -144,10 +158,6 @@ def _columns(conn: Connection, query: Select[Any]) -> Columns:
     rows = found.all()
     columns = zip(*rows, strict=True) if rows else [()] * len(names)
     return Columns(dict(zip(names, columns, strict=True)))
-
-
-def _of(column: ColumnElement[int], ids: Sequence[int] | None) -> ColumnElement[bool]:
-    return true() if ids is None else column.in_(ids)
 
 
 def _ms(conn: Connection, column: ColumnElement[Any]) -> ColumnElement[int]:
@@ -163,8 +173,9 @@ def _establishments(ids: Sequence[int] | None) -> Select[Any]:
     names = ("township_code", "category", "cold_room", "takeaway", "safety_officer")
     columns = [own[name] for name in (*names, "opened_on", "guarantor_tier")]
     return (
-        select(own.id.label("owner"), *columns)
-        .where(_of(own.id, ids), own.status.in_(IN_REGISTER))
+        select(own.id.label("owner"), *columns, township.c.banner_adcode)
+        .join(township, township.c.code == own.township_code)
+        .where(of_owners(own.id, ids), own.status.in_(IN_REGISTER))
         .order_by(own.id)
     )
 
@@ -173,7 +184,7 @@ def _licences(ids: Sequence[int] | None) -> Select[Any]:
     own = licence.c
     return (
         select(own.establishment_id.label("owner"), own.id, own.expires_on)
-        .where(_of(own.establishment_id, ids), own.expires_on.is_not(None))
+        .where(of_owners(own.establishment_id, ids), own.expires_on.is_not(None))
         .order_by(own.expires_on, own.id)
     )
 
@@ -185,7 +196,7 @@ def _people(ids: Sequence[int] | None) -> Select[Any]:
         select(person.c.establishment_id.label("owner"), person.c.id, person.c.left_on, officer)
         .add_columns(until)
         .outerjoin(health_certificate, health_certificate.c.person_id == person.c.id)
-        .where(_of(person.c.establishment_id, ids))
+        .where(of_owners(person.c.establishment_id, ids))
         .group_by(person.c.id)
     )
 
@@ -209,7 +220,9 @@ def _owed(ids: Sequence[int] | None, first: date, last: date) -> Select[Any]:
         own.period_start.between(first, last),
         own.state.in_(_OWED),
     )
-    return select(establishment.c.id.label("owner")).where(_of(establishment.c.id, ids), any_owed)
+    return select(establishment.c.id.label("owner")).where(
+        of_owners(establishment.c.id, ids), any_owed
+    )
 
 
 def _findings(conn: Connection, ids: Sequence[int] | None, first: date) -> Select[Any]:
@@ -222,7 +235,7 @@ def _findings(conn: Connection, ids: Sequence[int] | None, first: date) -> Selec
         _ms(conn, own.rectified_at),
         own.repeat_of,
     ).where(
-        _of(own.establishment_id, ids),
+        of_owners(own.establishment_id, ids),
         own.period_start >= first,
         or_(
             own.rectified_at.is_(None),
@@ -237,7 +250,7 @@ def _inspections(ids: Sequence[int] | None, first: date, last: date) -> Select[A
     return (
         select(own.establishment_id.label("owner"), own.id, own.inspected_on.label("day"))
         .add_columns(own.result)
-        .where(_of(own.establishment_id, ids), own.inspected_on.between(first, last))
+        .where(of_owners(own.establishment_id, ids), own.inspected_on.between(first, last))
         .order_by(own.inspected_on, own.id)
     )
 
@@ -255,7 +268,7 @@ def _alerts(conn: Connection, ids: Sequence[int] | None, first: date) -> Select[
             _ms(conn, own.rectified_at),
         )
         .where(
-            _of(own.establishment_id, ids),
+            of_owners(own.establishment_id, ids),
             own.state.in_(SANCTION_STATES),
             or_(own.raised_on >= first, own.state == AlertState.CONFIRMED),
         )
@@ -267,13 +280,13 @@ def _cameras(conn: Connection, ids: Sequence[int] | None) -> Select[Any]:
     own = camera.c
     return select(
         own.establishment_id.label("owner"), own.id, own.state, _ms(conn, own.state_since)
-    ).where(_of(own.establishment_id, ids), own.state.in_(_JUDGED))
+    ).where(of_owners(own.establishment_id, ids), own.state.in_(_JUDGED))
 
 
 def _held(ids: Sequence[int] | None) -> Select[Any]:
     own = guarantee.c
     return select(own.establishment_id.label("owner"), own.since).where(
-        _of(own.establishment_id, ids), own.until.is_(None)
+        of_owners(own.establishment_id, ids), own.until.is_(None)
     )
 
 
@@ -282,6 +295,6 @@ def _visits(ids: Sequence[int] | None, first: date, last: date) -> Select[Any]:
     return (
         select(own.establishment_id.label("owner"), own.id, own.visited_on.label("day"))
         .add_columns(own.answers)
-        .where(_of(own.establishment_id, ids), own.visited_on.between(first, last))
+        .where(of_owners(own.establishment_id, ids), own.visited_on.between(first, last))
         .order_by(own.visited_on, own.id)
     )

@@ -17,9 +17,8 @@ from domain.audit import Event
 from domain.clock import city_day
 from domain.risk import score
 from domain.risk_lists import LevelMove, Preview, TableVersion
+from domain.risk_shipped import FIRST, FIRST_VERSION, SHIPPED
 from domain.risk_table import (
-    DEFAULT,
-    FIRST_VERSION,
     NOTE_LENGTH,
     RiskTable,
     TableFault,
@@ -31,6 +30,7 @@ from domain.scope import Action, Scope
 
 PREVIEW_ROWS = 50
 _FARTHEST = timedelta(days=365)
+_SHIPPED_NOTE, _SHIPPED_BY = "计入行政处罚与食品安全监督抽检", "系统"
 
 
 class TableConflictError(Exception):
@@ -38,7 +38,7 @@ class TableConflictError(Exception):
 
 
 def table_on(conn: Connection, day: date) -> RiskTable:
-    """The newest version in force on a city day; the shipped one where nobody made another."""
+    """The newest version in force on a city day; the first one before any other was."""
     row = conn.execute(
         select(risk_table)
         .where(risk_table.c.effective_from <= day)
@@ -46,8 +46,34 @@ def table_on(conn: Connection, day: date) -> RiskTable:
         .limit(1)
     ).one_or_none()
     if row is None:
-        return DEFAULT
+        return FIRST
     return from_content(row.version, row.content, example=row.example)
+
+
+def ensure_shipped(conn: Connection, day: date, now: datetime) -> bool:
+    """Put the newest shipped version in force from a day on; whether it was not there yet.
+
+    Where people made versions of their own theirs stay in force: the new cells count nothing until
+    somebody gives them points.
+    """
+    made = select(func.count()).select_from(risk_table)
+    if conn.scalar(made):
+        return False
+    bump(conn, Topic.RISK)  # first: of two programs that start, the second one waits and looks
+    if conn.scalar(made):
+        return False
+    conn.execute(
+        insert(risk_table).values(
+            version=SHIPPED.version,
+            effective_from=day,
+            example=SHIPPED.example,
+            content=as_content(SHIPPED),
+            note=_SHIPPED_NOTE,
+            made_by=_SHIPPED_BY,
+            made_at=now,
+        )
+    )
+    return True
 
 
 def newest_version(conn: Connection) -> int:

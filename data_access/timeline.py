@@ -37,8 +37,10 @@ from data_access.schema import (
     establishment_code,
     guarantor_visit,
     inspection,
+    penalty,
     register_change,
     risk_history,
+    sampling_test,
     status_change,
 )
 from data_access.scoping import in_scope
@@ -169,6 +171,20 @@ def _inspection(conn: Connection) -> _Line:
     return _Line(inspection, at, own.id, own.kind, own.result, (own.inspected_on, own.id))
 
 
+def _penalty(conn: Connection) -> _Line:
+    own = penalty.c
+    at = _day(conn, own.decided_on)
+    outcome = case((own.withdrawn_on.is_(None), "stands"), else_="withdrawn")
+    return _Line(penalty, at, own.id, own.kinds, outcome, (own.decided_on, own.id))
+
+
+def _sample(conn: Connection) -> _Line:
+    own = sampling_test.c
+    at = _day(conn, own.sampled_on)
+    outcome = case((own.withdrawn_on.is_(None), own.conclusion), else_="withdrawn")
+    return _Line(sampling_test, at, own.id, own.food_name, outcome, (own.sampled_on, own.id))
+
+
 def _visit(conn: Connection) -> _Line:
     own = guarantor_visit.c
     at = _day(conn, own.visited_on)
@@ -219,6 +235,8 @@ _LINES: Mapping[TimelineKind, Callable[[Connection], _Line]] = {
     TimelineKind.ALERT: _alert,
     TimelineKind.CONTROL: _control,
     TimelineKind.INSPECTION: _inspection,
+    TimelineKind.PENALTY: _penalty,
+    TimelineKind.SAMPLE: _sample,
     TimelineKind.VISIT: _visit,
     TimelineKind.RISK: _risk,
     TimelineKind.STATUS: _status,

@@ -58,6 +58,8 @@ class Event(StrEnum):
     CODE_REVOKED = "code_revoked"
     INSPECTION_RECORDED = "inspection_recorded"
     VISIT_RECORDED = "visit_recorded"
+    PENALTY_RECORDED = "penalty_recorded"
+    SAMPLE_RECORDED = "sample_recorded"
     RISK_CHANGED = "risk_changed"
     RISK_TABLE = "risk_table"
     CHECKLIST_PUBLISHED = "checklist_published"
@@ -110,6 +112,8 @@ EVENT_NAMES_ZH = {
     Event.CODE_REVOKED: "撤销食安码",
     Event.INSPECTION_RECORDED: "登记监督检查",
     Event.VISIT_RECORDED: "登记包保督导",
+    Event.PENALTY_RECORDED: "登记行政处罚",
+    Event.SAMPLE_RECORDED: "登记监督抽检",
     Event.RISK_CHANGED: "人工调整风险等级",
     Event.RISK_TABLE: "修改风险评分表",
     Event.CHECKLIST_PUBLISHED: "发布检查表",
@@ -161,6 +165,8 @@ EVENT_NAMES_EN = {
     Event.CODE_REVOKED: "Food code revoked",
     Event.INSPECTION_RECORDED: "Inspection recorded",
     Event.VISIT_RECORDED: "Guarantor visit recorded",
+    Event.PENALTY_RECORDED: "Penalty recorded",
+    Event.SAMPLE_RECORDED: "Sampling test recorded",
     Event.RISK_CHANGED: "Risk level changed by hand",
     Event.RISK_TABLE: "Risk table changed",
     Event.CHECKLIST_PUBLISHED: "Checklist published",

@@ -29,6 +29,8 @@ class Part(StrEnum):
     CONTROL = "control"
     ALERTS = "alerts"
     INSPECTIONS = "inspections"
+    PENALTIES = "penalties"
+    SAMPLES = "samples"
     VISITS = "visits"
     PAPERS = "papers"
     CODE = "code"
@@ -51,7 +53,8 @@ def parts_for(scope: Scope) -> tuple[Part, ...]:
     """Parts that an asker may open, in the order of the tabs.
 
     Officials and the establishment itself see all; the manager of a showcase street what the street
-    answers for: no people, no papers, no cadres, no history of the register.
+    answers for: no people, no papers, no cadres, no penalties but what is public, no history of the
+    register.
     """
     if scope.sees_nothing or scope.role in _REFUSED:
         return ()
@@ -69,6 +72,8 @@ class TimelineKind(StrEnum):
     ALERT = "alert"
     CONTROL = "control"
     INSPECTION = "inspection"
+    PENALTY = "penalty"
+    SAMPLE = "sample"
     VISIT = "visit"
     RISK = "risk"
     STATUS = "status"
@@ -135,6 +140,7 @@ class Standing:
         visit_grade: Face of the newest inspection that gave one, and its day.
         to_fix: Inspections and visits whose problems are not put right yet; `late` of them are
             past their day.
+        samples_open: Failed samples that have not been dealt with; 0 for those without that part.
         held_since: First day of the present cadre's charge, None: held by nobody.
     """
 
@@ -152,6 +158,7 @@ class Standing:
     last_visit_on: date | None
     to_fix: int
     late: int
+    samples_open: int
 
 
 @dataclass(frozen=True, slots=True)

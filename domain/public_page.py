@@ -26,6 +26,30 @@ class PublicCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicPenalty:
+    """One published decision whose publication is not over; no name of a person."""
+
+    decided_on: date
+    decision_number: str
+    authority: str
+    cause: str
+    kinds: str
+    fine_fen: int | None
+    confiscated_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSample:
+    """One failed sample of a public notice."""
+
+    sampled_on: date
+    food_name: str
+    failed_items: str | None
+    laboratory: str | None
+    handled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PublicOfficer:
     """Somebody who answers for food safety: the surname, everything after it masked."""
 
@@ -43,6 +67,8 @@ class PublicPage:
         certified: People at work with a health certificate in date, of all registered at work.
         online: Cameras online now, of all that were ever looked at.
         cameras: All cameras.
+        penalties: Those that are published today, the newest SHOWN_CHECKS.
+        failed_samples: Published ones of the last year, as many.
         rectified: Findings of the patrol put right, of those that a person confirmed in the last
             FINDING_DAYS days.
     """
@@ -60,6 +86,8 @@ class PublicPage:
     hygiene_grade: str | None
     officers: tuple[PublicOfficer, ...]
     checks: tuple[PublicCheck, ...]
+    penalties: tuple[PublicPenalty, ...]
+    failed_samples: tuple[PublicSample, ...]
     certified: Share
     cameras: int
     online: Share

@@ -147,9 +147,10 @@ class RiskStanding:
 def score(table: RiskTable, facts: Facts) -> Scores:
     """Score n establishments at once. Pure: the same facts give the same score."""
     parts = np.array([BY_CODE[code].part is Part.STATIC for code in CODES])
-    caps = np.array([table.rules[code].cap for code in CODES])
+    caps = np.array([table.rules[code].cap for code in CODES], dtype=np.float64)
     columns = [_points(table.rules[code], code, facts.values[code]) for code in CODES]
-    points = np.stack(columns, axis=1)
+    # A version from before a cell does not miss its fact.
+    points = np.where(caps > 0, np.stack(columns, axis=1), 0.0)
     unknown: Flags = np.isnan(points)
     low = np.where(unknown, 0.0, points).sum(axis=1)
     high = np.where(unknown, caps, points).sum(axis=1)

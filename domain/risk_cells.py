@@ -2,14 +2,15 @@
 
 食品生产经营风险分级管理办法（试行）, 食药监食监一〔2016〕115号: static factors of at most 40 points
 (业态, 规模, 供餐对象, 高风险品种) and dynamic ones of at most 60 (许可, 人员, 制度执行, 检查结果).
-The official value of each cell has not been seen, so every number is 示例分值. Penalties, sampling
-tests and complaints belong to the dynamic factors too; nothing records them yet, so they count
-through a manual change.
+The official value of each cell has not been seen, so every number is 示例分值. Complaints belong to
+the dynamic factors too; nothing records them yet, so they count through a manual change.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from domain.penalties import BUSINESS, LIGHT, MONEY
 
 METHOD = "食药监食监一〔2016〕115号"
 PLATFORM = "平台规则"
@@ -58,6 +59,11 @@ class Cell:
 _OF_A_PLACE = "食品安全法；食药监食监一〔2016〕115号"
 _CONTROL = "市场监管总局令第60号（第97号修改）"
 _RESULTS = {1: ("基本符合", "mostly conforming"), 2: ("不符合", "not conforming")}
+_GRAVEST = {
+    LIGHT: ("警告或通报批评", "warning or criticism"),
+    MONEY: ("罚款或没收", "fine or confiscation"),
+    BUSINESS: ("停产停业、暂扣或吊销许可证", "business suspended, licence withheld or revoked"),
+}
 
 CELLS: tuple[Cell, ...] = (
     Cell("category", Part.STATIC, Measure.CATEGORY, "业态与规模", "Kind and size", METHOD),
@@ -149,6 +155,31 @@ CELLS: tuple[Cell, ...] = (
         _RESULTS,
     ),
     Cell(
+        "penalties",
+        Part.DYNAMIC,
+        Measure.COUNT,
+        "12个月内行政处罚（件）",
+        "Penalties of 12 months",
+        f"{METHOD}；行政处罚法",
+    ),
+    Cell(
+        "penalty_gravest",
+        Part.DYNAMIC,
+        Measure.STATE,
+        "12个月内最重的行政处罚",
+        "Gravest penalty of 12 months",
+        f"{METHOD}；行政处罚法",
+        _GRAVEST,
+    ),
+    Cell(
+        "samples_failed",
+        Part.DYNAMIC,
+        Measure.COUNT,
+        "12个月内抽样检验不合格（批次）",
+        "Failed samples of 12 months",
+        f"{METHOD}；食品安全抽样检验管理办法",
+    ),
+    Cell(
         "alerts_red",
         Part.DYNAMIC,
         Measure.COUNT,
@@ -208,3 +239,5 @@ CELLS: tuple[Cell, ...] = (
 )
 BY_CODE = {cell.code: cell for cell in CELLS}
 CODES = tuple(BY_CODE)
+FROM_FILES = frozenset({"penalties", "penalty_gravest", "samples_failed"})
+"""Cells of facts that come from elsewhere: none on record says nothing before a file came."""

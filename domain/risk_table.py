@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.categories import Category
-from domain.risk_cells import BY_CODE, CELLS, PART_CAPS, Cell, Measure, Part
+from domain.risk_cells import BY_CODE, CELLS, FROM_FILES, PART_CAPS, Cell, Measure, Part
 
-FIRST_VERSION = 1
 NOTE_LENGTH = 300
 Fault = Callable[[str], None]
 MOST_STEPS = 6
@@ -24,7 +23,7 @@ class Rule:
     """How many points a cell gives.
 
     Attributes:
-        cap: Most points of the cell.
+        cap: Most points of the cell; 0: a version from before the cell, which does not count it.
         unknown: What it counts while the fact is not known, at least 1: unknown is never good.
         steps: Fact from which on so many points count, rising; empty for CATEGORY.
         choices: Points by category, empty for all others.
@@ -77,64 +76,9 @@ class TableRefusedError(ValueError):
         self.faults = tuple(faults)
 
 
-_CATEGORY_POINTS = {
-    Category.EXTRA_LARGE: 21,
-    Category.LARGE: 20,
-    Category.MEDIUM: 19,
-    Category.SMALL: 18,
-    Category.DRINKS: 15,
-    Category.SCHOOL_CANTEEN: 17,
-    Category.ELDERLY_CARE_CANTEEN: 17,
-    Category.MEDICAL_CANTEEN: 17,
-    Category.GOVERNMENT_CANTEEN: 16,
-    Category.CHILDCARE_CANTEEN: 16,
-    Category.MOBILE_BANQUET: 20,
-}
-_DINERS_POINTS = {
-    Category.SCHOOL_CANTEEN: 6,
-    Category.ELDERLY_CARE_CANTEEN: 6,
-    Category.MEDICAL_CANTEEN: 6,
-    Category.CHILDCARE_CANTEEN: 6,
-    Category.MOBILE_BANQUET: 3,
-}
-
-
-def _by_category(points: Mapping[Category, int], cap: int) -> Rule:
-    choices = {str(category): float(points.get(category, 0)) for category in Category}
-    return Rule(cap, -(-cap // 2), choices=choices)
-
-
-def _steps(cap: int, *steps: tuple[float, float]) -> Rule:
-    return Rule(cap, -(-cap // 2), steps)
-
-
-DEFAULT = RiskTable(
-    version=FIRST_VERSION,
-    rules={
-        "category": _by_category(_CATEGORY_POINTS, 22),
-        "diners": _by_category(_DINERS_POINTS, 6),
-        "cold_room": _steps(8, (1, 6)),
-        "takeaway": _steps(4, (1, 4)),
-        "licence": _steps(5, (1, 2), (2, 5)),
-        "certificates": _steps(5, (1, 4), (30, 5)),
-        "safety_officer": _steps(1, (1, 1)),
-        "daily_missed": _steps(13, (1, 3), (2, 7), (3, 11), (5, 13)),
-        "reviews_missed": _steps(7, (1, 4), (2, 7)),
-        "findings_overdue": _steps(2, (1, 2)),
-        "inspection_newest": _steps(8, (1, 2), (2, 8)),
-        "inspection_worst": _steps(4, (1, 1), (2, 4)),
-        "alerts_red": _steps(3, (1, 3)),
-        "alerts_orange": _steps(4, (1, 3), (2, 4)),
-        "alerts_other": _steps(4, (3, 1), (5, 3), (7, 4)),
-        "alerts_overdue": _steps(1, (1, 1)),
-        "cameras_down": _steps(1, (1, 1)),
-        "visit_due": _steps(1, (1, 1), (2, 1)),
-        "visit_failed": _steps(1, (1, 1)),
-    },
-    widest_band=20,
-    new_days=90,
-)
-"""Version 1, shipped: reasonable and not official."""
+def not_counted(cell: Cell) -> Rule:
+    """Of a cell that a version does not count; its states stand there for whoever edits it."""
+    return Rule(0, 0, tuple((at, 0) for at in sorted(cell.states) or (1,)))
 
 
 def as_content(table: RiskTable) -> dict[str, Any]:
@@ -151,6 +95,8 @@ def as_content(table: RiskTable) -> dict[str, Any]:
 
 def from_content(version: int, content: object, *, example: bool) -> RiskTable:
     """A table from what a person typed or a row holds; everything is checked.
+
+    Cells of FROM_FILES may be missing, or have a cap of 0: then the version does not count them.
 
     Raises:
         TableRefusedError: Names every fault.
@@ -185,10 +131,14 @@ def _rule(cell: Cell, given: object, faults: list[TableFault]) -> Rule | None:
     def fault(kind: str) -> None:
         faults.append(TableFault(cell.code, kind))
 
+    if given is None and cell.code in FROM_FILES:
+        return not_counted(cell)
     if not isinstance(given, Mapping):
         fault("missing")
         return None
     cap, unknown = _number(given.get("cap")), _number(given.get("unknown"))
+    if cap == 0 and cell.code in FROM_FILES:
+        return not_counted(cell)
     kind = None
     if cap is None or unknown is None:
         kind = "not_a_number"

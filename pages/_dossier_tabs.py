@@ -12,6 +12,7 @@ from components import links
 from components.alert_queue import pager, queue_list
 from components.alert_time import server_time
 from components.control_year import control_year
+from components.dossier_enforcement import penalty_list, sample_list
 from components.dossier_grades import faces, grade_cards
 from components.dossier_lists import (
     holder_list,
@@ -26,7 +27,7 @@ from components.panels import card
 from components.paper_links import range_table
 from components.risk_lists import course_table
 from components.risk_reasons import risk_reasons
-from data_access import dossier
+from data_access import dossier, enforcement
 from data_access.alert_queue import counts, queue
 from data_access.control_calendar import control_year as read_year
 from data_access.dossier_papers import look_moments
@@ -210,6 +211,35 @@ def inspection_card(number: int, wanted: Asked) -> Component:
     return card(_("监督检查"), _("新的在前"), [one for one in body if one])
 
 
+def penalties(found: Record, wanted: Asked) -> list[Component]:
+    """Penalties, newest first."""
+    today = city_day(now())
+    with read() as conn:
+        shown = enforcement.penalties(conn, scope(), found.id, wanted.page, today)
+    pages = turn(
+        page=wanted.page,
+        more=shown.more,
+        href=lambda page: links.dossier(found.id, Part.PENALTIES, page=page),
+    )
+    listed = penalty_list(shown.penalties, today, told=shown.told, may_end=_may_end())
+    note = _("新的在前，12个月内的计入风险评分")
+    return [card(_("行政处罚"), note, [one for one in (listed, pages) if one])]
+
+
+def samples(found: Record, wanted: Asked) -> list[Component]:
+    """Sampling tests, newest first."""
+    with read() as conn:
+        shown = enforcement.samples(conn, scope(), found.id, wanted.page, city_day(now()))
+    pages = turn(
+        page=wanted.page,
+        more=shown.more,
+        href=lambda page: links.dossier(found.id, Part.SAMPLES, page=page),
+    )
+    listed = sample_list(shown.samples, told=shown.told, may_end=_may_end())
+    note = _("新的在前，12个月内抽样不合格的计入风险评分")
+    return [card(_("食品安全监督抽检"), note, [one for one in (listed, pages) if one])]
+
+
 def visits(found: Record, wanted: Asked) -> list[Component]:
     """Cadres and their visits."""
     asker, today = scope(), city_day(now())
@@ -300,6 +330,10 @@ def _line_href(number: int) -> Callable[[TimelineLine], str | None]:
                 return links.control(kind=line.what, establishment=number, day=day)
             case TimelineKind.INSPECTION:
                 return links.dossier(number, Part.INSPECTIONS)
+            case TimelineKind.PENALTY:
+                return links.dossier(number, Part.PENALTIES)
+            case TimelineKind.SAMPLE:
+                return links.dossier(number, Part.SAMPLES)
             case TimelineKind.VISIT:
                 return links.dossier(number, Part.VISITS)
             case TimelineKind.RISK:
@@ -318,6 +352,8 @@ DRAWN: dict[str, Callable[[Record, Asked], list[Component]]] = {
     Part.CONTROL: control,
     Part.ALERTS: alerts,
     Part.INSPECTIONS: inspections,
+    Part.PENALTIES: penalties,
+    Part.SAMPLES: samples,
     Part.VISITS: visits,
     Part.PAPERS: papers,
     Part.CODE: lambda found, _wanted: [code_body(found.id)],

@@ -1,4 +1,4 @@
-"""Fields of the forms of an inspection and of a guarantor visit."""
+"""Fields of the forms of an inspection, a guarantor visit, a penalty and a sampling test."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -8,8 +8,11 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components.dossier_words import inspection_kind, visit_course, visit_manner
-from components.record_form import Filled, area_field, choice_field, text_field
+from components.enforcement_words import penalty_kinds, sample_outcome, stage_name
+from components.record_form import Filled, area_field, choice_field, text_field, ticks_field
+from domain import penalties, sampling
 from domain.checklists import Answer
+from domain.enforcement_forms import PENALTY_FIELDS, SAMPLE_FIELDS
 from domain.field_forms import (
     COMPANION_LENGTH,
     INSPECTION_FIELDS,
@@ -20,6 +23,8 @@ from domain.field_forms import (
 )
 from domain.guarantors import VisitCourse, VisitManner
 from domain.inspections import InspectionKind
+from domain.penalties import PenaltyKind
+from domain.sampling import SampleConclusion, SampleStage
 
 Choices = Mapping[str, Sequence[tuple[str, str]]]
 
@@ -29,6 +34,11 @@ def work_base(form: str, today: date) -> dict[str, Any]:
     if form == "inspection":
         first = {"inspected_on": today.isoformat(), "kind": InspectionKind.ROUTINE.value}
         return dict.fromkeys(INSPECTION_FIELDS, "") | first
+    if form == "penalty":
+        return dict.fromkeys(PENALTY_FIELDS, "") | {"decided_on": today.isoformat(), "kinds": []}
+    if form == "sampling_test":
+        first = {"sampled_on": today.isoformat(), "stage": SampleStage.CATERING.value}
+        return dict.fromkeys(SAMPLE_FIELDS, "") | first
     first = {"visited_on": today.isoformat(), "manner": VisitManner.ON_SITE.value}
     return dict.fromkeys(VISIT_FIELDS, "") | first
 
@@ -37,6 +47,13 @@ def work_choices(form: str) -> Choices:
     """Choices of each field."""
     if form == "inspection":
         return {"kind": [(one.value, inspection_kind(one)) for one in InspectionKind]}
+    if form == "penalty":
+        return {"kinds": [(one.value, penalty_kinds(one)) for one in PenaltyKind]}
+    if form == "sampling_test":
+        return {
+            "stage": [(one.value, stage_name(one)) for one in SampleStage],
+            "conclusion": [(one.value, sample_outcome(one)) for one in SampleConclusion],
+        }
     answers = [
         (Answer.PASS.value, _("符合")),
         (Answer.FAIL.value, _("不符合")),
@@ -84,7 +101,52 @@ def _visit(shown: Filled) -> list[Component]:
     ]
 
 
+def _penalty(shown: Filled) -> list[Component]:
+    return [
+        text_field(
+            shown,
+            "decision_number",
+            penalties.NUMBER_LENGTH,
+            required=True,
+            hint=_("如 东市监处罚〔2026〕101号"),
+        ),
+        text_field(shown, "decided_on", 10, kind="date", required=True),
+        text_field(shown, "authority", penalties.AUTHORITY_LENGTH, required=True, wide=True),
+        ticks_field(shown, "kinds", hint=_("至少一种，可多选")),
+        text_field(shown, "fine_fen", 14, mono=True, hint=_("有罚款时必填，如 5000")),
+        text_field(shown, "confiscated_fen", 14, mono=True),
+        area_field(shown, "cause", penalties.CAUSE_LENGTH, required=True),
+        text_field(shown, "law", penalties.LAW_LENGTH, wide=True, hint=_("法律名称与条款")),
+        text_field(shown, "published_on", 10, kind="date", hint=_("20个工作日内公示；空为未公示")),
+        text_field(shown, "published_until", 10, kind="date"),
+    ]
+
+
+def _sample(shown: Filled) -> list[Component]:
+    return [
+        text_field(shown, "sample_number", sampling.NUMBER_LENGTH, required=True, mono=True),
+        text_field(shown, "food_name", sampling.FOOD_LENGTH, required=True),
+        text_field(shown, "food_category", sampling.FAMILY_LENGTH),
+        choice_field(shown, "stage", required=True),
+        text_field(shown, "sampled_on", 10, kind="date", required=True),
+        text_field(shown, "reported_on", 10, kind="date"),
+        choice_field(shown, "conclusion", required=True),
+        text_field(shown, "laboratory", sampling.LABORATORY_LENGTH),
+        area_field(
+            shown,
+            "failed_items",
+            sampling.ITEMS_LENGTH,
+            hint=_("不合格时必填，每行一项：项目 | 检验值 | 单位 | 限量"),
+        ),
+        text_field(shown, "handled_on", 10, kind="date"),
+        text_field(shown, "published_on", 10, kind="date"),
+        area_field(shown, "note", sampling.NOTE_LENGTH),
+    ]
+
+
 WORK_FIELDS: Mapping[str, Callable[[Filled], list[Component]]] = {
     "inspection": _inspection,
     "visit": _visit,
+    "penalty": _penalty,
+    "sampling_test": _sample,
 }

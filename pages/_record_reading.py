@@ -23,7 +23,12 @@ from domain.grades import EstablishmentStatus
 from domain.scope import Action, Scope
 from pages._record_target import Target
 
-WORK_OF_TAB = {Part.INSPECTIONS.value: "inspection", Part.VISITS.value: "visit"}
+WORK_OF_TAB = {
+    Part.INSPECTIONS.value: "inspection",
+    Part.PENALTIES.value: "penalty",
+    Part.SAMPLES.value: "sampling_test",
+    Part.VISITS.value: "visit",
+}
 """Tab → what is recorded there."""
 
 
@@ -37,7 +42,7 @@ class View:
         lines: History, read only for the tabs that tell it.
         versions: Subject and id → version of a part; one that is not there was never changed.
         stands: How it stands now.
-        work: Newest inspection or visit, for the form of its tab.
+        work: Newest inspection, visit, penalty or sample, for the form of its tab.
     """
 
     found: Record

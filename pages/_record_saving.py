@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 
 from components import links
 from components.alert_time import moment_words
+from components.dossier_enforcement import HANDLED, WITHDRAW
 from components.dossier_lists import RECTIFIED
 from components.record_form import Filled
 from components.record_words import field_name, finding_words, subject_name
+from data_access import field_work
 from data_access.establishment_parts import ACTIONS, remove_part, save_part
 from data_access.establishment_record import ConflictError, create, save
-from data_access.field_work import TABLES, mark_rectified, record_work
+from data_access.field_work import TABLES, mark_handled, mark_rectified, record_work
 from data_access.part_reading import Installation
 from data_access.places import banners, boundaries_of
 from data_access.record_point import Ground
@@ -84,7 +86,7 @@ def new_form(places: Any, filled: Filled | None = None, *, saved: bool = False) 
 
 
 def acted(number: int, act: str, subject: str, part: int, mark: int) -> Drawn:
-    """Remove a part, or withdraw a waiting change of status.
+    """Remove a part, withdraw a waiting change of status, or end what was recorded.
 
     Args:
         number: The record.
@@ -104,6 +106,10 @@ def acted(number: int, act: str, subject: str, part: int, mark: int) -> Drawn:
                 withdraw(conn, scope(), number, part, now())
             elif act == RECTIFIED and subject in TABLES:
                 mark_rectified(conn, scope(), number, subject, part, now())
+            elif act == HANDLED and subject == "sampling_test":
+                mark_handled(conn, scope(), number, part, now())
+            elif act == WITHDRAW and subject in TABLES:
+                field_work.withdraw(conn, scope(), number, subject, part, now())
             elif subject in ACTIONS:
                 remove_part(conn, scope(), number, subject, part, now(), version=mark)
             else:
@@ -114,7 +120,12 @@ def acted(number: int, act: str, subject: str, part: int, mark: int) -> Drawn:
     except FormRefusedError as refused:
         said = say("　".join(map(finding_words, refused.findings)), good=False)
         return _drawn(Target("", number), None, said, tab=target.tab)
-    told = {"withdraw": _("已撤回"), RECTIFIED: _("已登记整改完成")}
+    told = {
+        "withdraw": _("已撤回"),
+        RECTIFIED: _("已登记整改完成"),
+        HANDLED: _("已登记核查处置完成"),
+        WITHDRAW: _("已撤销，不再计入"),
+    }
     words = told.get(act) or _("已删除%(what)s", what=subject_name(subject))
     return _drawn(Target("", number), None, say(words, good=True), tab=target.tab)
 

@@ -21,6 +21,8 @@ TAB_OF = {
     "camera": "cameras",
     "status": "status",
     "inspection": "inspections",
+    "penalty": "penalties",
+    "sampling_test": "samples",
     "visit": "visits",
 }
 """Form → the tab that it stands in."""

@@ -150,7 +150,7 @@ def _status(seen: View, _target: Target, filled: Filled | None, saved: bool) -> 
 def _field_work(
     seen: View, tab: str, target: Target, filled: Filled | None, saved: bool
 ) -> list[Component]:
-    """The form of an inspection or a visit, or the button that opens it."""
+    """The form of an inspection, a penalty and the like, or the button that opens it."""
     merged = seen.found.status == EstablishmentStatus.MERGED
     if merged or not scope().allows(Action.RECORD_FIELD_WORK):
         return []

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import numpy as np
 from sqlalchemy import Connection, Table
 
-from data_access import alert_rollup, checklists, trend_rollup
+from data_access import alert_rollup, checklists, risk_tables, trend_rollup
 from data_access.demo_accounts import ensure_demo_accounts
 from data_access.demo_city.alert_history import draw_alerts
 from data_access.demo_city.alert_rows import write_alerts
@@ -19,6 +19,7 @@ from data_access.demo_city.control_history import draw_duties
 from data_access.demo_city.control_rows import write_control
 from data_access.demo_city.control_sums import write_control_sums
 from data_access.demo_city.day_ends import write_day_ends
+from data_access.demo_city.enforcement import write_enforcement
 from data_access.demo_city.establishments import Register, draw_register
 from data_access.demo_city.guarantors import write_guarantors
 from data_access.demo_city.hours import Hours, draw_hours
@@ -47,7 +48,9 @@ from data_access.schema import (
     health_certificate,
     inspection,
     licence,
+    penalty,
     person,
+    sampling_test,
 )
 from domain.control import ControlKind
 from domain.grades import EstablishmentStatus
@@ -86,6 +89,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     with _indexes_afterwards(conn, (guarantor_visit, inspection)):
         write_guarantors(bulk, plan, register, in_charge)
         write_inspections(bulk, plan, register, in_charge)
+    write_enforcement(bulk, plan, register)
     report("预警历史", 0.06)
     with _indexes_afterwards(conn, (alert, alert_event)):
         alerts = draw_alerts(plan, register, cameras, licences)
@@ -101,6 +105,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     write_closures(conn, plan, register, closures)
     write_escalations(conn, plan)
     report("风险评分", 0.9)
+    risk_tables.ensure_shipped(conn, plan.first_day, plan.now)
     write_risk(conn, bulk, plan)
     report("往日指标", 0.97)
     write_day_ends(conn, bulk, plan)
@@ -108,6 +113,7 @@ def fill(conn: Connection, city: City, plan: Plan, boundaries: Boundaries, repor
     bulk.finish((establishment, licence, person, health_certificate, camera))
     bulk.finish((alert, alert_event, control_finding))
     bulk.finish((guarantor, guarantee, guarantor_visit, inspection, establishment_code))
+    bulk.finish((penalty, sampling_test))
     ensure_showcase_streets(conn)
     ensure_demo_accounts(conn, system_scope("seed"), plan.now)
 

@@ -17,7 +17,7 @@ from data_access.risk_rows import QUARTER, RiskRows, risk_rows
 from data_access.schema import establishment, risk_history, risk_score
 from domain.risk import CAUSE_AGE, CAUSE_FIRST, Facts, Floats, Scores, points_as_json, score
 from domain.risk_cells import CODES
-from domain.risk_table import DEFAULT
+from domain.risk_shipped import SHIPPED
 
 _BACK = (30, 20, 10)
 """Days ago of the earlier lines, the farthest first."""
@@ -31,7 +31,7 @@ def write_risk(conn: Connection, bulk: Bulk, plan: Plan) -> None:
     lines = _Lines(rows)
     for day in days:
         facts = facts_on(rows, day, plan.now - (plan.today - day))
-        found = score(DEFAULT, facts)
+        found = score(SHIPPED, facts)
         lines.add(day, found, facts.age_days)
     _write_scores(bulk, plan, rows, facts, found)
     bulk.insert(risk_history, lines.columns())
@@ -52,7 +52,7 @@ def _write_scores(bulk: Bulk, plan: Plan, rows: RiskRows, facts: Facts, found: S
             "dynamic": found.dynamic,
             "level": found.level,
             "points": points_as_json(facts, found),
-            "table_version": DEFAULT.version,
+            "table_version": SHIPPED.version,
             "computed_at": np.full(len(rows.ids), plan.now_ms),
         },
     )
@@ -99,7 +99,7 @@ class _Lines:
         }
         order = np.lexsort((joined["on_day"], joined["establishment_id"]))
         found = {name: column[order] for name, column in joined.items()}
-        return {**found, "table_version": DEFAULT.version}
+        return {**found, "table_version": SHIPPED.version}
 
     def _causes(self, change: Floats) -> Texts:
         most = np.abs(change).argmax(axis=1)

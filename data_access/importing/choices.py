@@ -22,6 +22,12 @@ from domain.inspections import (
 )
 from domain.kitchen import POSITION_NAMES_EN, POSITION_NAMES_ZH, CameraPosition
 from domain.posts import POST_NAMES_EN, POST_NAMES_ZH, Post
+from domain.sampling import (
+    CONCLUSION_NAMES_EN,
+    CONCLUSION_NAMES_ZH,
+    STAGE_NAMES_EN,
+    STAGE_NAMES_ZH,
+)
 from domain.scope import Scope
 
 Choice = tuple[str, str, str]
@@ -58,4 +64,6 @@ _NAMED: dict[str, tuple[Mapping[Any, str], Mapping[Any, str]]] = {
     "course": (VISIT_COURSE_NAMES_ZH, VISIT_COURSE_NAMES_EN),
     "kind": (INSPECTION_KIND_NAMES_ZH, INSPECTION_KIND_NAMES_EN),
     "result": (INSPECTION_RESULT_NAMES_ZH, INSPECTION_RESULT_NAMES_EN),
+    "stage": (STAGE_NAMES_ZH, STAGE_NAMES_EN),
+    "conclusion": (CONCLUSION_NAMES_ZH, CONCLUSION_NAMES_EN),
 }

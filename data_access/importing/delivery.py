@@ -13,7 +13,9 @@ from data_access.importing import (
     establishments,
     guarantors,
     inspections,
+    penalties,
     people,
+    sampling_tests,
     visits,
 )
 from data_access.importing.context import Connect, Context
@@ -34,6 +36,8 @@ _PREPARE: dict[str, Callable[..., Plan]] = {
     "guarantors": guarantors.prepare,
     "visits": visits.prepare,
     "inspections": inspections.prepare,
+    "penalties": penalties.prepare,
+    "sampling_tests": sampling_tests.prepare,
 }
 _CARRY_OUT: dict[str, Callable[..., None]] = {
     "establishments": establishments.carry_out,
@@ -43,6 +47,8 @@ _CARRY_OUT: dict[str, Callable[..., None]] = {
     "guarantors": guarantors.carry_out,
     "visits": visits.carry_out,
     "inspections": inspections.carry_out,
+    "penalties": penalties.carry_out,
+    "sampling_tests": sampling_tests.carry_out,
 }
 
 

@@ -1,5 +1,6 @@
-"""What can be imported: establishments, people, health certificates, cameras, and oversight."""
+"""What can be imported: establishments, people, certificates, cameras, oversight, enforcement."""
 
+from data_access.importing.enforcement_subjects import PENALTIES, SAMPLING_TESTS
 from data_access.importing.fields import Field, Subject
 from data_access.importing.oversight_subjects import GUARANTORS, INSPECTIONS, VISITS
 from data_access.importing.shared_fields import (
@@ -267,5 +268,7 @@ SUBJECTS = {
         GUARANTORS,
         VISITS,
         INSPECTIONS,
+        PENALTIES,
+        SAMPLING_TESTS,
     )
 }

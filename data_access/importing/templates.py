@@ -12,8 +12,10 @@ from data_access.importing.establishment_rows import STATUS_WORDS, category_word
 from data_access.importing.fields import Subject
 from data_access.importing.inspections import INSPECTION_KIND_WORDS, RESULT_WORDS
 from data_access.importing.people import POST_WORDS
+from data_access.importing.sampling_tests import CONCLUSION_WORDS, STAGE_WORDS
 from data_access.importing.visits import COURSE_WORDS, MANNER_WORDS
 from domain.field_forms import ITEM_FIELDS
+from domain.penalties import KIND_WORDS
 
 _WORDS: dict[str, Iterable[str]] = {
     "status": STATUS_WORDS,
@@ -23,6 +25,9 @@ _WORDS: dict[str, Iterable[str]] = {
     "course": COURSE_WORDS,
     "kind": INSPECTION_KIND_WORDS,
     "result": RESULT_WORDS,
+    "kinds": KIND_WORDS,
+    "stage": STAGE_WORDS,
+    "conclusion": CONCLUSION_WORDS,
     **dict.fromkeys(ITEM_FIELDS, ("符合", "不符合", "不适用")),
 }
 _AS_TEXT = "@"  # codes of fifteen digits and more stay whole in text cells only
@@ -55,6 +60,14 @@ _NOTES = {
     "inspections": (
         "按单位、日期、类型识别，再次导入时更新；不填结果时按检查项数判定（平台规则）。",
         "Known by establishment, day and kind; without a result the counts decide.",
+    ),
+    "penalties": (
+        "按处罚机关和决定书文号识别，再次导入时更新；多种处罚用顿号隔开，金额以元计。",
+        "Known by authority and decision number; several kinds apart by commas, amounts in yuan.",
+    ),
+    "sampling_tests": (
+        "按抽样单编号识别，再次导入时更新；不合格项目写作 项目║检验结果║标准值，多项用分号隔开。",
+        "Known by sample number; failed items as item║value║limit, apart by semicolons.",
     ),
 }
 

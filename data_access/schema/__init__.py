@@ -21,6 +21,7 @@ from data_access.schema.control import (
 )
 from data_access.schema.detectors import detector_choice, detector_model, shadow_tally
 from data_access.schema.documents import document_order
+from data_access.schema.enforcement import penalty, sampling_test
 from data_access.schema.figures import (
     alert_rollup,
     control_rollup,
@@ -103,6 +104,7 @@ __all__ = [
     "job_run",
     "licence",
     "metadata",
+    "penalty",
     "person",
     "register_change",
     "risk_due",
@@ -110,6 +112,7 @@ __all__ = [
     "risk_override",
     "risk_score",
     "risk_table",
+    "sampling_test",
     "saved_view",
     "school_break",
     "shadow_tally",

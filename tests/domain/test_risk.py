@@ -15,9 +15,9 @@ from domain.risk import (
     points_from_json,
     score,
 )
-from domain.risk_cells import BY_CODE, CELLS, CODES, PART_CAPS, Measure, Part
+from domain.risk_cells import BY_CODE, CELLS, CODES, FROM_FILES, PART_CAPS, Measure, Part
+from domain.risk_shipped import FIRST, SHIPPED
 from domain.risk_table import (
-    DEFAULT,
     TableRefusedError,
     as_content,
     caps,
@@ -59,11 +59,11 @@ def good(**facts):
 
 
 def test_every_cell_has_two_names_a_source_and_a_rule():
-    assert set(DEFAULT.rules) == set(CODES)
+    assert set(SHIPPED.rules) == set(CODES)
     assert all(cell.zh and cell.en and cell.source for cell in CELLS)
-    assert DEFAULT.example
+    assert SHIPPED.example
     for part in Part:
-        assert caps(DEFAULT, part) <= PART_CAPS[part]
+        assert caps(SHIPPED, part) <= PART_CAPS[part]
 
 
 def test_the_limits_of_the_levels_belong_to_the_better_one():
@@ -75,10 +75,10 @@ def test_the_limits_of_the_levels_belong_to_the_better_one():
 @pytest.mark.parametrize("code", [c.code for c in CELLS if c.measure is not Measure.CATEGORY])
 def test_a_worse_fact_never_lowers_the_score(code):
     facts = drawn(1)
-    before = score(DEFAULT, facts)
+    before = score(SHIPPED, facts)
     step = np.random.default_rng(2).integers(1, 5, COUNT)
     worse = np.minimum(facts.values[code] + step, _worst(code))
-    after = score(DEFAULT, changed(facts, code, worse))
+    after = score(SHIPPED, changed(facts, code, worse))
     assert (after.score >= before.score).all()
     assert (after.low >= before.low).all()
     assert (after.high >= before.high).all()
@@ -91,8 +91,8 @@ def _worst(code):
 
 @pytest.mark.parametrize("code", CODES)
 def test_an_unknown_fact_is_never_better_than_a_known_good_one(code):
-    known = score(DEFAULT, good())
-    unknown = score(DEFAULT, good(**{code: np.nan}))
+    known = score(SHIPPED, good())
+    unknown = score(SHIPPED, good(**{code: np.nan}))
     if BY_CODE[code].measure is not Measure.CATEGORY:
         assert unknown.score[0] > known.score[0]
     assert unknown.high[0] > known.high[0]
@@ -101,14 +101,14 @@ def test_an_unknown_fact_is_never_better_than_a_known_good_one(code):
 
 def test_the_band_holds_the_score_and_all_that_missing_facts_could_make_of_it():
     facts = drawn(3)
-    found = score(DEFAULT, facts)
+    found = score(SHIPPED, facts)
     assert (found.low <= found.score).all()
     assert (found.score <= found.high).all()
     filled = {
         code: np.where(np.isnan(values), drawn(4, unknown=0).values[code], values)
         for code, values in facts.values.items()
     }
-    whole = score(DEFAULT, replace(facts, values=filled))
+    whole = score(SHIPPED, replace(facts, values=filled))
     assert (found.low <= whole.score).all()
     assert (whole.score <= found.high).all()
     assert (whole.low == whole.high).all()
@@ -118,17 +118,17 @@ def test_the_band_holds_the_score_and_all_that_missing_facts_could_make_of_it():
 
 def test_too_little_known_or_too_new_gives_no_level():
     newcomer = replace(good(), age_days=np.array([89.0]))
-    assert score(DEFAULT, newcomer).level[0] is None
-    assert score(DEFAULT, replace(good(), age_days=np.array([90.0]))).level[0] == "A"
+    assert score(SHIPPED, newcomer).level[0] is None
+    assert score(SHIPPED, replace(good(), age_days=np.array([90.0]))).level[0] == "A"
     nothing = {code: np.nan for code in CODES if BY_CODE[code].part is Part.DYNAMIC}
-    assert score(DEFAULT, good(**nothing)).level[0] is None
+    assert score(SHIPPED, good(**nothing)).level[0] is None
     never_inspected = good(inspection_newest=np.nan, inspection_worst=np.nan)
-    assert score(DEFAULT, never_inspected).level[0] is not None
+    assert score(SHIPPED, never_inspected).level[0] is not None
 
 
 def test_points_are_kept_with_value_and_survive_json():
     facts = good(daily_missed=3.0, inspection_newest=np.nan, cold_room=1.0)
-    found = score(DEFAULT, facts)
+    found = score(SHIPPED, facts)
     points = points_from_json(points_as_json(facts, found)[0])
     assert sum(point.points for point in points) == found.score[0]
     by_code = {point.code: point for point in points}
@@ -143,12 +143,39 @@ def test_the_cell_that_moved_most_is_the_cause():
     assert moved_most({"daily_missed": 2}, {"daily_missed": 8, "licence": 2}) == "daily_missed"
 
 
-def test_a_table_survives_its_json():
-    assert from_content(1, as_content(DEFAULT), example=True) == DEFAULT
+@pytest.mark.parametrize("table", [FIRST, SHIPPED])
+def test_a_table_survives_its_json(table):
+    assert from_content(table.version, as_content(table), example=True) == table
+
+
+def test_a_version_from_before_a_cell_reads_as_it_was_and_misses_nothing():
+    content = as_content(FIRST)
+    for code in FROM_FILES:
+        del content["cells"][code]
+    old = from_content(1, content, example=True)
+    assert old == FIRST
+    nothing_told = good(**dict.fromkeys(FROM_FILES, np.nan))
+    punished = good(penalties=3.0, penalty_gravest=3.0, samples_failed=2.0)
+    for facts in (nothing_told, punished):
+        found = score(old, facts)
+        assert found.low[0] == found.high[0] == score(old, good()).score[0]
+        assert not found.unknown.any()
+
+
+def test_penalties_and_failed_samples_weigh_and_untold_ones_widen_the_band():
+    clean = score(SHIPPED, good())
+    punished = score(SHIPPED, good(penalties=1.0, penalty_gravest=2.0, samples_failed=1.0))
+    assert punished.score[0] - clean.score[0] == 6
+    untold = score(SHIPPED, good(**dict.fromkeys(FROM_FILES, np.nan)))
+    assert untold.high[0] - untold.low[0] == 10
+    assert untold.score[0] > clean.score[0]
+    never_inspected = dict.fromkeys(("inspection_newest", "inspection_worst"), np.nan)
+    both = good(**dict.fromkeys(FROM_FILES, np.nan), **never_inspected)
+    assert score(SHIPPED, both).level[0] is not None
 
 
 def edited(code, **values):
-    content = as_content(DEFAULT)
+    content = as_content(SHIPPED)
     content["cells"][code] = content["cells"][code] | values
     return content
 
@@ -175,8 +202,8 @@ def edited(code, **values):
         (edited("daily_missed", steps=[[n, 1] for n in range(1, 99)]), "daily_missed", "steps"),
         (edited("category", choices={"small": 3}), "category", "categories"),
         (edited("daily_missed", cap=60, unknown=30), "", "part_cap_dynamic"),
-        (as_content(DEFAULT) | {"widest_band": 0}, "", "band"),
-        (as_content(DEFAULT) | {"new_days": None}, "", "new_days"),
+        (as_content(SHIPPED) | {"widest_band": 0}, "", "band"),
+        (as_content(SHIPPED) | {"new_days": None}, "", "new_days"),
     ],
 )
 def test_a_wrong_table_is_refused_and_the_cell_is_named(content, cell, kind):
@@ -186,7 +213,7 @@ def test_a_wrong_table_is_refused_and_the_cell_is_named(content, cell, kind):
 
 
 def test_a_cell_that_does_not_exist_is_refused():
-    content = as_content(DEFAULT)
+    content = as_content(SHIPPED)
     content["cells"]["<script>"] = {}
     del content["cells"]["licence"]
     with pytest.raises(TableRefusedError) as refused:

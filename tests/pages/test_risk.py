@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from components.risk_draft import content_of
 from data_access.engine import reading
 from data_access.schema import risk_override, risk_table
-from domain.risk_table import DEFAULT, TableRefusedError, as_content, from_content
+from domain.risk_shipped import FIRST
+from domain.risk_table import TableRefusedError, as_content, from_content
 from tests.data_access.test_risk import city
 from tests.posted import links, open_page, post, words
 
@@ -41,7 +42,7 @@ def change(browser, number, **given):
 def fields():
     """Values and ids of the draft's numbers, as a browser sends them."""
     found = []
-    for cell, rule in as_content(DEFAULT)["cells"].items():
+    for cell, rule in as_content(FIRST)["cells"].items():
         parts = {"cap": rule["cap"], "unknown": rule["unknown"]}
         for at, (limit, points) in enumerate(rule.get("steps", [])):
             parts |= {f"at:{at}": limit, f"points:{at}": points}
