@@ -49,7 +49,9 @@ def risk_rules(table: RiskTable) -> Component:
     )
     beyond = _("投诉尚未接入，由人工调整体现。")
     if any(table.rules[code].cap == 0 for code in FROM_FILES):
-        beyond = _("本版未计行政处罚或监督抽检，市级监管部门改版后计入；投诉尚未接入，由人工调整体现。")
+        beyond = _(
+            "本版未计行政处罚或监督抽检，市级监管部门改版后计入；投诉尚未接入，由人工调整体现。"
+        )
     return html.Div(
         [
             html.P(

@@ -19,7 +19,7 @@ from data_access.risk_tables import (
 )
 from data_access.risk_work import mark_city, work_off
 from data_access.schema import audit_log, risk_due, risk_table
-from domain.risk_shipped import SHIPPED
+from domain.risk_shipped import FIRST
 from domain.risk_table import TableRefusedError, as_content
 from domain.scope import NotAllowedError
 from tests.conftest import NOON
@@ -28,9 +28,9 @@ from tests.figure_rows import inspected
 
 
 def stricter():
-    content = as_content(SHIPPED)
+    content = as_content(FIRST)
     content["cells"]["category"]["choices"]["medium"] = 22
-    content["cells"]["daily_missed"]["steps"] = [[1, 11]]
+    content["cells"]["daily_missed"]["steps"] = [[1, 13]]
     return content
 
 
