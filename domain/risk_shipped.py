@@ -49,7 +49,6 @@ _SAME_SINCE_FIRST: Mapping[str, Rule] = {
     "diners": _by_category(_DINERS_POINTS, 6),
     "cold_room": _steps(8, (1, 6)),
     "takeaway": _steps(4, (1, 4)),
-    "licence": _steps(5, (1, 2), (2, 5)),
     "safety_officer": _steps(1, (1, 1)),
     "findings_overdue": _steps(2, (1, 2)),
     "alerts_red": _steps(3, (1, 3)),
@@ -62,6 +61,7 @@ FIRST = RiskTable(
     version=FIRST_VERSION,
     rules={
         **_SAME_SINCE_FIRST,
+        "licence": _steps(5, (1, 2), (2, 5)),
         "certificates": _steps(5, (1, 4), (30, 5)),
         "daily_missed": _steps(13, (1, 3), (2, 7), (3, 11), (5, 13)),
         "reviews_missed": _steps(7, (1, 4), (2, 7)),
@@ -79,19 +79,20 @@ SHIPPED = RiskTable(
     version=SHIPPED_VERSION,
     rules={
         **_SAME_SINCE_FIRST,
-        "certificates": _steps(4, (1, 3), (30, 4)),
-        "daily_missed": _steps(11, (1, 3), (2, 6), (3, 9), (5, 11)),
+        "licence": _steps(3, (1, 1), (2, 3)),
+        "certificates": _steps(4, (1, 4)),
+        "daily_missed": _steps(13, (1, 3), (2, 8), (3, 13)),
         "reviews_missed": _steps(6, (1, 4), (2, 6)),
-        "inspection_newest": _steps(6, (1, 2), (2, 6)),
+        "inspection_newest": _steps(8, (1, 2), (2, 8)),
         "inspection_worst": _steps(2, (1, 1), (2, 2)),
-        "alerts_orange": _steps(3, (1, 2), (2, 3)),
-        "alerts_other": _steps(3, (3, 1), (5, 2), (7, 3)),
+        "alerts_orange": _steps(3, (1, 3)),
+        "alerts_other": _steps(3, (3, 1), (5, 3)),
         # What no file tells of counts the least that unknown may: few are ever punished.
-        "penalties": Rule(4, 1, ((1, 2), (2, 3), (3, 4))),
+        "penalties": Rule(3, 1, ((1, 2), (2, 3))),
         "penalty_gravest": Rule(2, 1, ((LIGHT, 0), (MONEY, 1), (BUSINESS, 2))),
-        "samples_failed": Rule(4, 1, ((1, 3), (2, 4))),
+        "samples_failed": Rule(3, 1, ((1, 2), (2, 3))),
     },
     widest_band=18,
     new_days=90,
 )
-"""Version 2: penalties and sampling tests count; other dynamic cells gave up ten points."""
+"""Version 2: penalties and sampling tests count; other dynamic cells gave up eight points."""

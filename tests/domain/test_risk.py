@@ -165,9 +165,9 @@ def test_a_version_from_before_a_cell_reads_as_it_was_and_misses_nothing():
 def test_penalties_and_failed_samples_weigh_and_untold_ones_widen_the_band():
     clean = score(SHIPPED, good())
     punished = score(SHIPPED, good(penalties=1.0, penalty_gravest=2.0, samples_failed=1.0))
-    assert punished.score[0] - clean.score[0] == 6
+    assert punished.score[0] - clean.score[0] == 5
     untold = score(SHIPPED, good(**dict.fromkeys(FROM_FILES, np.nan)))
-    assert untold.high[0] - untold.low[0] == 10
+    assert untold.high[0] - untold.low[0] == 8
     assert untold.score[0] > clean.score[0]
     never_inspected = dict.fromkeys(("inspection_newest", "inspection_worst"), np.nan)
     both = good(**dict.fromkeys(FROM_FILES, np.nan), **never_inspected)
@@ -193,7 +193,7 @@ def edited(code, **values):
         (edited("licence", unknown=0), "licence", "unknown_good"),
         (edited("licence", unknown=9), "licence", "above_cap"),
         (edited("licence", steps=[[1, 3], [2, 2]]), "licence", "not_rising"),
-        (edited("licence", steps=[[1, 2], [3, 5]]), "licence", "states"),
+        (edited("licence", steps=[[1, 2], [3, 3]]), "licence", "states"),
         (edited("licence", steps=[[1, 2], [2, 50]]), "licence", "above_cap"),
         (edited("daily_missed", steps=[[3, 1], [3, 2]]), "daily_missed", "not_rising"),
         (edited("daily_missed", steps=[[1, None]]), "daily_missed", "not_a_number"),

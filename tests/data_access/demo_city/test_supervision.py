@@ -16,6 +16,8 @@ from data_access.schema import (
     guarantor,
     guarantor_visit,
     inspection,
+    penalty,
+    sampling_test,
     showcase_street,
     township,
 )
@@ -23,6 +25,8 @@ from domain.day_ends import KEPT
 from domain.guarantors import VISIT_ITEMS, VisitCourse
 from domain.inspections import verdict
 from domain.measures import Measure
+from domain.penalties import kinds_of
+from domain.sampling import items_of
 from tests.small_city import plant_small_city
 
 NOW = datetime(2026, 11, 19, 2, 42, tzinfo=UTC)
@@ -111,6 +115,29 @@ def test_inspections_say_what_their_counts_say_and_fall_on_weekdays(town):
         assert len(one.inspectors.split("、")) == 2
     shares = Counter(one.result for one in found)
     assert shares["not_conforming"] < shares["conforming"] < shares["mostly"]
+
+
+def test_penalties_are_few_numbered_by_bureau_and_published_for_a_time(town):
+    found = rows(town, select(penalty))
+    year = [one for one in found if one.decided_on > TODAY - timedelta(days=365)]
+    assert 0.02 < len({one.establishment_id for one in year}) / 1500 < 0.04
+    assert len({(one.authority, one.decision_number) for one in found}) == len(found)
+    for one in found:
+        assert one.decided_on < TODAY
+        assert ("fine" in kinds_of(one.kinds)) == (one.fine_fen is not None)
+        assert (one.published_on is None) == (one.published_until is None)
+
+
+def test_samples_fail_seldom_and_then_say_what(town):
+    found = rows(town, select(sampling_test))
+    year = [one for one in found if one.sampled_on > TODAY - timedelta(days=365)]
+    assert 0.09 < len({one.establishment_id for one in year}) / 1500 < 0.15
+    failed = [one for one in found if one.conclusion == "failed"]
+    assert 0.005 < len(failed) / len(found) < 0.06
+    assert all(one.sampled_on < one.reported_on <= TODAY for one in found)
+    for one in found:
+        assert bool(items_of(one.failed_items)) == (one.conclusion == "failed")
+        assert one.handled_on is None or one.conclusion == "failed"
 
 
 def test_streets_have_forty_to_sixty_shops_in_one_township(town):
