@@ -68,10 +68,11 @@ def _penalty(one: Penalty, today: date, *, may_end: bool) -> Component:
                 one.cause,
                 penalty_kinds(one.kinds),
                 "nc-chip--off" if over else grave,
+                _step("penalty", one.id) if may_end and not over else None,
             ),
             html.P("　·　".join(facts)),
             html.P(_("依据：%(law)s", law=one.law)) if one.law else None,
-            _end("penalty", one.id, one.withdrawn_on, may_end=may_end),
+            _over(one.withdrawn_on),
         ],
         className="is-past" if over else "",
     )
@@ -100,6 +101,7 @@ def _sample(one: SamplingTest, *, may_end: bool) -> Component:
                 one.food_name,
                 sample_outcome(one.conclusion),
                 "nc-chip--off" if over else "nc-chip--bad" if one.failed else "nc-chip--ok",
+                _step("sampling_test", one.id) if may_end and not over else None,
             ),
             html.P("　·　".join(filter(None, facts))),
             html.P("；".join(items), className="nc-works__note") if items else None,
@@ -113,30 +115,29 @@ def _sample(one: SamplingTest, *, may_end: bool) -> Component:
             )
             if words
             else None,
-            _end("sampling_test", one.id, one.withdrawn_on, may_end=may_end),
+            _over(one.withdrawn_on),
         ],
         className="is-past" if over else "",
     )
 
 
-def _head(day: date, title: str, chip: str, sign: str) -> Component:
+def _head(day: date, title: str, chip: str, sign: str, step: Component | None) -> Component:
     return html.Header(
         [
             html.Time(day.isoformat(), className="nc-num"),
             html.B(title),
             html.Span(chip, className=f"nc-chip {sign}"),
+            html.Div(step, className="nc-works__end") if step else None,
         ]
     )
 
 
-def _end(
-    subject: str, number: int, withdrawn_on: date | None, *, may_end: bool
-) -> Component | None:
-    """That it counts no more, or the step that says so."""
-    if withdrawn_on is not None:
-        words = _("%(day)s 撤销，不再计入", day=withdrawn_on.isoformat())
-        return html.P(words, className="nc-works__fix")
-    if not may_end:
+def _step(subject: str, number: int) -> Component:
+    return act_button(WITHDRAW, subject, number, _("撤销"), _("确认撤销：今天起不计入，不再公示"))
+
+
+def _over(withdrawn_on: date | None) -> Component | None:
+    if withdrawn_on is None:
         return None
-    step = act_button(WITHDRAW, subject, number, _("撤销"), _("确认撤销：今天起不计入，不再公示"))
-    return html.P(step, className="nc-works__fix")
+    words = _("%(day)s 撤销，不再计入", day=withdrawn_on.isoformat())
+    return html.P(words, className="nc-works__fix")

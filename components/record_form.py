@@ -116,7 +116,7 @@ def flag_field(filled: Filled, name: str) -> Component:
     )
 
 
-def ticks_field(filled: Filled, name: str, *, hint: str = "") -> Component:
+def ticks_field(filled: Filled, name: str, *, required: bool = False, hint: str = "") -> Component:
     """Some of the choices of the field."""
     control = dcc.Checklist(
         id=field_id(name),
@@ -125,7 +125,7 @@ def ticks_field(filled: Filled, name: str, *, hint: str = "") -> Component:
         className="nc-ticks",
         labelClassName="nc-check",
     )
-    return _labelled(filled, name, control, required=False, hint=hint, wide=True)
+    return _labelled(filled, name, control, required=required, hint=hint, wide=True)
 
 
 def read_only(name: str, words: str) -> Component:

@@ -112,7 +112,7 @@ def _penalty(shown: Filled) -> list[Component]:
         ),
         text_field(shown, "decided_on", 10, kind="date", required=True),
         text_field(shown, "authority", penalties.AUTHORITY_LENGTH, required=True, wide=True),
-        ticks_field(shown, "kinds", hint=_("至少一种，可多选")),
+        ticks_field(shown, "kinds", required=True, hint=_("至少一种，可多选")),
         text_field(shown, "fine_fen", 14, mono=True, hint=_("有罚款时必填，如 5000")),
         text_field(shown, "confiscated_fen", 14, mono=True),
         area_field(shown, "cause", penalties.CAUSE_LENGTH, required=True),
