@@ -10,17 +10,18 @@ from datetime import date, datetime
 
 from flask import Blueprint, Response, request, stream_with_context
 from flask_babel import gettext as _
+from sqlalchemy import Connection
 
 from api.attachments import XLSX, attached, demo_note, file_name, stamp
 from components.category_words import category_name
 from components.control_export import duty_head, duty_line
 from components.control_list import show_words
-from components.control_words import kind_name, period_words
+from components.control_words import kind_name, period_words, periods_words
 from components.numbers import count
 from components.wording import english
 from data_access import audit
-from data_access.control_duties import duty_ids, listed_start
-from data_access.control_rows import rows_of
+from data_access.control_duties import duty_ids, duty_keys, listed_start
+from data_access.control_rows import of_period, rows_of
 from data_access.demo_accounts import holds_demo
 from data_access.engine import reading
 from data_access.limits import expensive
@@ -29,6 +30,7 @@ from data_access.request import now, read, scope, services, write
 from documents.tables import Note, csv_chunks, write_xlsx
 from domain.audit import Event
 from domain.clock import city_day
+from domain.control_board import DutyKey
 from domain.control_query import Asked, Within
 from domain.scope import OFFICIALS, Action, Scope
 
@@ -44,8 +46,7 @@ class _Wanted:
 
     asker: Scope
     asked: Asked
-    start: date
-    ids: list[int]
+    keys: list[DutyKey]
     note: Note
     at: datetime
 
@@ -80,7 +81,7 @@ def _recorded(kind: str) -> _Wanted:
     today = city_day(moment)
     start = listed_start(asked.kind, asked.listing, min(asked.on or today, today))
     with read() as conn:
-        ids = duty_ids(conn, asker, asked.kind, start, within=asked.listed_within, show=asked.show)
+        keys = _keys(conn, asker, asked, start)
         names = named_places(conn, asker, english=english())
         demo = holds_demo(conn)
     with write() as conn:
@@ -91,22 +92,36 @@ def _recorded(kind: str) -> _Wanted:
             moment,
             on=("list", "control"),
             format=kind,
-            rows=len(ids),
+            rows=len(keys),
             filter=asked.query(),
         )
     note = [
         (_("说明"), _("暖城食安 管控清单导出")),
         (
             _("清单"),
-            f"{kind_name(asked.kind)} {period_words(asked.kind, start)} {show_words(asked.show)}",
+            f"{kind_name(asked.kind)} {_periods(asked, start)} {show_words(asked.show)}",
         ),
         (_("筛选"), _filter(asked.listed_within, names)),
         *stamp(asker, moment),
-        (_("条数"), count(len(ids))),
+        (_("条数"), count(len(keys))),
     ]
     if demo:
         note.append(demo_note())
-    return _Wanted(asker, asked, start, ids, note, moment)
+    return _Wanted(asker, asked, keys, note, moment)
+
+
+def _keys(conn: Connection, asker: Scope, asked: Asked, start: date) -> list[DutyKey]:
+    kind, within, first = asked.kind, asked.listed_within, asked.first_before(start)
+    if first is not None:
+        return duty_keys(conn, asker, kind, (first, start), within=within, show=asked.show)
+    return of_period(start, duty_ids(conn, asker, kind, start, within=within, show=asked.show))
+
+
+def _periods(asked: Asked, start: date) -> str:
+    first = asked.first_before(start)
+    if first is None:
+        return period_words(asked.kind, start)
+    return periods_words(asked.kind, first, start)
 
 
 def _filter(within: Within, names: PlaceNames) -> str:
@@ -126,9 +141,8 @@ def _filter(within: Within, names: PlaceNames) -> str:
 
 def _texts(wanted: _Wanted) -> Iterator[list[str]]:
     """Every row as texts, a block of them in memory."""
-    kind, start = wanted.asked.kind, wanted.start
     with reading(services().engine, wanted.asker.place) as conn:
-        for first in range(0, len(wanted.ids), _BLOCK_ROWS):
-            some = wanted.ids[first : first + _BLOCK_ROWS]
-            for row in rows_of(conn, wanted.asker, kind, start, some):
-                yield duty_line(start, row)
+        for first in range(0, len(wanted.keys), _BLOCK_ROWS):
+            some = wanted.keys[first : first + _BLOCK_ROWS]
+            for row in rows_of(conn, wanted.asker, wanted.asked.kind, some):
+                yield duty_line(row)

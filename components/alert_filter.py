@@ -48,6 +48,8 @@ def group_name(group: StateGroup) -> str:
         StateGroup.DUE: _("到期应办"),
         StateGroup.CLOSED_HERE: _("本系统办结"),
         StateGroup.DOCUMENTED: _("全程留痕"),
+        StateGroup.TIMED_CONFIRM: _("有确认用时"),
+        StateGroup.TIMED_RECTIFY: _("有整改用时"),
     }
     return names[group]
 

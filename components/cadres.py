@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
 from components.kpi import beam
+from components.measure import list_link
 from components.numbers import count, percent
 from components.states import empty
 from components.wording import term
@@ -53,7 +54,10 @@ def _row(one: Cadre, area: Area) -> Component:
         [
             html.Td([html.B(one.name), html.Small(one.position)], className="nm"),
             html.Td(term(TIER_NAMES_ZH[tier], TIER_NAMES_EN[tier])),
-            html.Td(_linked(one.held, links.register(**where)), className="num nc-num"),
+            html.Td(
+                list_link(one.held, links.register(**where), _("%(name)s包保", name=one.name)),
+                className="num nc-num",
+            ),
             html.Td(
                 html.Div(
                     [
@@ -64,17 +68,24 @@ def _row(one: Cadre, area: Area) -> Component:
                 className="bar",
                 title=f"{count(one.in_time.part)} / {count(one.in_time.whole)}",
             ),
-            html.Td(_linked(one.due, links.register(visit="due", **where)), className="num nc-num"),
             html.Td(
-                _linked(one.late, links.register(visit="late", **where)),
+                list_link(
+                    one.due,
+                    links.register(visit="due", **where),
+                    _("%(name)s应督导", name=one.name),
+                ),
+                className="num nc-num",
+            ),
+            html.Td(
+                list_link(
+                    one.late,
+                    links.register(visit="late", **where),
+                    _("%(name)s超期未督导", name=one.name),
+                ),
                 className="num nc-num late" if one.late else "num nc-num",
             ),
         ]
     )
-
-
-def _linked(number: int, href: str) -> Component | str:
-    return dcc.Link(count(number), href=href) if number else count(number)
 
 
 def street_list(streets: Sequence[StreetRow]) -> Component:
@@ -89,13 +100,11 @@ def street_list(streets: Sequence[StreetRow]) -> Component:
                     html.Span(one.manager or ""),
                     html.Em(
                         [
-                            dcc.Link(
-                                count(one.establishments),
-                                href=links.register(street=one.id),
-                                className="nc-num",
-                            )
-                            if one.establishments
-                            else "0",
+                            list_link(
+                                one.establishments,
+                                links.register(street=one.id),
+                                _("%(place)s在册单位", place=one.name_zh),
+                            ),
                             _(" 家"),
                         ]
                     ),

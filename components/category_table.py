@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
 from components.category_words import category_name
-from components.numbers import count, percent
+from components.measure import list_link
+from components.numbers import percent
 from components.spark import dot_plot, tens
 from domain.area import Area
 from domain.categories import facts_of
@@ -55,19 +56,16 @@ def _row(
     row: CategoryRow, reference: float | None, ends: tuple[float, float], area: Area
 ) -> Component:
     share = row.daily.answered
+    name = category_name(row.category)
     opens = links.register(category=row.category, **area.filter)
-    shown = count(row.establishments)
     return html.Tr(
         [
             html.Td(
-                [
-                    html.I(className=f"nc-sw nc-sw--{facts_of(row.category).group}"),
-                    category_name(row.category),
-                ],
+                [html.I(className=f"nc-sw nc-sw--{facts_of(row.category).group}"), name],
                 className="nm",
             ),
             html.Td(
-                dcc.Link(shown, href=opens) if row.establishments else shown,
+                list_link(row.establishments, opens, _("%(what)s在册单位", what=name)),
                 className="num nc-num",
             ),
             html.Td(
@@ -85,19 +83,22 @@ def _row(
                 ),
                 className="bar",
             ),
-            html.Td(_duties(row, area) if share.whole else _("无应报"), className="num nc-num"),
+            html.Td(
+                _duties(row, area, name) if share.whole else _("无应报"), className="num nc-num"
+            ),
         ],
         className="" if row.establishments else "is-none",
     )
 
 
-def _duties(row: CategoryRow, area: Area) -> list[Component | str]:
+def _duties(row: CategoryRow, area: Area, name: str) -> list[Component | str]:
     """Answered of due today, each with the list that it is the size of."""
     share, where = row.daily.answered, {"category": row.category, **area.filter}
     part, whole = (
         links.control(listing="current", show=show, **where) for show in (Show.ANSWERED, Show.DUE)
     )
-    answered: Component | str = count(share.part)
-    if share.part:
-        answered = dcc.Link(answered, href=part)
-    return [answered, " / ", dcc.Link(count(share.whole), href=whole)]
+    return [
+        list_link(share.part, part, _("%(what)s今日已完成", what=name)),
+        " / ",
+        list_link(share.whole, whole, _("%(what)s今日应报", what=name)),
+    ]

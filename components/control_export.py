@@ -1,7 +1,5 @@
 """The list of the control board as rows of texts."""
 
-from datetime import date
-
 from flask_babel import gettext as _
 
 from components.category_words import category_name
@@ -31,7 +29,7 @@ def duty_head() -> list[str]:
     ]
 
 
-def duty_line(start: date, row: DutyRow) -> list[str]:
+def duty_line(row: DutyRow) -> list[str]:
     """One duty."""
     told = row.told
     streak = f"≥{row.streak}" if row.streak >= STREAK_PERIODS else str(row.streak)
@@ -40,7 +38,7 @@ def duty_line(start: date, row: DutyRow) -> list[str]:
         for at in (told.last_at, told.read_at)
     ]
     return [
-        start.isoformat(),
+        row.start.isoformat(),
         row.name,
         row.township_zh,
         category_name(row.category),

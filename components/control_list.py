@@ -12,6 +12,7 @@ from components.control_words import (
     before_words,
     moment_words,
     running_words,
+    short_period_words,
     span_words,
 )
 from components.icons import icon, risk_badge
@@ -24,6 +25,7 @@ from domain.control_board import (
     MISSING,
     STREAK_PERIODS,
     Duties,
+    DutyKey,
     DutyRow,
     Listing,
     Show,
@@ -99,23 +101,24 @@ def show_tabs(shown: Show, counts: dict[Show, int], href: Callable[[Show], str])
 
 
 def duty_table(
-    kind: ControlKind, rows: Sequence[DutyRow], show: Show, *, chosen: int | None, acts: bool
+    found: Duties, rows: Sequence[DutyRow], *, chosen: DutyKey | None, acts: bool
 ) -> Component:
     """The rows, or good news.
 
     Args:
-        kind: Of which duty.
-        rows: In order.
-        show: What the list holds.
-        chosen: Establishment whose record is open.
+        found: The list.
+        rows: Of it, in order.
+        chosen: Duty whose record is open.
         acts: The reader may act on rows: they can be ticked.
     """
+    show = found.show
     if not rows and show in MISSING:
         return empty(_("没有未完成的单位"), _("应报的都已完成"))
     if not rows:
         return empty(_("没有符合条件的单位"))
     heads = [
         html.Th(_tick("all", _("选择本页全部")), className="ck") if acts else None,
+        *([html.Th(_("期次"))] if found.spanned else []),
         html.Th(html.Span(_("风险等级"), className="visually-hidden")),
         html.Th(_("单位")),
         html.Th(_("镇街")),
@@ -129,14 +132,16 @@ def duty_table(
     return html.Table(
         [
             html.Thead(html.Tr(heads)),
-            html.Tbody([_row(kind, row, chosen, acts) for row in rows]),
+            html.Tbody([_row(found, row, chosen, acts) for row in rows]),
         ],
         className="nc-table nc-duties",
     )
 
 
 def duty_note(found: Duties) -> str:
-    """How many there are."""
+    """How many there are; of several periods an establishment counts once for each duty."""
+    if found.spanned:
+        return counted("共 %(n)s 次", found.total)
     return counted("共 %(n)s 家", found.total)
 
 
@@ -190,19 +195,20 @@ def told_words(told: Told) -> list[Component | str]:
     return [*parts, html.Small(_("已转包保"))] if told.handed else parts
 
 
-def _row(kind: ControlKind, row: DutyRow, chosen: int | None, acts: bool) -> Component:
+def _row(found: Duties, row: DutyRow, chosen: DutyKey | None, acts: bool) -> Component:
     missed = row.state is ControlState.MISSED
-    one = row.establishment_id
+    one, when = row.establishment_id, short_period_words(found.kind, row.start)
     return html.Tr(
         [
             html.Td(_tick(str(one), _("选择%(name)s", name=row.name)), className="ck")
             if acts
             else None,
+            *([html.Td(when, className="dy")] if found.spanned else []),
             html.Td(risk_badge(row.risk_level, 19), className="rk"),
             html.Td(html.Button(row.name, type="button", className="nc-rowbtn"), className="nm"),
             html.Td(row.township_zh, className="tw"),
             html.Td(category_name(row.category), className="ct"),
-            html.Td(_streak(kind, row.streak), className="num late" if row.streak else "num"),
+            html.Td(_streak(found.kind, row.streak), className="num late" if row.streak else "num"),
             html.Td(row.safety_officer or "—", className="of"),
             html.Td(told_words(row.told), className="td" if row.told.last_at else "td is-none"),
             html.Td(
@@ -211,8 +217,8 @@ def _row(kind: ControlKind, row: DutyRow, chosen: int | None, acts: bool) -> Com
             ),
             html.Td(icon("chev", 14), className="go"),
         ],
-        className="is-sel" if one == chosen else "",
-        **data(shop=str(one)),
+        className="is-sel" if row.key == chosen else "",
+        **data(shop=str(one), **({"start": row.start.isoformat()} if found.spanned else {})),
     )
 
 

@@ -69,6 +69,14 @@ def period_words(kind: ControlKind, start: date) -> str:
     return str(_("%(y)s年%(m)s月", y=start.year, m=start.month))
 
 
+def periods_words(kind: ControlKind, first: date, last: date) -> str:
+    """Several periods by the starts of the first and the last: 11/1–11/19, 2026-09–2026-11."""
+    if kind is ControlKind.MONTHLY_DISPATCH:
+        return f"{first:%Y-%m}–{last:%Y-%m}"
+    end = period_end(kind, last)
+    return f"{first.month}/{first.day}–{end.month}/{end.day}"
+
+
 def running_words(kind: ControlKind) -> str:
     """今日, 本周, 本月."""
     words = {

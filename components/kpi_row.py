@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
+from components.control_words import kind_name
 from components.kpi import Delta, beam, kpi_card
 from components.league_words import before_words, reach_words
 from components.measure import change, number_link, pair
@@ -77,14 +78,16 @@ def _online(figures: Figures, beside: Beside) -> Component:
         kept: list[Component] = [html.Span(_("当日没有留存"))]
         if share.whole:
             kept = pair(share, "路", None, None)
+            kept.append(html.Span(_("当日结束时，没有逐路清单")))
         return _card(label, share, beside.city.online, "online", beside, kept, was)
     wall = {
         show: links.videowall(show=show, **beside.where)
         for show in (Show.ONLINE, Show.LOOKED_AT, Show.UNPATROLLED)
     }
     unknown = figures.channels - share.whole
-    detail = pair(share, "路", wall[Show.ONLINE], wall[Show.LOOKED_AT])
-    more = [_("未巡查 "), number_link(unknown, wall[Show.UNPATROLLED])]
+    names = (_("在线摄像头"), _("已巡查摄像头"))
+    detail = pair(share, "路", wall[Show.ONLINE], wall[Show.LOOKED_AT], names)
+    more = [_("未巡查 "), number_link(unknown, wall[Show.UNPATROLLED], _("未巡查摄像头"))]
     detail.append(html.Span(more))
     return _card(_("后厨在线率"), share, beside.city.online, "online", beside, detail, was)
 
@@ -96,7 +99,14 @@ def _daily(figures: Figures, beside: Beside) -> Component:
     if reach.span is Span.DAY:
         detail = _duties(kind, share, figures.daily.excused, beside)
     else:
-        detail = pair(share, "次", None, None)
+        over = control_reach(reach) | beside.where
+        detail = pair(
+            share,
+            "次",
+            links.control(show="answered", **over),
+            links.control(show="due", **over),
+            _duty_names(label),
+        )
     earlier = beside.before.control[kind]
     return _card(
         label, share, beside.city.reached, kind, beside, detail, _since(share, earlier, beside)
@@ -121,12 +131,24 @@ def _longer(kind: ControlKind, own: Completion, city: Completion, beside: Beside
         city.answered,
         kind,
         beside,
-        _duties(kind, own.answered, own.excused, beside),
+        _duties(kind, own.answered, own.excused, beside, label),
         change(own.answered, earlier, base),
     )
 
 
-def _duties(kind: ControlKind, share: Share, excused: int, beside: Beside) -> list[Component]:
+def control_reach(reach: Reach) -> dict[str, Any]:
+    """Arguments of the address of the duties of daily control over a reach."""
+    since = None if reach.span is Span.DAY else reach.since
+    return {"listing": "current", "on": None if reach.running else reach.day, "since": since}
+
+
+def _duty_names(label: str) -> tuple[str, str]:
+    return _("%(what)s已完成", what=label), _("%(what)s应报", what=label)
+
+
+def _duties(
+    kind: ControlKind, share: Share, excused: int, beside: Beside, label: str = ""
+) -> list[Component]:
     reach = beside.reach
     start = period_start(kind, reach.day)
     on = None if start == period_start(kind, reach.today) else reach.day
@@ -136,9 +158,12 @@ def _duties(kind: ControlKind, share: Share, excused: int, beside: Beside) -> li
         "家",
         links.control(show="answered", **where),
         links.control(show="due", **where),
+        _duty_names(label or kind_name(kind)),
     )
     if excused:
-        free = number_link(excused, links.control(show="excused", **where))
+        free = number_link(
+            excused, links.control(show="excused", **where), label or kind_name(kind)
+        )
         shown.append(html.Span([_("免报 "), free], className="nc-bkpi__free"))
     return shown
 
@@ -151,6 +176,7 @@ def _on_time(figures: Figures, beside: Beside) -> Component:
         "件",
         links.alerts(state="fixed_on_time", **days),
         links.alerts(state="to_fix", **days),
+        (_("按时整改的预警"), _("到期应整改的预警")),
     )
     moved = change(share, beside.before.on_time, _("较前30日"))
     city = beside.city.rectified_on_time
@@ -161,7 +187,8 @@ def _rate(figures: Figures, beside: Beside) -> Component:
     own, whole, reach = figures.alerts_per_hundred, beside.city.alerts_per_hundred, beside.reach
     full = 2 * max(own.percent or 0.0, whole.percent or 0.0) or 1.0
     found = links.alerts(state="found", since=reach.since, until=reach.day, **beside.where)
-    detail = pair(own, "家", found, links.register(**beside.where))
+    names = (_("发现的预警"), _("在册单位"))
+    detail = pair(own, "家", found, links.register(**beside.where), names)
     earlier = Share(beside.before.alerts_found, figures.establishments)
     return kpi_card(
         _("%(when)s每百家预警", when=reach_words(reach)),

@@ -13,7 +13,15 @@ from flask_babel import gettext as _
 
 from components import links
 from components.icons import icon
-from components.league_words import measure_words, online_words, order_words, reason_words
+from components.kpi_row import control_reach
+from components.league_words import (
+    measure_words,
+    online_words,
+    order_words,
+    reach_words,
+    reason_words,
+)
+from components.measure import list_link, opens_words
 from components.numbers import count, per_hundred, percent
 from components.spark import dot_plot, high_risk_bar, spark, tens
 from components.wording import term
@@ -139,7 +147,7 @@ def _row(found: League, one: Placed, view: LeagueView, scale: _Scale) -> Compone
         [
             html.Td(one.rank or "", className="rk nc-num"),
             html.Td(shown, className="nm"),
-            *_cells(row.figures, view, scale, area, weak=one.weak),
+            *_cells(row.figures, view, scale, area, name, weak=one.weak),
             html.Td(
                 dcc.Link(icon("chev", 14), href=opens, title=name) if opens else None,
                 className="go",
@@ -151,28 +159,44 @@ def _row(found: League, one: Placed, view: LeagueView, scale: _Scale) -> Compone
 
 
 def _total(found: League, view: LeagueView, scale: _Scale) -> Component:
-    cells = _cells(found.total, view, scale, view.area, weak=False)
+    cells = _cells(found.total, view, scale, view.area, view.total_name, weak=False)
     return html.Tr(
         [html.Td(), html.Td(view.total_name, className="nm"), *cells, html.Td()], className="tot"
     )
 
 
 def _cells(
-    figures: Figures, view: LeagueView, scale: _Scale, area: Area | None, *, weak: bool
+    figures: Figures,
+    view: LeagueView,
+    scale: _Scale,
+    area: Area | None,
+    name: str,
+    *,
+    weak: bool,
 ) -> list[Component]:
     """From the number of establishments to the line of thirty days."""
     reach, where = view.reach, area.filter if area else {}
+    when = reach_words(reach)
     share = MEASURES[view.order](figures)
     found = links.alerts(state="found", since=reach.since, until=reach.day, **where)
     second, third = _others(view.order)
     online = links.videowall(show=Show.ONLINE, **where)
     return [
         html.Td(
-            _linked(figures.establishments, links.register(**where) if area else None),
+            list_link(
+                figures.establishments,
+                links.register(**where) if area else None,
+                _("%(place)s在册单位", place=name),
+            ),
             className="num nc-num",
         ),
         html.Td(
-            _opened(percent(figures.online), online if reach.running else None, area),
+            _opened(
+                percent(figures.online),
+                online if reach.running else None,
+                area,
+                _("%(place)s在线摄像头", place=name),
+            ),
             className="num nc-num",
             title=_of(figures.online, _("路")),
         ),
@@ -184,15 +208,23 @@ def _cells(
                         html.B(_written(view.order, share), className="nc-num"),
                         _behind(view.order, reach, where),
                         area,
+                        f"{name} {measure_words(view.order, reach)}",
                     ),
                 ]
             ),
             className="bar",
             title=_of(share, measure_unit(view.order, reach)),
         ),
-        html.Td(_linked(figures.alerts_found, found if area else None), className="num nc-num"),
-        _side(second, figures),
-        _side(third, figures),
+        html.Td(
+            list_link(
+                figures.alerts_found,
+                found if area else None,
+                _("%(place)s%(when)s发现的预警", place=name, when=when),
+            ),
+            className="num nc-num",
+        ),
+        _side(second, figures, view, area, name),
+        _side(third, figures, view, area, name),
         html.Td(
             spark([day.percent for day in figures.days[:-1]], scale.history_low, 100.0),
             className="sp",
@@ -212,36 +244,36 @@ def _written(order: Order, share: Share) -> str:
 
 
 def _behind(order: Order, reach: Reach, where: dict[str, Any]) -> str | None:
-    """The list behind the middle figure; duties of several days have none."""
+    """The list behind a figure; how risk stood on an earlier day has none."""
     if order is Order.DAILY:
-        if reach.span is not Span.DAY:
-            return None
-        on = None if reach.running else reach.day
-        return links.control(listing="current", on=on, **where)
+        return links.control(**control_reach(reach), **where)
     if order is Order.RISK:
         return links.register(risk=("C", "D"), **where) if reach.running else None
     return links.alerts(state="found", since=reach.since, until=reach.day, **where)
 
 
-def _side(order: Order, figures: Figures) -> Component:
-    share = MEASURES[order](figures)
+def _side(
+    order: Order, figures: Figures, view: LeagueView, area: Area | None, name: str
+) -> Component:
+    share, reach = MEASURES[order](figures), view.reach
+    href = _behind(order, reach, area.filter if area else {})
+    what = f"{name} {measure_words(order, reach)}"
     if order is Order.RISK:
         risk = figures.risk
         drawn = high_risk_bar(risk.get("C", 0), risk.get("D", 0), share.whole)
-        return html.Td(drawn, className="stk", title=_of(share, _("家")))
-    return html.Td(_written(order, share), className="num nc-num")
+        shown = _opened(drawn, href if share.part else None, area, what)
+        return html.Td(shown, className="stk", title=_of(share, _("家")))
+    return html.Td(_opened(_written(order, share), href, area, what), className="num nc-num")
 
 
 def _of(share: Share, unit: str) -> str:
     return f"{count(share.part)} / {count(share.whole)} {unit}"
 
 
-def _opened(shown: str | Component, href: str | None, area: Area | None) -> Component | str:
-    return dcc.Link(shown, href=href) if href and area else shown
-
-
-def _linked(number: int, href: str | None) -> Component | str:
-    return dcc.Link(count(number), href=href) if number and href else count(number)
+def _opened(
+    shown: str | Component, href: str | None, area: Area | None, what: str
+) -> Component | str:
+    return dcc.Link([shown, *opens_words(what)], href=href) if href and area else shown
 
 
 def _scale(found: League, rows: Sequence[Placed], view: LeagueView) -> _Scale:

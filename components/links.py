@@ -56,6 +56,7 @@ def control(
     day: date | None = None,
     show: str | None = None,
     on: date | None = None,
+    since: date | None = None,
     category: str | None = None,
 ) -> str:
     """The control board of one kind, with a list and one record open.
@@ -69,6 +70,7 @@ def control(
         establishment: Whose record is open.
         day: Of which period.
         on: A city day whose periods the lists are of, instead of today.
+        since: The list is of all periods from the one that holds this day.
         category: Of the establishments.
         show: A `domain.control_board.Show`; who has not answered unless given.
     """
@@ -83,6 +85,7 @@ def control(
         establishment=establishment,
         day=day,
         on=on,
+        since=since,
         category=category,
     )
 

@@ -18,22 +18,56 @@ def measure_name(measure: Measure) -> str:
     return term(meaning.zh, meaning.en)
 
 
-def number_link(number: int, href: str | None) -> Component:
-    """A number that opens the list it is the size of."""
+def number_link(number: int, href: str | None, what: str = "") -> Component:
+    """A number that opens the list it is the size of.
+
+    Args:
+        number: Of what is listed.
+        href: The list.
+        what: What it counts, for who hears the link without what stands around it.
+    """
     shown = html.B(count(number), className="nc-num")
-    return dcc.Link(shown, href=href, className="nc-figlink") if href else shown
+    if not href:
+        return shown
+    return dcc.Link([shown, *opens_words(what)], href=href, className="nc-figlink")
+
+
+def opens_words(what: str) -> list[Component]:
+    """What a link of a bare number adds to its name: what it counts, and that it opens a list."""
+    if not what:
+        return []
+    return [html.Span(_(" %(what)s，打开清单", what=what), className="visually-hidden")]
+
+
+def list_link(number: int, href: str | None, what: str) -> Component | str:
+    """As `number_link` for a cell of a table, where nothing needs no list."""
+    if not number or not href:
+        return count(number)
+    return dcc.Link([html.Span(count(number), className="nc-num"), *opens_words(what)], href=href)
 
 
 def pair(
-    share: Share, counts: Thing, part_href: str | None, whole_href: str | None
+    share: Share,
+    counts: Thing,
+    part_href: str | None,
+    whole_href: str | None,
+    what: tuple[str, str] = ("", ""),
 ) -> list[Component]:
-    """Numerator and denominator with their unit (see `wording.unit`), each opening its list."""
+    """Numerator and denominator with their unit (see `wording.unit`), each opening its list.
+
+    Args:
+        share: Both.
+        counts: The unit.
+        part_href: List of the numerator.
+        whole_href: List of the denominator.
+        what: What each of them counts, see `number_link`.
+    """
     return [
         html.Span(
             [
-                number_link(share.part, part_href),
+                number_link(share.part, part_href, what[0]),
                 " / ",
-                number_link(share.whole, whole_href),
+                number_link(share.whole, whole_href, what[1]),
                 f" {unit(counts, share.whole)}",
             ]
         )

@@ -7,15 +7,17 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from components.numbers import count
+from components.measure import number_link
 from components.wording import counted
 from domain.clock import CITY_TIME
 
 
-def page_title(name: str, establishments: int, facts: Sequence[str | Component]) -> Component:
-    """Name, count of establishments, and further facts between dots."""
+def page_title(
+    name: str, establishments: int, facts: Sequence[str | Component], href: str | None = None
+) -> Component:
+    """Name, count of establishments, which opens their list at `href`, and facts between dots."""
     parts: list[str | Component] = [
-        html.B(count(establishments), className="nc-num"),
+        number_link(establishments, href, _("在册单位")),
         counted(" 家餐饮单位", establishments),
     ]
     for fact in facts:

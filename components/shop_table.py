@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from dash import dcc, html
@@ -12,14 +13,18 @@ from components import links
 from components.category_words import category_name
 from components.establishment_card import DAY_CLASSES
 from components.icons import risk_badge, severity_badge
+from components.measure import list_link, opens_words, pair
 from components.numbers import count, percent
 from components.states import empty
 from components.wording import counted, term, unit
-from domain.control import ANSWERED, STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
+from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
+from domain.control_board import Show
+from domain.figures import TREND_DAYS
 from domain.ranking import FEWEST
 from domain.scope import Scope
 from domain.share import Share
 from domain.shops import Shop
+from domain.video_wall import Show as Wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +33,28 @@ class ShopSum:
 
     Attributes:
         name: What it is called.
-        shops: All that it sums.
-        where: Narrows the list that its number opens; None: it opens none.
+        where: Narrows the lists that its numbers open.
+        establishments: In the register.
+        day: The day of daily control, None for today.
+        today: Duties of that day; of the place, as in their list: who left the register since
+            counts where the duty arose, and so do alerts and cameras.
+        days: The 29 days before that day, answered of due, up to `last`.
+        last: The last of these days.
+        open_alerts: Not ended; `overdue` of these past their present clock.
+        online: Cameras, of `cameras` in all, now.
     """
 
     name: str
-    shops: Sequence[Shop]
-    where: Mapping[str, Any] | None = None
+    where: Mapping[str, Any]
+    establishments: int
+    day: date | None
+    today: Share
+    days: Share
+    last: date
+    open_alerts: int
+    overdue: int
+    online: int
+    cameras: int
 
 
 def shop_table(
@@ -67,9 +87,9 @@ def shop_table(
                         html.Th(day_name or _("今日日管控")),
                         html.Th(_("近30日 %"), className="num") if days else None,
                         html.Th(_("近30日每日")) if days else None,
-                        html.Th(_("未办结预警 件"), className="num"),
-                        html.Th(_("超时 件"), className="num"),
-                        html.Th(_("摄像头 在线/全部"), className="num"),
+                        html.Th(_of_now(_("未办结预警 件"), day_name), className="num"),
+                        html.Th(_of_now(_("超时 件"), day_name), className="num"),
+                        html.Th(_of_now(_("摄像头 在线/全部"), day_name), className="num"),
                     ]
                 )
             ),
@@ -80,36 +100,60 @@ def shop_table(
     )
 
 
+def _of_now(head: str, day_name: str) -> list[Component | str]:
+    """Head of what is of this moment, which is said where the table is of an earlier day."""
+    return [head, " ", html.Small(_("此刻"))] if day_name else [head]
+
+
 def _total(total: ShopSum, *, days: bool) -> Component:
-    shops = total.shops
-    number: Component | str = count(len(shops))
-    if total.where is not None:
-        number = dcc.Link(number, href=links.register(**total.where))
-    due = [shop.today for shop in shops if shop.today not in (None, ControlState.EXCUSED)]
-    today = Share(sum(state in ANSWERED for state in due), len(due))
-    over = sum((shop.days for shop in shops), Share(0, 0))
-    online, cameras = sum(shop.online for shop in shops), sum(shop.cameras for shop in shops)
+    where, name = total.where, total.name
+    number = list_link(total.establishments, links.register(**where), _named(name, _("在册单位")))
+    part, whole = (
+        links.control(listing="current", on=total.day, show=show, **where)
+        for show in (Show.ANSWERED, Show.DUE)
+    )
+    names = (_named(name, _("已完成")), _named(name, _("应报")))
     cells = [
         html.Td(),
-        html.Td([f"{total.name} ", number, " ", unit("家", len(shops))], className="nm"),
+        html.Td([f"{name} ", number, " ", unit("家", total.establishments)], className="nm"),
         html.Td(),
-        html.Td(
-            counted("%(a)s / %(b)s 家", today.whole, a=count(today.part), b=count(today.whole)),
-            className="nc-num",
-        ),
+        html.Td(pair(total.today, "家", part, whole, names), className="nc-num"),
     ]
     if days:
-        cells += [html.Td(percent(over), className="num nc-num"), html.Td()]
+        since = total.last - timedelta(days=TREND_DAYS - 2)
+        over = links.control(listing="current", since=since, on=total.last, show=Show.DUE, **where)
+        share: list[Component | str] = [percent(total.days)]
+        share += opens_words(_named(name, _("近30日应报")))
+        cells += [html.Td(dcc.Link(share, href=over), className="num nc-num"), html.Td()]
+    late = links.alerts(overdue=True, **where)
     return html.Tr(
         [
             *cells,
-            # No links: the queue of a place also holds alerts of those that left the register.
-            html.Td(count(sum(shop.open_alerts for shop in shops)), className="num nc-num"),
-            html.Td(count(sum(shop.overdue for shop in shops)), className="num nc-num"),
-            html.Td(f"{count(online)} / {count(cameras)}", className="num nc-num"),
+            html.Td(
+                list_link(total.open_alerts, links.alerts(**where), _named(name, _("未办结预警"))),
+                className="num nc-num",
+            ),
+            html.Td(
+                list_link(total.overdue, late, _named(name, _("超时预警"))), className="num nc-num"
+            ),
+            html.Td(_cameras(total.online, total.cameras, name, where), className="num nc-num"),
         ],
         className="tot",
     )
+
+
+def _named(place: str, what: str) -> str:
+    return f"{place} {what}"
+
+
+def _cameras(online: int, every: int, name: str, where: Mapping[str, Any]) -> list[Component | str]:
+    """Online of all, each with its wall."""
+    walls = (links.videowall(show=show, **where) for show in (Wall.ONLINE, Wall.EVERY))
+    return [
+        list_link(online, next(walls), _named(name, _("在线摄像头"))),
+        " / ",
+        list_link(every, next(walls), _named(name, _("摄像头"))),
+    ]
 
 
 def _row(asker: Scope, shop: Shop, *, days: bool) -> Component:
@@ -139,18 +183,19 @@ def _row(asker: Scope, shop: Shop, *, days: bool) -> Component:
             html.Td(_strip(shop.states), className="sp") if days else None,
             html.Td(_alerts(shop), className="num nc-num"),
             html.Td(
-                dcc.Link(
-                    count(shop.overdue),
-                    href=links.alerts(establishment=shop.establishment_id, overdue=True),
-                )
-                if shop.overdue
-                else "0",
+                list_link(
+                    shop.overdue,
+                    links.alerts(establishment=shop.establishment_id, overdue=True),
+                    _named(shop.name, _("超时预警")),
+                ),
                 className="num nc-num" + (" late" if shop.overdue else ""),
             ),
             html.Td(
-                dcc.Link(
-                    f"{count(shop.online)} / {count(shop.cameras)}",
-                    href=links.videowall(establishment=shop.establishment_id),
+                _cameras(
+                    shop.online,
+                    shop.cameras,
+                    shop.name,
+                    {"establishment": shop.establishment_id},
                 )
                 if shop.cameras
                 else _("未接入"),
@@ -165,7 +210,11 @@ def _alerts(shop: Shop) -> Component | str:
         return "0"
     shown = html.B(count(shop.open_alerts), className="nc-num")
     return dcc.Link(
-        [severity_badge(shop.worst, 18), shown] if shop.worst else [shown],
+        [
+            severity_badge(shop.worst, 18) if shop.worst else None,
+            shown,
+            *opens_words(_named(shop.name, _("未办结预警"))),
+        ],
         href=links.alerts(establishment=shop.establishment_id),
     )
 

@@ -28,9 +28,15 @@ from domain.alert_filter import CONDITIONAL, STATES_OF, Counts, QueueFilter, Sta
 from domain.alert_record import AlertRow
 from domain.alerts import ENDED_STATES, OPEN_STATES, RECHECK_WITHIN, AlertState
 from domain.scope import Scope
+from domain.workload import median_hours, minutes_between
 
 MAX_ROWS = 200
 """Most rows of one page."""
+_TIMED = {
+    StateGroup.TIMED_CONFIRM: alert.c.confirmed_at,
+    StateGroup.TIMED_RECTIFY: alert.c.rectified_at,
+}
+"""Groups that a median of times is taken over, and where the time ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,18 @@ def counts(conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime) -
         by_banner=_sizes(listed, replace(wanted, banner_adcode=None), "banner_adcode"),
         overdue=_overdue_count(conn, scope, wanted, now),
     )
+
+
+def median_h(conn: Connection, scope: Scope, wanted: QueueFilter, now: datetime) -> float | None:
+    """Median hours from finding to the step that a list is timed by; None for other lists.
+
+    None as well where no first day bounds the list: it would be read wholly, however long it is.
+    """
+    column = _TIMED.get(wanted.state)
+    if column is None or wanted.raised_from is None:
+        return None
+    held = select(alert.c.raised_at, column).where(_narrowed(conn, scope, wanted, now))
+    return median_hours([minutes_between(*row) for row in conn.execute(held)])
 
 
 def newest_raised(conn: Connection, scope: Scope) -> int:
@@ -187,6 +205,7 @@ def _condition(conn: Connection, group: StateGroup, now: datetime) -> ColumnElem
         StateGroup.DUE: or_(alert.c.state.in_(ENDED_STATES), is_overdue(conn, now)),
         StateGroup.CLOSED_HERE: alert.c.demo_history.is_(False),
         StateGroup.DOCUMENTED: documented(),
+        **{group: column.is_not(None) for group, column in _TIMED.items()},
     }
     return conditions.get(group, true())
 

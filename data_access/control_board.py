@@ -97,27 +97,40 @@ def completion_of(
     conn: Connection, scope: Scope, kind: ControlKind, start: date, within: Within
 ) -> Completion:
     """Duties of one period by state; of one establishment or street its own."""
+    return completions(conn, scope, kind, start, start, within).get(start, NO_TASKS)
+
+
+def completions(
+    conn: Connection, scope: Scope, kind: ControlKind, first: date, last: date, within: Within
+) -> dict[date, Completion]:
+    """As `completion_of`, of every period that begins from `first` to `last` and has any."""
     if not scope.sees_sums:
-        own = conn.execute(
-            select(control_task.c.state, func.count())
+        task = control_task.c
+        counted: dict[date, dict[str, int]] = {}
+        for start, state, number in conn.execute(
+            select(task.period_start, task.state, func.count())
             .where(
-                in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
-                control_task.c.kind == kind,
-                control_task.c.period_start == start,
-                inside(within, control_task.c),
+                in_scope(scope, task.township_code, task.establishment_id),
+                task.kind == kind,
+                task.period_start.between(first, last),
+                inside(within, task),
             )
-            .group_by(control_task.c.state)
+            .group_by(task.period_start, task.state)
+        ):
+            counted.setdefault(start, {})[state] = number
+        return {start: Completion(**own) for start, own in counted.items()}
+    kept = control_rollup.c
+    rows = conn.execute(
+        select(kept.period_start, *sums())
+        .where(
+            kept.kind == kind,
+            kept.period_start.between(first, last),
+            in_scope(scope, kept.township_code, None),
+            inside(within, kept),
         )
-        return Completion(**{row[0]: row[1] for row in own})
-    row = conn.execute(
-        select(*sums()).where(
-            control_rollup.c.kind == kind,
-            control_rollup.c.period_start == start,
-            in_scope(scope, control_rollup.c.township_code, None),
-            inside(within, control_rollup.c),
-        )
-    ).one()
-    return completion_row(row)
+        .group_by(kept.period_start)
+    )
+    return {row.period_start: completion_row(row) for row in rows}
 
 
 def inside(within: Within, own: Any) -> ColumnElement[bool]:

@@ -1,20 +1,29 @@
-"""Reading the duties of a period as a list: the list behind every number of duties."""
+"""Reading duties of a period, or of several, as a list: that behind every number of duties."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, true
 
-from data_access.control_board import completion_of, inside
+from data_access.control_board import completion_of, completions, inside
 from data_access.control_rollup import purchases_answered
-from data_access.control_rows import longest_first, rows_of
+from data_access.control_rows import longest_first, of_period, riskiest_first, rows_of
 from data_access.control_streaks import missed_in_a_row
 from data_access.reminding import escalated
 from data_access.schema import control_task, establishment
 from data_access.scoping import in_scope
 from domain.checklists import Answer
 from domain.control import ControlKind, period_start, previous_start
-from domain.control_board import LONG_STREAK, MISSING, STATES_OF, Duties, Listing, Show
+from domain.control_board import (
+    LONG_STREAK,
+    MISSING,
+    STATES_OF,
+    Duties,
+    DutyKey,
+    Listing,
+    Show,
+    part_of,
+)
 from domain.control_query import EVERYWHERE, Within
 from domain.figures import Completion
 from domain.scope import NotAllowedError, Scope
@@ -33,6 +42,7 @@ def duties(
     show: Show = Show.UNANSWERED,
     page: int = 1,
     limit: int = PAGE_ROWS,
+    first: date | None = None,
 ) -> Duties:
     """Establishments with their duty of a period, longest streak of missed ones first.
 
@@ -46,19 +56,85 @@ def duties(
         show: Which duties.
         page: Which part of the rows, from 1; the last one for a number beyond it.
         limit: Rows of a page; the total counts all.
+        first: Start of the first of several periods (`Asked.first_before`); None of one alone.
+            Of several a row is a duty, the newest period comes first.
 
     Raises:
         NotAllowedError: One establishment asks: rivals stay invisible.
     """
     start = listed_start(kind, listing, day)
+    if first is not None:
+        return _of_several(conn, scope, kind, (first, start), within, show, page, limit)
     total = how_many(conn, scope, kind, start, within=within, show=show)
     pages = max(1, -(-total // limit))
     page = min(max(page, 1), pages)
     ids = duty_ids(
         conn, scope, kind, start, within=within, show=show, limit=limit, skip=(page - 1) * limit
     )
-    rows = tuple(rows_of(conn, scope, kind, start, ids))
+    rows = tuple(rows_of(conn, scope, kind, of_period(start, ids)))
     return Duties(kind, start, rows, total, show, page, pages)
+
+
+def duty_keys(
+    conn: Connection,
+    scope: Scope,
+    kind: ControlKind,
+    periods: tuple[date, date],
+    *,
+    within: Within = EVERYWHERE,
+    show: Show = Show.UNANSWERED,
+    limit: int | None = None,
+    skip: int = 0,
+) -> list[DutyKey]:
+    """Duties of the list of several periods, the first and the last included, newest first.
+
+    Raises:
+        NotAllowedError: One establishment asks.
+    """
+    _refuse_one(scope)
+    task = control_task.c
+    wanted = select(task.establishment_id, task.period_start).where(
+        task.kind == kind,
+        task.period_start.between(*periods),
+        *_in_list(scope, within, show),
+    )
+    wanted = wanted.order_by(task.period_start.desc(), *_order(show))
+    rows = conn.execute(_joined(wanted, show).limit(limit).offset(skip or None))
+    return [(row[0], row[1]) for row in rows]
+
+
+def _of_several(
+    conn: Connection,
+    scope: Scope,
+    kind: ControlKind,
+    periods: tuple[date, date],
+    within: Within,
+    show: Show,
+    page: int,
+    limit: int,
+) -> Duties:
+    _refuse_one(scope)
+    sums = completions(conn, scope, kind, *periods, within)
+    lengths = {start: total_of(own, show) or 0 for start, own in sums.items()}
+    total = sum(lengths.values())
+    pages = max(1, -(-total // limit))
+    page = min(max(page, 1), pages)
+    part = part_of(lengths, (page - 1) * limit, limit)
+    keys: list[DutyKey] = []
+    if part is not None:
+        # Only the periods that the page is of are read: its last part costs what the first does.
+        keys = duty_keys(
+            conn,
+            scope,
+            kind,
+            (part.first, part.last),
+            within=within,
+            show=show,
+            limit=limit,
+            skip=part.skip,
+        )
+    rows = tuple(rows_of(conn, scope, kind, keys))
+    return Duties(kind, periods[1], rows, total, show, page, pages, first=periods[0])
 
 
 def listed_start(kind: ControlKind, listing: Listing, day: date) -> date:
@@ -101,13 +177,10 @@ def duty_ids(
     _refuse_one(scope)
     own = control_task.c.establishment_id
     wanted = select(own).where(*_kept(conn, scope, kind, start, within, show))
-    if show in MISSING:
-        wanted = wanted.join(establishment, establishment.c.id == own)
-        wanted = wanted.order_by(*longest_first(kind, start))
-    else:
-        # Hardly anybody has a streak there: working it out for all, to sort by, is not worth it.
-        wanted = wanted.order_by(own)
-    return list(conn.scalars(wanted.limit(limit).offset(skip or None)))
+    # Where nothing is missing hardly anybody has a streak: working it out is not worth it.
+    order = longest_first(kind, start) if show in MISSING else _order(show)
+    found = _joined(wanted, show).order_by(*order)
+    return list(conn.scalars(found.limit(limit).offset(skip or None)))
 
 
 def long_streaks(conn: Connection, scope: Scope, day: date, within: Within = EVERYWHERE) -> int:
@@ -148,11 +221,28 @@ def _kept(
     return [
         control_task.c.kind == kind,
         control_task.c.period_start == start,
+        *_in_list(scope, within, show),
+        _special(conn, scope, kind, start, show),
+    ]
+
+
+def _in_list(scope: Scope, within: Within, show: Show) -> list[ColumnElement[bool]]:
+    return [
         in_scope(scope, control_task.c.township_code, control_task.c.establishment_id),
         inside(within, control_task.c),
         control_task.c.state.in_(STATES_OF[show]),
-        _special(conn, scope, kind, start, show),
     ]
+
+
+def _order(show: Show) -> tuple[ColumnElement[Any], ...]:
+    return riskiest_first() if show in MISSING else (control_task.c.establishment_id,)
+
+
+def _joined(wanted: Select[Any], show: Show) -> Select[Any]:
+    """With the establishment, where the order asks for it."""
+    if show not in MISSING:
+        return wanted
+    return wanted.join(establishment, establishment.c.id == control_task.c.establishment_id)
 
 
 def _special(conn: Connection, scope: Scope, kind: ControlKind, start: date, show: Show) -> Any:

@@ -29,7 +29,7 @@ from domain.figures import TREND_DAYS
 from domain.grades import IN_REGISTER
 from domain.register_filter import VisitState
 from domain.scope import NotAllowedError, Role, Scope, system_scope
-from domain.workload import OfficeLoad, PeersMean, Workload, peers_mean
+from domain.workload import OfficeLoad, PeersMean, Workload, minutes_between, peers_mean
 
 
 def office_loads(conn: Connection, scope: Scope, day: date, now: datetime) -> list[OfficeLoad]:
@@ -148,7 +148,7 @@ def _times(conn: Connection, scope: Scope, day: date) -> dict[str, dict[str, tup
     for code, raised, confirmed, rectified in rows:
         for moment, minutes in zip((confirmed, rectified), found[code], strict=True):
             if moment is not None:
-                minutes.append(round((moment - raised).total_seconds() / 60))
+                minutes.append(minutes_between(raised, moment))
     return {
         code: {"confirm_min": tuple(first), "rectify_min": tuple(second)}
         for code, (first, second) in found.items()

@@ -26,6 +26,8 @@ class StateGroup(StrEnum):
     DUE = "due"
     CLOSED_HERE = "closed_here"
     DOCUMENTED = "documented"
+    TIMED_CONFIRM = "timed_confirm"
+    TIMED_RECTIFY = "timed_rectify"
 
 
 STATES_OF: dict[StateGroup, tuple[AlertState, ...]] = {
@@ -45,6 +47,8 @@ STATES_OF: dict[StateGroup, tuple[AlertState, ...]] = {
     StateGroup.DUE: tuple(AlertState),
     StateGroup.CLOSED_HERE: (AlertState.CLOSED,),
     StateGroup.DOCUMENTED: (AlertState.CLOSED,),
+    StateGroup.TIMED_CONFIRM: SANCTION_STATES,
+    StateGroup.TIMED_RECTIFY: SANCTION_STATES,
 }
 
 CONDITIONAL = frozenset(
@@ -54,6 +58,8 @@ CONDITIONAL = frozenset(
         StateGroup.DUE,  # ended, or the next clock has run out
         StateGroup.CLOSED_HERE,  # without the demonstration's past
         StateGroup.DOCUMENTED,  # with every step and a picture
+        StateGroup.TIMED_CONFIRM,  # whose time from finding to confirming is known
+        StateGroup.TIMED_RECTIFY,  # whose time from finding to rectification is known
     }
 )
 """Groups that more than the state decides."""

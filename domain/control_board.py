@@ -1,5 +1,6 @@
 """What the board of self-control is made of: values that queries fill and screens show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -50,6 +51,26 @@ STATES_OF: dict[Show, tuple[ControlState, ...]] = {
     Show.PURCHASES: (ControlState.DONE, ControlState.LATE),
 }
 
+
+SUMMED = frozenset(
+    {
+        Show.UNANSWERED,
+        Show.ANSWERED,
+        Show.DUE,
+        Show.EXCUSED,
+        Show.ON_TIME,
+        Show.LATE,
+        Show.MISSED,
+        Show.NOT_ON_TIME,
+    }
+)
+"""Lists whose length the sums of a period tell; only these are of several periods at once."""
+
+MOST_PERIODS = 31
+"""Of one list: the days of a month. What is longer is cut at its far end. 平台规则."""
+
+DutyKey = tuple[int, date]
+"""An establishment, and the first day of the period of its duty."""
 
 MISSING = frozenset({Show.UNANSWERED, Show.STREAK, Show.ESCALATED, Show.MISSED})
 """Lists of who has not answered: the longest streak stands first."""
@@ -141,12 +162,14 @@ class DutyRow:
     """An establishment with its duty of a period.
 
     Attributes:
+        start: First day of the period.
         guarantor: Name of who holds it (包保干部).
         state: An unanswered one is OPEN while it still can be, MISSED after the lock.
         streak: Periods missed in a row up to and with this one, STREAK_PERIODS at most.
     """
 
     establishment_id: int
+    start: date
     name: str
     township_zh: str
     category: str
@@ -158,14 +181,21 @@ class DutyRow:
     guarantor: str | None = None
     told: Told = NOT_TOLD
 
+    @property
+    def key(self) -> DutyKey:
+        """Which duty it is."""
+        return self.establishment_id, self.start
+
 
 @dataclass(frozen=True, slots=True)
 class Duties:
     """Duties of a period, the longest streaks first, and how many there are in all.
 
     Attributes:
+        start: First day of the period; of several of the last one.
         page: Which part of them `rows` are, from 1.
         pages: How many parts there are.
+        first: Of several periods the first day of the first one, None of a single one.
     """
 
     kind: ControlKind
@@ -175,6 +205,42 @@ class Duties:
     show: Show = Show.UNANSWERED
     page: int = 1
     pages: int = 1
+    first: date | None = None
+
+    @property
+    def spanned(self) -> bool:
+        """Whether it is of several periods: rows are duties then, and not establishments."""
+        return self.first is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Periods that a part of a list of several periods is of, and how many rows come before it."""
+
+    first: date
+    last: date
+    skip: int
+
+
+def part_of(lengths: Mapping[date, int], skip: int, limit: int) -> Part | None:
+    """Where `limit` rows lie after `skip` others, the newest period first; None beyond the end.
+
+    Args:
+        lengths: Rows of every period, by its first day.
+        skip: Rows of the parts before.
+        limit: Rows of the part.
+    """
+    last: date | None = None
+    first, before, seen = date.max, 0, 0
+    for start in sorted(lengths, reverse=True):
+        if lengths[start] and seen + lengths[start] > skip:
+            if last is None:
+                last, before = start, skip - seen
+            first = start
+        seen += lengths[start]
+        if seen >= skip + limit:
+            break
+    return None if last is None else Part(first, last, before)
 
 
 @dataclass(frozen=True, slots=True)

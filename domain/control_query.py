@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any, Self
 
 from domain.categories import CODES
-from domain.control import ControlKind, period_start
-from domain.control_board import Listing, Show
+from domain.control import ControlKind, last_starts, period_start
+from domain.control_board import MOST_PERIODS, SUMMED, Listing, Show
 from domain.figures import Level
 
 _BANNER = re.compile(r"\d{6}", re.ASCII)
@@ -55,6 +55,7 @@ class Asked:
         place: Banner or township that the list alone is narrowed to: a cell of the calendar.
         page: Part of the list, from 1.
         rank: Level of the ranking that stands in place of the calendar, None for the calendar.
+        since: A city day: the list is of all periods from the one that holds it; None of one.
     """
 
     kind: ControlKind = ControlKind.DAILY_CONTROL
@@ -65,13 +66,14 @@ class Asked:
     place: str | None = None
     page: int = 1
     rank: Level | None = None
+    since: date | None = None
 
     @classmethod
     def parse(cls, query: Any) -> Self:
         """From the parameters of an address, or of a store that was filled from it."""
         given = query if isinstance(query, Mapping) else {}
         office, page = _match(_NUMBER, given.get("office")), _match(_PAGE, given.get("page"))
-        at = given.get("at")
+        at, show = given.get("at"), _member(Show, given.get("show")) or Show.UNANSWERED
         return cls(
             _member(ControlKind, given.get("kind")) or ControlKind.DAILY_CONTROL,
             _member(Listing, given.get("list")) or Listing.PREVIOUS,
@@ -81,11 +83,12 @@ class Asked:
                 int(office) if office else None,
                 _code(given.get("category")),
             ),
-            _member(Show, given.get("show")) or Show.UNANSWERED,
+            show,
             day_of(given.get("on")),
             _match(_BANNER, at) or _match(_TOWNSHIP, at),
             int(page) if page else 1,
             _member(Level, given.get("rank")),
+            day_of(given.get("since")) if show in SUMMED else None,
         )
 
     def query(self) -> dict[str, str]:
@@ -103,15 +106,33 @@ class Asked:
             "at": self.place,
             "page": self.page if self.page > 1 else None,
             "rank": self.rank,
+            "since": self.since,
         }
         return {name: str(value) for name, value in given.items() if value is not None}
 
     def to(self, **changes: Any) -> "Asked":
-        """With `changes`: another list begins at its first page, another part everywhere in it."""
+        """With `changes`: another list begins at its first page, another part everywhere in it.
+
+        Another period is one alone, and so is what no sums tell.
+        """
         first: dict[str, Any] = {"page": 1}
         if "within" in changes:
             first["place"] = None
+        alone = changes.keys() & {"kind", "listing", "on"}
+        if alone or changes.get("show", self.show) not in SUMMED:
+            first["since"] = None
         return replace(self, **first | changes)
+
+    def first_before(self, last: date) -> date | None:
+        """Start of the first period of a list whose last one begins on `last`, None of that alone.
+
+        No list is of more than MOST_PERIODS.
+        """
+        if self.since is None:
+            return None
+        first = period_start(self.kind, self.since)
+        first = max(first, last_starts(self.kind, last, MOST_PERIODS)[0])
+        return first if first < last else None
 
     @property
     def listed_within(self) -> Within:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import median
 
 VISITS_AHEAD_DAYS = 30
@@ -60,12 +61,22 @@ class Workload:
     @property
     def confirm_h(self) -> float | None:
         """Median hours to confirming, None without any."""
-        return median(self.confirm_min) / 60 if self.confirm_min else None
+        return median_hours(self.confirm_min)
 
     @property
     def rectify_h(self) -> float | None:
         """Median hours to rectification."""
-        return median(self.rectify_min) / 60 if self.rectify_min else None
+        return median_hours(self.rectify_min)
+
+
+def minutes_between(raised: datetime, step: datetime) -> int:
+    """From finding to a step, in whole minutes."""
+    return round((step - raised).total_seconds() / 60)
+
+
+def median_hours(minutes: Sequence[int]) -> float | None:
+    """Of times in minutes; None without any."""
+    return median(minutes) / 60 if minutes else None
 
 
 COUNTS = (

@@ -51,7 +51,7 @@ def page(view: View, wanted: Area) -> Component:
                             html.Div(parts.more(view), id=MORE, className="nc-district__col"),
                             card(
                                 _("业态构成"),
-                                _("家数与今日日管控"),
+                                _now(view, _("家数与今日日管控")),
                                 html.Div(
                                     parts.categories(view), id=CATEGORIES, className="nc-scrollx"
                                 ),
@@ -138,6 +138,11 @@ def _table(view: View) -> Component:
     )
 
 
+def _now(view: View, words: str) -> str:
+    """The note of a card that is of this moment, whatever day is picked."""
+    return words if view.reach.running else f"{words} · {_('此刻')}"
+
+
 def _risk_note(view: View) -> str:
     day = view.reach.day
     if view.reach.running:
@@ -157,7 +162,7 @@ def _side(view: View) -> Component:
             card(_("风险等级构成"), _risk_note(view), html.Div(mix, id=RISK), right=risk_key()),
             card(
                 _("重点关注"),
-                _("最急 6 家"),
+                _now(view, _("最急 6 家")),
                 html.Div(named.watched(view), id=WATCHED),
                 right=dcc.Link(
                     _("全部 D 级"),
@@ -168,14 +173,14 @@ def _side(view: View) -> Component:
             ),
             card(
                 _("进步最大"),
-                _("近30日比之前30日"),
+                _now(view, _("近30日比之前30日")),
                 html.Div(named.improved(view), id=IMPROVED),
             )
             if view.area.kind is not AreaKind.TOWNSHIP
             else html.Div(id=IMPROVED, hidden=True),
             card(
                 _("单位风险变化"),
-                _("近30天风险得分，含主要原因"),
+                _now(view, _("近30天风险得分，含主要原因")),
                 html.Div(named.moved(view), id=MOVED),
                 right=dcc.Link(_("风险分级"), href="/risk", className="nc-linkbtn"),
             ),

@@ -1,6 +1,7 @@
 """Parts of the page of a place, read and drawn: for its layout and for what keeps it up to date."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from dash import dcc, html
@@ -31,6 +32,8 @@ from data_access.shops import shops
 from data_access.workload import mean_of_peers, office_loads
 from domain.area import Area, AreaKind
 from domain.figures import League
+from domain.kitchen import CameraState
+from domain.register_filter import NOT_ASSESSED
 from domain.scope import Scope
 from domain.share import Share
 from domain.shops import Shop, ShopOrder, worst_first
@@ -54,7 +57,8 @@ def head(view: View) -> Any:
 
     def build(_conn: Connection, _asker: Scope) -> Any:
         parts = parts_of(view)
-        title = page_title(view.name, parts.total.establishments, _facts(view, parts))
+        register = links.register(**view.area.filter)
+        title = page_title(view.name, parts.total.establishments, _facts(view, parts), register)
         return plain(title)
 
     return remembered("area-head", COUNTED, build, *view.key)
@@ -98,7 +102,7 @@ def table(view: View) -> Any:
 
     def build(conn: Connection, _asker: Scope) -> Any:
         if view.area.kind is AreaKind.TOWNSHIP:
-            return plain(_shops(view, shops_of(conn, view)))
+            return plain(_shops(conn, view, shops_of(conn, view)))
         city = standing_of(view).city
         heads = LeagueView(
             view.order,
@@ -119,7 +123,7 @@ def shops_of(conn: Connection, view: View) -> list[Shop]:
     return worst_first(found, ShopOrder(view.order.value))
 
 
-def _shops(view: View, listed: list[Shop]) -> Component:
+def _shops(conn: Connection, view: View, listed: list[Shop]) -> Component:
     pages = max(1, -(-len(listed) // PAGE))
     page = min(view.page, pages)
     shown = listed[(page - 1) * PAGE : page * PAGE]
@@ -128,7 +132,7 @@ def _shops(view: View, listed: list[Shop]) -> Component:
         scope(),
         shown,
         days=True,
-        total=ShopSum(_("合计"), listed, view.area.filter) if listed else None,
+        total=_sum(conn, view) if listed else None,
         day_name=day,
     )
     steps = [
@@ -139,6 +143,26 @@ def _shops(view: View, listed: list[Shop]) -> Component:
     ]
     place = html.Span(_("第 %(n)s / %(all)s 页", n=page, all=pages), className="nc-num")
     return html.Div([rows, html.P([steps[0], place, steps[1]], className="nc-pager")])
+
+
+def _sum(conn: Connection, view: View) -> ShopSum:
+    """Of the township, as its lists count it."""
+    own, reach, seen = parts_of(view).total, view.reach, view.found.scope
+    alerts = figures.open_alerts(conn, seen, view.moment.now)
+    cameras = figures.cameras_by_township(conn, seen).get(str(view.area.township), {})
+    return ShopSum(
+        _("合计"),
+        view.area.filter,
+        own.establishments,
+        None if reach.running else reach.day,
+        own.daily.answered,
+        sum(own.days[:-1], Share(0, 0)),
+        reach.day - timedelta(days=1),
+        sum(alerts.by_severity.values()),
+        sum(alerts.overdue.values()),
+        cameras.get(CameraState.ONLINE, 0),
+        sum(cameras.values()),
+    )
 
 
 def part_name(view: View) -> str:
@@ -156,9 +180,12 @@ def side(view: View) -> Any:
     def build(conn: Connection, _asker: Scope) -> Any:
         own, city = parts_of(view).total, standing_of(view).city
         name, seen = _short(view), view.found.scope
-        mix = [risk_line(name, own.risk, main=True)]
+        # The register is as it is now: no list holds the levels of an earlier day.
+        listed = _levels(view.area) if view.reach.running else None
+        mix = [risk_line(name, own.risk, main=True, opens=listed)]
         if view.area != Area():
-            mix.append(risk_line(_("全市"), city.risk, main=False))
+            whole = _levels(Area()) if listed and scope().whole_city else None
+            mix.append(risk_line(_("全市"), city.risk, main=False, opens=whole))
         if own.risk and set(own.risk) == {None} and not view.reach.running:
             mix = [html.P(_("当日还没有风险评分"), className="nc-empty")]
         today = view.reach.today
@@ -166,6 +193,13 @@ def side(view: View) -> Any:
 
     topics = (Topic.REGISTER, Topic.CONTROL)
     return remembered("area-side", topics, build, *view.key)
+
+
+def _levels(area: Area) -> Callable[[str | None], str]:
+    def opens(level: str | None) -> str:
+        return links.register(risk=level or NOT_ASSESSED, **area.filter)
+
+    return opens
 
 
 def categories(view: View) -> Any:
@@ -192,7 +226,7 @@ def more(view: View) -> Any:
                 [
                     card(
                         _("包保干部"),
-                        _("督导完成情况，超期多的在前"),
+                        _("此刻督导完成情况，超期多的在前"),
                         html.Div(
                             cadre_table(cadres(conn, seen, day), view.area), className="nc-scrollx"
                         ),
@@ -206,10 +240,10 @@ def more(view: View) -> Any:
         loads = office_loads(conn, seen, day, now)
         if kind is AreaKind.OFFICE:
             own = loads[0].load if loads else Workload()
-            body: Component = own_load(view.area.office or 0, own, mean)
-            return plain([card(_("工作量"), _("与同旗区各所平均相比"), body)])
-        body = html.Div(office_table(loads, mean), className="nc-scrollx")
-        return plain([card(_("监管所工作量"), _("各所与平均"), body)])
+            body: Component = own_load(view.area.office or 0, own, mean, day)
+            return plain([card(_("工作量"), _("此刻，与同旗区各所平均相比"), body)])
+        body = html.Div(office_table(loads, mean, day), className="nc-scrollx")
+        return plain([card(_("监管所工作量"), _("此刻，各所与平均"), body)])
 
     return remembered("area-more", COUNTED, build, *view.key)
 

@@ -42,7 +42,7 @@ from data_access.control_bulk import (
     states_of,
 )
 from data_access.control_duties import duty_ids, listed_start
-from data_access.control_rows import rows_of
+from data_access.control_rows import of_period, rows_of
 from data_access.reminders import hand, remind
 from data_access.request import now, read, scope, write
 from domain.clock import city_day
@@ -219,7 +219,7 @@ def _meant(conn: Connection, asker: Scope, given: Any, query: Any) -> Meant | No
 
 def _waiting(conn: Connection, asker: Scope, meant: Meant) -> list[DutyRow]:
     """Those of them that have not answered."""
-    rows = rows_of(conn, asker, meant.kind, meant.start, meant.ids)
+    rows = rows_of(conn, asker, meant.kind, of_period(meant.start, meant.ids))
     return [row for row in rows if row.state in EXCUSABLE]
 
 

@@ -5,6 +5,7 @@ list and who came is said above it, and a press draws it anew.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from dash import Input, Output, State, callback, ctx, dcc, html, no_update
@@ -25,19 +26,19 @@ from components.control_list import (
     show_tabs,
     show_words,
 )
-from components.control_words import kind_name, period_words
+from components.control_words import kind_name, period_words, periods_words
 from components.icons import icon
 from components.wording import english
-from data_access.control_board import completion_of
-from data_access.control_duties import duties, how_many, total_of
-from data_access.control_rows import rows_of
+from data_access.control_board import completion_of, completions
+from data_access.control_duties import duties, how_many, listed_start, total_of
+from data_access.control_rows import of_period, rows_of
 from data_access.place_names import named_places
 from data_access.request import now, read, remembered, scope
 from domain.clock import city_day
 from domain.control import next_start, period_start, previous_start
-from domain.control_board import Duties, DutyRow, Listing, Show
-from domain.control_query import Asked, Chosen
-from domain.figures import Completion
+from domain.control_board import Duties, DutyKey, DutyRow, Listing, Show
+from domain.control_query import Asked, Chosen, day_of
+from domain.figures import NO_TASKS, Completion
 from domain.register_filter import LARGEST_ID
 from domain.scope import OFFICIALS, SUPERVISED, Action, Scope
 from pages._control_parts import TOPICS, key_of
@@ -63,7 +64,7 @@ def list_card(wanted: Asked, pick: Chosen | None, acts: Component | None) -> Com
                 className="nc-sec__head",
             ),
             html.Div(_content(wanted, found, found.rows, pick), id=LIST),
-            dcc.Store(id=SHOWN, data=[row.establishment_id for row in found.rows]),
+            dcc.Store(id=SHOWN, data=_shown(found.rows)),
             *stores,
         ],
         className="nc-card nc-over",
@@ -90,12 +91,14 @@ def follow_list(_number: Any, _done: Any, again: Any, shown: Any, pick: Any, que
         return None, "", []
     found = duties_of(wanted)
     chosen = Chosen.parse(pick, wanted.kind)
-    kept = [] if again and ctx.triggered_id == AGAIN else _numbers(shown)
-    fresh = [row.establishment_id for row in found.rows]
+    kept = [] if again and ctx.triggered_id == AGAIN else _keys(shown)
+    if not found.spanned:  # at midnight the same establishments are shown with their next duty
+        kept = of_period(found.start, [one for one, _start in kept])
+    fresh = [row.key for row in found.rows]
     if not kept or kept == fresh:
-        return _content(wanted, found, found.rows, chosen), duty_note(found), fresh
+        return _content(wanted, found, found.rows, chosen), duty_note(found), _shown(found.rows)
     with read() as conn:
-        rows = rows_of(conn, asker, wanted.kind, found.start, kept)
+        rows = rows_of(conn, asker, wanted.kind, kept)
     content = _content(wanted, found, rows, chosen, changes=_changes(kept, fresh))
     return content, duty_note(found), no_update
 
@@ -103,6 +106,7 @@ def follow_list(_number: Any, _done: Any, again: Any, shown: Any, pick: Any, que
 def duties_of(wanted: Asked) -> Duties:
     """The page of the list that is asked for, kept until something changes."""
     day = _day(wanted)
+    first = first_of(wanted, day)
 
     def build(conn: Connection, asker: Scope) -> Duties:
         return duties(
@@ -114,14 +118,21 @@ def duties_of(wanted: Asked) -> Duties:
             within=wanted.listed_within,
             show=wanted.show,
             page=wanted.page,
+            first=first,
         )
 
-    key = (*key_of(wanted), wanted.place, wanted.listing, wanted.show, str(day), wanted.page)
+    asked = (wanted.place, wanted.listing, wanted.show, str(first), str(day), wanted.page)
+    key = (*key_of(wanted), *asked)
     found: Duties = remembered("control.duties", TOPICS, build, *key)
     return found
 
 
-def _day(wanted: Asked) -> Any:
+def first_of(wanted: Asked, day: date) -> date | None:
+    """Start of the first of several periods, None where the list is of one; `day` lies in it."""
+    return wanted.first_before(listed_start(wanted.kind, wanted.listing, day))
+
+
+def _day(wanted: Asked) -> date:
     today = city_day(now())
     return min(wanted.on or today, today)
 
@@ -138,7 +149,11 @@ def _content(
     changes: Component | None = None,
 ) -> list[Component | None]:
     asker = scope()
-    acts = asker.allows(Action.EXCUSE_CONTROL)
+    acts = asker.allows(Action.EXCUSE_CONTROL) and wanted.since is None
+    chosen = None
+    if pick is not None:
+        start = pick.start if found.spanned and pick.start else found.start
+        chosen = (pick.establishment_id, start)
     return [
         html.Div(
             [_periods(wanted, found), _place(wanted), _tabs(wanted, found)],
@@ -146,13 +161,7 @@ def _content(
         ),
         changes,
         html.Div(
-            duty_table(
-                wanted.kind,
-                rows,
-                wanted.show,
-                chosen=pick.establishment_id if pick else None,
-                acts=acts,
-            ),
+            duty_table(found, rows, chosen=chosen, acts=acts),
             className="nc-over__rows",
             **data(start=found.start.isoformat(), total=str(found.total)),
         ),
@@ -179,9 +188,18 @@ def _periods(wanted: Asked, found: Duties) -> Component:
 
     later = next_start(wanted.kind, found.start)
     near = [
-        (listing_words(wanted.kind, listing), at(start), found.start == start)
+        (listing_words(wanted.kind, listing), at(start), not found.spanned and found.start == start)
         for start, listing in ((before, Listing.PREVIOUS), (today, Listing.CURRENT))
     ]
+    if found.first is not None:
+        days = periods_words(wanted.kind, found.first, found.start)
+        alone = dcc.Link(
+            [days, icon("x", 14)],
+            href=at(found.start),
+            className="nc-btn nc-btn--sm nc-num",
+            title=_("只看最后一期"),
+        )
+        return html.Div([switch(near), alone], className="nc-over__when")
     steps = html.Span(
         [
             dcc.Link(
@@ -215,15 +233,19 @@ def _place(wanted: Asked) -> Component | None:
 
 
 def _tabs(wanted: Asked, found: Duties) -> Component:
-    def build(conn: Connection, asker: Scope) -> tuple[Completion, int]:
+    def build(conn: Connection, asker: Scope) -> tuple[Completion, int | None]:
         within, kind, start = wanted.listed_within, wanted.kind, found.start
-        sums = completion_of(conn, asker, kind, start, within)
+        if found.first is not None:  # a streak is one up to a period, and not of several
+            sums = completions(conn, asker, kind, found.first, start, within)
+            return sum(sums.values(), NO_TASKS), None
         long = how_many(conn, asker, kind, start, within=within, show=Show.STREAK)
-        return sums, long
+        return completion_of(conn, asker, kind, start, within), long
 
-    key = (*key_of(wanted), wanted.place, str(found.start))
-    sums, long = remembered("control.tabs", TOPICS, build, *key)
-    counts = {show: total_of(sums, show) or 0 for show in TABS} | {Show.STREAK: long}
+    key = (*key_of(wanted), wanted.place, str(found.first), str(found.start))
+    total, long = remembered("control.tabs", TOPICS, build, *key)
+    counts = {show: total_of(total, show) or 0 for show in TABS}
+    if long is not None:
+        counts[Show.STREAK] = long
     counts.setdefault(wanted.show, found.total)  # a figure led here
     return show_tabs(wanted.show, counts, lambda show: links.control_board(wanted.to(show=show)))
 
@@ -243,7 +265,7 @@ def _exports(wanted: Asked) -> list[Component]:
     ]
 
 
-def _changes(kept: list[int], fresh: list[int]) -> Component | None:
+def _changes(kept: list[DutyKey], fresh: list[DutyKey]) -> Component | None:
     gone, new = len(set(kept) - set(fresh)), len(set(fresh) - set(kept))
     if not gone and not new:
         return None
@@ -257,10 +279,18 @@ def _changes(kept: list[int], fresh: list[int]) -> Component | None:
     )
 
 
-def _numbers(shown: Any) -> list[int]:
-    """Establishments that a browser says it shows."""
-    return [
-        one
-        for one in (shown if isinstance(shown, list) else [])[:_MOST_SHOWN]
-        if isinstance(one, int) and not isinstance(one, bool) and 0 < one <= LARGEST_ID
-    ]
+def _shown(rows: Sequence[DutyRow]) -> list[list[Any]]:
+    """For the store; `_keys` reads it back."""
+    return [[row.establishment_id, row.start.isoformat()] for row in rows]
+
+
+def _keys(shown: Any) -> list[DutyKey]:
+    """Duties that a browser says it shows."""
+    keys: list[DutyKey] = []
+    for given in (shown if isinstance(shown, list) else [])[:_MOST_SHOWN]:
+        one, start = given if isinstance(given, list) and len(given) == 2 else (None, None)
+        if not isinstance(one, int) or isinstance(one, bool) or not 0 < one <= LARGEST_ID:
+            continue
+        if day := day_of(start):
+            keys.append((one, day))
+    return keys

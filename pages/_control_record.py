@@ -21,7 +21,7 @@ def first_choice(wanted: Asked) -> Chosen | None:
     if own is not None:
         return Chosen(own)
     found = duties_of(wanted)
-    return Chosen(found.rows[0].establishment_id, found.start) if found.rows else None
+    return Chosen(*found.rows[0].key) if found.rows else None
 
 
 def panel(wanted: Asked, chosen: Chosen | None) -> list[Component | None]:

@@ -15,7 +15,7 @@ from components.alert_time import server_time
 from components.icons import icon
 from components.numbers import count
 from components.wording import counted, term
-from data_access.alert_queue import counts, newest_raised, queue, raised_since
+from data_access.alert_queue import counts, median_h, newest_raised, queue, raised_since
 from data_access.changes import Topic
 from data_access.places import banners, townships
 from data_access.register import named
@@ -47,6 +47,7 @@ class _Screen:
     seen: int
     banners: list[tuple[str, str]]
     places: list[tuple[str, QueueFilter]]
+    median_h: float | None
 
 
 def layout(**query: str) -> Component:
@@ -103,6 +104,7 @@ def _read(query: Any, moment: datetime) -> _Screen:
             seen=newest_raised(conn, asker),
             banners=[(b.adcode, term(b.name_zh, b.name_en)) for b in banners(conn, asker)],
             places=_places(conn, asker, wanted),
+            median_h=median_h(conn, asker, wanted, moment),
         )
 
 
@@ -157,12 +159,20 @@ def _head(screen: _Screen, wanted: QueueFilter, moment: datetime) -> Component:
                         f"{group_name(wanted.state)} ",
                         html.B(count(screen.counts.total), className="nc-num"),
                         counted(" 件，按剩余时间排序，截至 %(at)s", screen.counts.total, at=at),
+                        *_median(screen.median_h),
                     ]
                 ),
             ]
         ),
         className="nc-pagehead",
     )
+
+
+def _median(hours: float | None) -> list[str | Component]:
+    """The median that led here, taken over just these alerts."""
+    if hours is None:
+        return []
+    return ["　", _("用时中位数 "), html.B(f"{hours:,.1f}", className="nc-num"), _(" 小时")]
 
 
 def _news(fresh: int, wanted: QueueFilter) -> Component | None:

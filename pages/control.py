@@ -51,7 +51,7 @@ def layout(**query: str) -> Component:
                     head(wanted),
                     html.Div(parts.periods(wanted), id=PERIODS, className="nc-periods"),
                     html.Div(parts.calendar(wanted), id=HEAT),
-                    list_card(wanted, pick, act_bar()),
+                    list_card(wanted, pick, act_bar() if wanted.since is None else None),
                 ],
                 className="nc-pagegrid nc-control",
             ),

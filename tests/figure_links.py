@@ -38,9 +38,24 @@ def _figure(tree):
     if "data-due" in props or "data-since" in props:
         return None
     text = words(tree)
-    if "nc-num" in str(props.get("className", "")) and re.fullmatch(r"[\d,]+", text):
+    if "nc-num" in str(props.get("className", "")).split() and re.fullmatch(r"[\d,]+", text):
         return text
     return _figure(props.get("children"))
+
+
+def heard(tree):
+    """Address → what a screen reader says of each link that says more than is seen."""
+    found = {}
+    if isinstance(tree, list):
+        for child in tree:
+            found |= heard(child)
+    elif isinstance(tree, dict):
+        props = tree.get("props", {})
+        hidden = _part(props.get("children"), "visually-hidden") if "href" in props else None
+        if hidden is not None:
+            found[props["href"]] = words({"props": {**hidden["props"], "className": ""}})
+        found |= heard(props.get("children"))
+    return found
 
 
 def listed(browser, engine, scope, href):
@@ -52,7 +67,7 @@ def listed(browser, engine, scope, href):
             return count(conn, scope, RegisterFilter.parse(query), TODAY)
     page = open_page(browser, parts.path, f"?{parts.query}")
     if parts.path == "/control":
-        text = re.search(r"共 ([\d,]+) 家", words(page)).group(1)
+        text = re.search(r"共 ([\d,]+) (?:家|次)", words(page)).group(1)
     else:
         mark = {"/alerts": "nc-pagehead", "/videowall": "nc-vw__scope"}[parts.path]
         text = _figure(_part(page, mark))

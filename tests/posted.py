@@ -46,8 +46,10 @@ def open_page(browser, path, query=""):
 
 
 def words(tree):
-    """All text of a tree, in order."""
+    """All text of a tree that is seen, in order: no part of it that is for being heard alone."""
     if isinstance(tree, dict):
+        if tree.get("props", {}).get("className") == "visually-hidden":
+            return ""
         return words(tree.get("props", {}).get("children"))
     if isinstance(tree, list):
         return "".join(words(child) for child in tree)

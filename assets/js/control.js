@@ -25,7 +25,8 @@
       box.setAttribute("aria-checked", String(on));
     }
     for (const row of over.querySelectorAll("tr[data-shop]")) {
-      row.classList.toggle("is-sel", Boolean(open) && row.dataset.shop === open.establishment);
+      const same = Boolean(open) && row.dataset.shop === open.establishment;
+      row.classList.toggle("is-sel", same && (!open.day || row.dataset.start === open.day));
     }
     const total = Number((over.querySelector("[data-total]") || { dataset: {} }).dataset.total || 0);
     const n = every ? total : ticked.size;
@@ -70,9 +71,8 @@
   }
 
   function close() {
-    const came = open && open.establishment;
+    const row = document.querySelector(".nc-over tr.is-sel .nc-rowbtn");
     choose(null);
-    const row = came && document.querySelector(`.nc-over tr[data-shop="${CSS.escape(came)}"] .nc-rowbtn`);
     if (row) row.focus();
   }
 
@@ -126,7 +126,7 @@
     if (day && open) return void choose({ establishment: open.establishment, day: day.dataset.day });
     const row = at.closest("tr[data-shop]");
     if (row) {
-      const start = row.closest("[data-start]").dataset.start;
+      const start = row.closest("[data-start]").dataset.start; // its own, or that of all
       choose({ establishment: row.dataset.shop, day: start });
     }
   }

@@ -11,7 +11,7 @@ from components.control_list import changed_words, duty_note, duty_table, page_s
 from components.control_period import own_card, period_card
 from components.control_ranking import ranking_table
 from components.control_record import record_panel
-from components.control_words import due_words, period_words, span_words
+from components.control_words import due_words, period_words, short_period_words, span_words
 from domain.categories import Category
 from domain.checklists import Answer
 from domain.control import ControlKind, ControlState
@@ -182,9 +182,13 @@ def test_places_too_small_to_rank_stand_apart_with_their_numbers():
     assert "乙所" in all_text(apart)
 
 
+LIST = Duties(DAILY, DAY, (), 3)
+
+
 def row(number: int, streak: int, state=ControlState.MISSED, risk="D", told=NOT_TOLD) -> DutyRow:
     return DutyRow(
         number,
+        DAY,
         f"{number}号店",
         "交通街道",
         Category.SMALL,
@@ -199,7 +203,7 @@ def row(number: int, streak: int, state=ControlState.MISSED, risk="D", told=NOT_
 def test_a_list_says_how_long_each_has_been_missing_and_who_was_told():
     read = Told(3, NOON, NOON, handed=True)
     given = (row(1, 31, told=read), row(2, 4, told=Told(1, NOON)), row(3, 0, ControlState.OPEN))
-    table = duty_table(DAILY, given, Show.UNANSWERED, chosen=2, acts=True)
+    table = duty_table(LIST, given, chosen=(2, DAY), acts=True)
     rows = found_in(table, "Tbody")[0].children
     assert [all_text(one.children[5]) for one in rows] == ["≥31 日", "4 日", "—"]
     assert [one.className for one in rows] == ["", "is-sel", ""]
@@ -213,14 +217,23 @@ def test_a_list_says_how_long_each_has_been_missing_and_who_was_told():
     assert duty_note(Duties(DAILY, DAY, given, 574)) == "共 574 家"
 
 
+def test_a_list_of_several_days_counts_duties_and_names_the_day_of_each():
+    found = Duties(DAILY, DAY, (), 574, first=DAY - timedelta(days=3))
+    table = duty_table(found, (row(1, 2), row(1, 1)), chosen=(1, DAY), acts=False)
+    rows = found_in(table, "Tbody")[0].children
+    assert [all_text(one.children[1]) for one in rows] == [short_period_words(DAILY, DAY)] * 2
+    assert {getattr(one, "data-start") for one in rows} == {DAY.isoformat()}
+    assert duty_note(found) == "共 574 次"
+
+
 def test_who_may_not_act_has_nothing_to_tick():
-    table = duty_table(DAILY, (row(1, 1),), Show.UNANSWERED, chosen=None, acts=False)
+    table = duty_table(LIST, (row(1, 1),), chosen=None, acts=False)
     marks = [getattr(one, "data-tick", None) for one in found_in(table, "Button")]
     assert marks == [None]
 
 
 def test_nobody_missing_is_good_news():
-    table = duty_table(DAILY, (), Show.UNANSWERED, chosen=None, acts=True)
+    table = duty_table(LIST, (), chosen=None, acts=True)
     assert "没有未完成的单位" in all_text(table)
 
 

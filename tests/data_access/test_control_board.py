@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from data_access.control import excuse_duty, submit
 from data_access.control_beside import beside
 from data_access.control_board import heat, period_summaries
-from data_access.control_duties import duties
+from data_access.control_duties import duties, duty_ids
 from data_access.control_periods import mark_missed, open_period
 from data_access.control_record import record
 from data_access.engine import reading, writing
@@ -16,7 +16,7 @@ from data_access.schema import control_task, establishment
 from domain.categories import Category
 from domain.checklists import Answer
 from domain.control import ControlKind, ControlState
-from domain.control_board import STREAK_PERIODS, Listing
+from domain.control_board import STREAK_PERIODS, SUMMED, Listing
 from domain.control_query import Within
 from domain.figures import Completion
 from domain.scope import NotAllowedError, system_scope
@@ -140,6 +140,50 @@ def test_lists_are_bounded_narrowed_and_scoped(engine, who):
         # Naming a place outside the scope opens nothing.
         beyond = duties(conn, who.dongsheng, DAILY, Listing.PREVIOUS, TODAY, within=narrow)
         assert (beyond.rows, beyond.total) == ((), 0)
+
+
+@pytest.mark.parametrize("asker", ["city", "dongsheng", "office"])
+def test_a_list_of_several_days_holds_the_duties_of_each(engine, who, asker):
+    scope, first = getattr(who, asker), TODAY - timedelta(days=3)
+    with reading(engine) as conn:
+        for show in SUMMED:
+            every = [
+                (one, start)
+                for start in (TODAY - timedelta(days=back) for back in range(4))
+                for one in duty_ids(conn, scope, DAILY, start, show=show)
+            ]
+            pages, page = [], 1
+            while True:
+                part = duties(
+                    conn,
+                    scope,
+                    DAILY,
+                    Listing.CURRENT,
+                    TODAY,
+                    show=show,
+                    page=page,
+                    limit=3,
+                    first=first,
+                )
+                pages += [row.key for row in part.rows]
+                page += 1
+                if page > part.pages:
+                    break
+            assert part.total == len(pages) == len(every)
+            assert sorted(pages) == sorted(every)
+            assert [start for _one, start in pages] == sorted(
+                (start for _one, start in pages), reverse=True
+            )
+
+
+def test_each_duty_of_several_days_has_the_streak_up_to_its_own_day(engine, who):
+    with reading(engine) as conn:
+        found = duties(
+            conn, who.city, DAILY, Listing.PREVIOUS, TODAY, first=TODAY - timedelta(days=2)
+        )
+    streaks = {row.key: row.streak for row in found.rows}
+    assert streaks[3, TODAY - timedelta(days=1)] == 3
+    assert streaks[3, TODAY - timedelta(days=2)] == 2
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What an address of the board means, and that nonsense means nothing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,6 +49,27 @@ def test_nonsense_shows_the_board_as_it_opens(query):
 )
 def test_an_address_leads_back_to_what_was_asked(wanted):
     assert Asked.parse(wanted.query()) == wanted
+
+
+def test_a_list_of_several_periods_is_cut_where_it_grows_too_long():
+    asked = Asked(since=date(2026, 11, 3))
+    last = date(2026, 11, 19)
+    assert asked.first_before(last) == date(2026, 11, 3)
+    assert replace(asked, since=date(2001, 1, 1)).first_before(last) == date(2026, 10, 20)
+    assert replace(asked, since=date(2030, 1, 1)).first_before(last) is None
+    assert replace(asked, since=last).first_before(last) is None
+    assert Asked(WEEKLY, since=date(2026, 11, 11)).first_before(date(2026, 11, 16)) == date(
+        2026, 11, 9
+    )
+
+
+def test_several_periods_stay_until_another_one_or_what_no_sums_tell_is_asked_for():
+    asked = Asked(since=date(2026, 11, 3))
+    assert Asked.parse(asked.query()) == asked
+    assert asked.to(show=Show.LATE).since == asked.to(page=2).since == asked.since
+    for other in ({"show": Show.STREAK}, {"on": date(2026, 11, 5)}, {"kind": WEEKLY}):
+        assert asked.to(**other).since is None
+    assert Asked.parse({"since": "2026-11-03", "show": "streak"}).since is None
 
 
 def test_another_list_begins_at_its_first_page_and_another_part_without_its_cell():

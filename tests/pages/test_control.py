@@ -201,22 +201,25 @@ def test_a_refresh_leaves_the_rows_where_they_are_and_says_what_changed(
     query, pick = {"list": "current"}, {"establishment": "3", "day": None}
     first = follow_list(browser, query, pick).json["response"]
     shown = first["control-shown"]["data"]
-    assert rows_of(first["control-list"]) == shown == [2, 3, 4, 1]
+    assert rows_of(first["control-list"]) == [one for one, _start in shown] == [2, 3, 4, 1]
     with writing(engine) as conn:
         submit(conn, SYSTEM, clean(1, TODAY), NOON)
     after = follow_list(browser, query, pick, shown).json["response"]
-    assert rows_of(after["control-list"]) == shown
+    assert rows_of(after["control-list"]) == [2, 3, 4, 1]
     words = text_of(after["control-list"])
     assert "1 家已离开清单" in words
     assert "按时完成" in words
     assert after["control-note"]["children"] == "共 3 家"
     assert json.dumps(after).count("is-sel") == 1
     anew = follow_list(browser, query, pick, []).json["response"]
-    assert rows_of(anew["control-list"]) == anew["control-shown"]["data"] == [2, 3, 4]
+    assert rows_of(anew["control-list"]) == [2, 3, 4]
+    assert anew["control-shown"]["data"] == [[one, "2026-11-19"] for one in (2, 3, 4)]
 
 
 def test_a_browser_cannot_name_rows_of_others(server_app, signed_in, who):
-    answer = follow_list(signed_in(who.office), {}, None, [4, 1, 2, "3", True, -1]).json
+    day = "2026-11-18"
+    forged = [[4, day], [1, day], [2, day], ["3", day], [True, day], [-1, day], 5, [1], [1, "x"]]
+    answer = follow_list(signed_in(who.office), {}, None, forged).json
     assert rows_of(answer["response"]["control-list"]) == [1, 2]
 
 

@@ -353,7 +353,7 @@ def test_an_earlier_day_shows_the_cameras_and_the_risk_of_its_end(who, signed_in
     shown = words(page)
     assert "11/18 后厨在线率" in shown
     assert "50.0%" in shown
-    assert "1 / 2 路▼50.0 较上周同日" in shown
+    assert "1 / 2 路当日结束时，没有逐路清单▼50.0 较上周同日" in shown
     assert "%，11/18 的评分，今日在册单位" in shown
     assert not any(one.startswith("/videowall") for one in links(page))
     _title, cards = filled(browser, HEAD, LIVE, asked(banner="150602", day="2026-11-18"))

@@ -29,9 +29,9 @@ from domain.control import ControlKind, ControlState, period_start
 from domain.first_checklists import first_checklist
 from domain.scope import Role, Scope
 from tests.conftest import NOON
-from tests.figure_links import listed, numbers
+from tests.figure_links import heard, listed, numbers
 from tests.figure_rows import inspected, raised, task
-from tests.posted import filled, open_page, words
+from tests.posted import filled, links, open_page, words
 from tests.rows import plant
 
 TODAY = date(2026, 11, 19)
@@ -269,6 +269,47 @@ def test_inspections_visits_and_cadres_of_places_open_their_lists(who, signed_in
     assert town["/register?township=150602001&visit=due&cadre=1"] == 1
     assert town["/register?township=150602001&visit=late&cadre=1"] == 1
     assert town["/register?township=150602001"] == 2
+
+
+def test_a_median_opens_the_alerts_it_was_taken_over_and_they_state_it(who, signed_in, engine):
+    with writing(engine) as conn:
+        kept = alert.c
+        for number, hours in zip(conn.scalars(select(kept.id).order_by(kept.id)), (1, 2, 9)):
+            conn.execute(
+                update(alert)
+                .where(kept.id == number)
+                .values(
+                    establishment_id=1,
+                    township_code="150602001",
+                    state=AlertState.CONFIRMED,
+                    raised_at=NOON - DAY,
+                    raised_on=TODAY - DAY,
+                    confirmed_at=NOON - DAY + timedelta(hours=hours),
+                )
+            )
+    browser = signed_in(who["city"])
+    address = "/alerts?state=timed_confirm&office=1&since=2026-10-21&until=2026-11-19"
+    assert links(open_page(browser, "/office/1"))[address] == "2.0"
+    path, query = address.split("?")
+    assert "有确认用时 3 件，按剩余时间排序，截至 12:00　用时中位数 2.0 小时" in words(
+        open_page(browser, path, f"?{query}")
+    )
+
+
+def test_days_levels_and_sums_of_a_township_are_counted(who, signed_in):
+    browser = signed_in(who["city"])
+    town, where = "/district/150602/150602001", "township=150602001"
+    week = dict(numbers(open_page(browser, town, "?period=week")))
+    days = f"/control?kind=daily_control&list=current&show={{}}&{where}&since=2026-11-16"
+    assert week[days.format("answered")] == 4
+    assert week[days.format("due")] == 8
+    today = open_page(browser, town)
+    shown = dict(numbers(today))
+    assert shown[f"/register?risk=B&{where}"] == 2
+    assert shown[f"/alerts?state=open&{where}"] == 4
+    assert shown[f"/alerts?state=open&{where}&overdue=1"] == 2
+    assert shown[f"/videowall?show=every&{where}"] == 2
+    assert heard(today)[f"/alerts?state=open&{where}&overdue=1"] == " 合计 超时预警，打开清单"
 
 
 def test_a_cadre_is_named_only_to_those_who_see_what_is_held(who, signed_in):
