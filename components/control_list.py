@@ -197,13 +197,13 @@ def told_words(told: Told) -> list[Component | str]:
 
 def _row(found: Duties, row: DutyRow, chosen: DutyKey | None, acts: bool) -> Component:
     missed = row.state is ControlState.MISSED
-    one, when = row.establishment_id, short_period_words(found.kind, row.start)
+    one = row.establishment_id
     return html.Tr(
         [
             html.Td(_tick(str(one), _("选择%(name)s", name=row.name)), className="ck")
             if acts
             else None,
-            *([html.Td(when, className="dy")] if found.spanned else []),
+            *([_period(found.kind, row)] if found.spanned else []),
             html.Td(risk_badge(row.risk_level, 19), className="rk"),
             html.Td(html.Button(row.name, type="button", className="nc-rowbtn"), className="nm"),
             html.Td(row.township_zh, className="tw"),
@@ -220,6 +220,14 @@ def _row(found: Duties, row: DutyRow, chosen: DutyKey | None, acts: bool) -> Com
         className="is-sel" if row.key == chosen else "",
         **data(shop=str(one), **({"start": row.start.isoformat()} if found.spanned else {})),
     )
+
+
+def _period(kind: ControlKind, row: DutyRow) -> Component:
+    """Of which period the duty is; of a day no more than its date."""
+    words = short_period_words(kind, row.start)
+    daily = kind is ControlKind.DAILY_CONTROL
+    shown = f"{row.start.month}/{row.start.day}" if daily else words
+    return html.Td(shown, className="dy nc-num", title=words)
 
 
 def _tick(of: str, words: str) -> Component:

@@ -115,7 +115,9 @@ def _total(total: ShopSum, *, days: bool) -> Component:
     names = (_named(name, _("已完成")), _named(name, _("应报")))
     cells = [
         html.Td(),
-        html.Td([f"{name} ", number, " ", unit("家", total.establishments)], className="nm"),
+        html.Td(
+            html.Span([f"{name} ", number, " ", unit("家", total.establishments)]), className="nm"
+        ),
         html.Td(),
         html.Td(pair(total.today, "家", part, whole, names), className="nc-num"),
     ]

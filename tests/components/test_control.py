@@ -11,7 +11,7 @@ from components.control_list import changed_words, duty_note, duty_table, page_s
 from components.control_period import own_card, period_card
 from components.control_ranking import ranking_table
 from components.control_record import record_panel
-from components.control_words import due_words, period_words, short_period_words, span_words
+from components.control_words import due_words, period_words, span_words
 from domain.categories import Category
 from domain.checklists import Answer
 from domain.control import ControlKind, ControlState
@@ -221,7 +221,7 @@ def test_a_list_of_several_days_counts_duties_and_names_the_day_of_each():
     found = Duties(DAILY, DAY, (), 574, first=DAY - timedelta(days=3))
     table = duty_table(found, (row(1, 2), row(1, 1)), chosen=(1, DAY), acts=False)
     rows = found_in(table, "Tbody")[0].children
-    assert [all_text(one.children[1]) for one in rows] == [short_period_words(DAILY, DAY)] * 2
+    assert [all_text(one.children[1]) for one in rows] == ["11/19"] * 2
     assert {getattr(one, "data-start") for one in rows} == {DAY.isoformat()}
     assert duty_note(found) == "共 574 次"
 
