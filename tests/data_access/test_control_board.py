@@ -235,7 +235,7 @@ def test_answers_stay_when_the_establishment_changes(engine, who):
         )
         found = record(conn, who.city, 1, DAILY, TODAY)
     assert len(found.items) == found.count(Answer.PASS) == 34
-    assert found.category is Category.SMALL
+    assert found.category == Category.SMALL
 
 
 def test_a_record_out_of_scope_or_of_no_duty_is_not_there(engine, who):
