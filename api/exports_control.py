@@ -11,6 +11,7 @@ from datetime import date, datetime
 from flask import Blueprint, Response, request, stream_with_context
 from flask_babel import gettext as _
 from sqlalchemy import Connection
+from werkzeug.exceptions import UnprocessableEntity
 
 from api.attachments import XLSX, attached, demo_note, file_name, stamp
 from components.category_words import category_name
@@ -36,6 +37,8 @@ from domain.scope import OFFICIALS, Action, Scope
 
 ROLES = OFFICIALS
 _BLOCK_ROWS = 500
+MOST_XLSX_ROWS = 100_000
+"""A workbook is made whole before it is sent; CSV leaves while it is read and has no end."""
 
 control_exports = Blueprint("control_exports", __name__, url_prefix="/export")
 
@@ -74,6 +77,7 @@ def _recorded(kind: str) -> _Wanted:
 
     Raises:
         NotAllowedError: The asker may not export.
+        UnprocessableEntity: More rows than a workbook is made of.
     """
     asker, moment = scope(), now()
     asker.require(Action.EXPORT)
@@ -84,6 +88,8 @@ def _recorded(kind: str) -> _Wanted:
         keys = _keys(conn, asker, asked, start)
         names = named_places(conn, asker, english=english())
         demo = holds_demo(conn)
+    if kind == "xlsx" and len(keys) > MOST_XLSX_ROWS:
+        raise UnprocessableEntity(f"at most {MOST_XLSX_ROWS} rows in a workbook")
     with write() as conn:
         audit.record(
             conn,

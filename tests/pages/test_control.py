@@ -442,3 +442,14 @@ def test_an_export_holds_every_row_of_the_list_and_no_other(server_app, signed_i
         events = list(conn.scalars(select(audit_log.c.event)))
     assert events.count("exported") == 1
     assert signed_in(who.shop).get("/export/control.csv").status_code in {403, 404}
+
+
+def test_a_workbook_of_too_many_rows_is_refused_and_says_what_to_do(
+    signed_in, who, engine, monkeypatch
+):
+    monkeypatch.setattr("api.exports_control.MOST_XLSX_ROWS", 1)
+    answer = signed_in(who.dongsheng).get("/export/control.xlsx?list=previous")
+    assert answer.status_code == 422
+    assert "超过一个工作簿的上限" in answer.json["error"]
+    with reading(engine) as conn:
+        assert "exported" not in set(conn.scalars(select(audit_log.c.event)))
