@@ -16,7 +16,8 @@ from settings import Security
 from tests.rows import plant
 from tests.signing_in import new_browser, person, send, sign_in
 
-HEADERS = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Connecting-IP")
+HEADERS = ("True-Client-IP", "CF-Connecting-IP")
+OF_A_PROXY = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
 
 
 def test_a_made_up_address_does_not_start_the_count_anew(server_app, engine):
@@ -28,6 +29,15 @@ def test_a_made_up_address_does_not_start_the_count_anew(server_app, engine):
             browser.environ_base[f"HTTP_{header.upper().replace('-', '_')}"] = f"10.0.0.{number}"
         codes.append(sign_in(browser, username="nobody").status_code)
     assert codes == [403] * 10 + [429] * 2
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("header", OF_A_PROXY)
+def test_behind_a_proxy_that_is_not_declared_nobody_guesses(server_app, engine, header):
+    person(engine)
+    browser = new_browser(server_app)
+    browser.environ_base[f"HTTP_{header.upper().replace('-', '_')}"] = "10.0.0.1"
+    assert sign_in(browser).status_code == 403  # with the right password
 
 
 def test_nor_does_it_open_a_locked_account(server_app, engine):
