@@ -4,6 +4,9 @@ Makes a city of its own, measures, repeats its daily duties backwards to three y
 establishments 12.3 million rows), and measures the same again. Run:
 .venv/bin/python -m bench.control_scale [--establishments 11266] [--postgresql] [--keep FOLDER]
 
+With --beside DATA it only reads: the board of the file that --keep left and that of a demonstration
+city of 122 days in DATA (python app.py seed --data-dir DATA), in turn, so that both meet one load.
+
 SQLite by default; --postgresql starts a server of its own, as the tests do, with fsync off. Times
 are by the clock, beside them processor time of this process; say the load of the machine with them.
 """
@@ -53,6 +56,7 @@ DAYS = 122
 ROUNDS = 15
 RECORDS = 500
 READERS = 3
+FILE = "control_scale.db"
 DOORBELL_S = 1.0
 """How soon a screen asks again after a change, as `live.doorbell_period_s`."""
 
@@ -76,8 +80,12 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--seconds", type=int, default=60, help="in which RECORDS are handed in")
     parser.add_argument("--keep", type=Path, help="folder for the SQLite file")
+    parser.add_argument("--beside", type=Path, help="data directory of a city of 122 days")
     given = parser.parse_args()
     now = city_moment(date(2026, 11, 19)) + timedelta(hours=19)
+    if given.beside:
+        _beside(given.keep / FILE, now, given.beside / "nuancheng.db")
+        return
     with _database(given.postgresql, given.keep) as engine:
         demo = Demo(establishments=given.establishments, days=DAYS, seed=1, camera_clips=0)
         settings = configuration.load().model_copy(update={"demo": demo})
@@ -107,7 +115,7 @@ def _database(postgresql: bool, keep: Path | None) -> Iterator[Engine]:
             server.stop()
         return
     with tempfile.TemporaryDirectory() as folder:
-        path = (keep or Path(folder)) / "control_scale.db"
+        path = (keep or Path(folder)) / FILE
         path.unlink(missing_ok=True)
         engine = open_engine(f"sqlite:///{path}")
         upgrade(engine)
@@ -138,6 +146,28 @@ def _measure(engine: Engine, now: datetime, name: str) -> dict[str, Took]:
     for what, one in took.items():
         print(f"  {what}: {one.clock:.0f} ms, best {one.best:.0f}; processor {one.used:.0f} ms")
     return took
+
+
+def _beside(grown: Path, grown_now: datetime, small: Path) -> None:
+    small_engine, grown_engine = (
+        open_engine(f"sqlite:///{small}"),
+        open_engine(f"sqlite:///{grown}"),
+    )
+    with reading(small_engine) as conn:
+        newest = conn.scalar(
+            select(func.max(control_task.c.period_start)).where(control_task.c.kind == DAILY)
+        )
+    small_now = city_moment(newest) + timedelta(hours=19)
+    print(f"board, three years beside {DAYS} days, load {os.getloadavg()[0]:.0f}:")
+    for name, scope in (("the city", CITY), ("a banner", BANNER), ("an office", OFFICE)):
+        for _round in range(3):
+            before = _often(small_engine, lambda conn, who=scope: _board(conn, who, small_now))
+            now = _often(grown_engine, lambda conn, who=scope: _board(conn, who, grown_now))
+            print(
+                f"  {name}: {now.clock:.0f} and {before.clock:.0f} ms, "
+                f"{now.clock / before.clock:.2f} x by the clock, "
+                f"{now.used / before.used:.2f} x processor time"
+            )
 
 
 def _tomorrow(conn: Connection, now: datetime) -> int:
