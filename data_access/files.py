@@ -2,10 +2,14 @@
 
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 UNFINISHED = ".part"
-"""Ending of a file that is being written; a kill leaves it and the next start removes it."""
+"""Ending of a file that is being written; a kill leaves it and a later start removes it."""
+LONGEST_WRITE_S = 600
+"""Younger ones may be at work in another process."""
 
 
 def write_whole(target: Path, content: bytes) -> None:
@@ -28,8 +32,11 @@ def write_whole(target: Path, content: bytes) -> None:
 
 
 def remove_unfinished(folder: Path) -> int:
-    """Remove what a killed process left below `folder`; how many files it was."""
-    left = list(folder.rglob(f"*{UNFINISHED}")) if folder.is_dir() else []
-    for path in left:
-        path.unlink(missing_ok=True)
-    return len(left)
+    """Remove what a process killed some time ago left below `folder`; how many files it was."""
+    removed = 0
+    for path in folder.rglob(f"*{UNFINISHED}") if folder.is_dir() else ():
+        with suppress(FileNotFoundError):  # it has just been finished
+            if path.stat().st_mtime < time.time() - LONGEST_WRITE_S:
+                path.unlink()
+                removed += 1
+    return removed

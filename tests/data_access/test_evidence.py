@@ -1,4 +1,6 @@
 import hashlib
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from data_access import evidence
 from data_access.alerts import Finding, raise_alert
 from data_access.engine import reading, writing
 from data_access.evidence import EvidenceKind
-from data_access.files import UNFINISHED, remove_unfinished
+from data_access.files import LONGEST_WRITE_S, UNFINISHED, remove_unfinished
 from data_access.schema import evidence as evidence_table
 from domain.scope import NotAllowedError, system_scope
 from tests.conftest import NOON
@@ -104,10 +106,13 @@ def test_the_leftovers_of_a_kill_are_removed(tmp_path):
     left = tmp_path / "2026" / f"x{UNFINISHED}"
     left.parent.mkdir()
     left.write_bytes(b"half")
+    os.utime(left, (0, time.time() - LONGEST_WRITE_S - 1))
+    at_work = tmp_path / "2026" / f"y{UNFINISHED}"  # of a process that is writing it now
+    at_work.write_bytes(b"half")
     kept = tmp_path / "2026" / "whole.jpg"
     kept.write_bytes(JPEG)
     assert remove_unfinished(tmp_path) == 1
-    assert files(tmp_path) == [kept]
+    assert files(tmp_path) == sorted([kept, at_work])
 
 
 def test_nobody_but_the_system_adds_evidence(engine, who, tmp_path):
