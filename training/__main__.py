@@ -9,7 +9,7 @@ from pathlib import Path
 from training.prepare import Folders
 
 say: Callable[[str], None] = logging.getLogger("training").info
-NAME = "kitchen_hygiene_v8_320"
+NAME = "kitchen_hygiene_v8_640"
 MODELS = Path("inference/models")
 
 
@@ -58,10 +58,10 @@ def _folders(parser: argparse.ArgumentParser) -> None:
     add("--version", default="1")
     add("--card", type=Path, default=Path("docs/model-card.md"))
     add("--seen", type=Path, default=Path("docs/model-seen.md"), help="what a person saw in it")
-    add("--scenes", type=int, default=4000, help="rendered scenes to learn from")
+    add("--scenes", type=int, default=6000, help="rendered scenes to learn from")
     add("--steps", type=int, default=20_000)
     add("--minutes", type=float, default=120)
-    add("--side", type=int, default=320, help="input side of the training, pixels")
+    add("--side", type=int, default=384, help="side of the windows learned from, pixels")
     add("--batch", type=int, default=16)
 
 
@@ -91,7 +91,7 @@ def _train(arguments: argparse.Namespace) -> None:
 def _export(arguments: argparse.Namespace) -> None:
     from training.commands import write_model
 
-    write_model(_where(arguments), arguments.model, 320, arguments.version)
+    write_model(_where(arguments), arguments.model, arguments.version)
 
 
 def _measure(arguments: argparse.Namespace) -> None:

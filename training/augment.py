@@ -13,6 +13,13 @@ from training.samples import Sample
 F32 = npt.NDArray[np.float32]
 U8 = npt.NDArray[np.uint8]
 GREY = 114
+INPUT = (640, 384)
+"""Width and height of the net's input: the shape of a kitchen camera, and wide enough for a rat."""
+_AT_AN_OBJECT = 0.8  # share of the windows that are laid round some object
+_WHOLE, _IN_FOUR = (
+    (0.5, 1.45),
+    (0.4, 0.9),
+)  # zoom, in what the product sees; alone and as one of four
 _SMALLEST_PX = 4.0
 _LEAST_INSIDE = 0.35
 
@@ -112,18 +119,33 @@ def place_randomly(
     sample: Sample,
     picture: U8,
     size: tuple[int, int],
-    least: float = 0.75,
-    most: float = 1.6,
+    zoom: tuple[float, float] = _WHOLE,
 ) -> Placed:
-    """Fit the picture into the frame, then zoom and move it by chance."""
+    """A window of the picture as large as the product sees it, nearer or farther by chance.
+
+    The product fits the picture into INPUT; learning from windows of that costs a fraction, and
+    objects keep their size.
+    """
     height, width = picture.shape[:2]
-    fit = min(size[0] / width, size[1] / height)
-    scale = fit * float(np.exp(rng.uniform(np.log(least), np.log(most))))
-    free = np.array([size[0] - width * scale, size[1] - height * scale])
+    seen = min(INPUT[0] / width, INPUT[1] / height)
+    scale = seen * float(np.exp(rng.uniform(*np.log(zoom))))
+    drawn = np.array([width, height]) * scale
+    free = np.array(size) - drawn
     shift = free * rng.uniform(0, 1, 2)
-    return place(
-        sample, picture, scale, (float(shift[0]), float(shift[1])), size, bool(rng.integers(2))
-    )
+    flip = bool(rng.integers(2))
+    if len(sample.boxes) and rng.random() < _AT_AN_OBJECT:
+        box = sample.boxes[_some_object(rng, sample.labels)]
+        x, y = (box[:2] + box[2:]) / 2
+        middle = np.array([1 - x if flip else x, y]) * drawn
+        wanted = np.array(size) * rng.uniform(0.2, 0.8, 2) - middle
+        shift = np.clip(wanted, np.minimum(free, 0), np.maximum(free, 0))
+    return place(sample, picture, scale, (float(shift[0]), float(shift[1])), size, flip)
+
+
+def _some_object(rng: np.random.Generator, labels: BOOLS) -> int:
+    """Index of an object; each class that is there is as likely as the next."""
+    there = np.flatnonzero(labels.any(axis=0))
+    return int(rng.choice(np.flatnonzero(labels[:, rng.choice(there)])))
 
 
 def mosaic_randomly(
@@ -133,7 +155,7 @@ def mosaic_randomly(
     x, y = (int(v) for v in rng.integers(round(side * 0.35), round(side * 0.65), 2))
     frames = [(0, 0, x, y), (x, 0, side - x, y), (0, y, x, side - y), (x, y, side - x, side - y)]
     placed = [
-        place_randomly(rng, sample, picture, (w, h), 1.0, 2.2)
+        place_randomly(rng, sample, picture, (w, h), _IN_FOUR)
         for sample, picture, (_, _, w, h) in zip(samples, pictures, frames, strict=True)
     ]
     return mosaic(placed, [(left, top) for left, top, _, _ in frames], side)

@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
-from training.augment import Placed, mosaic_randomly, place_randomly, spoil
+from training.augment import INPUT, Placed, mosaic_randomly, place_randomly, spoil
 from training.loss import Target
 from training.pictures import read_rgb
 from training.samples import Sample, chances
 
-_LONGEST_KEPT = 512
+_LONGEST_KEPT = max(INPUT)
 _KEPT_PICTURES = 1400
 
 
@@ -90,7 +90,7 @@ def _target(placed: Placed) -> Target:
 
 
 def _picture(sample: Sample, kept: dict[Path, npt.NDArray[np.uint8]]) -> npt.NDArray[np.uint8]:
-    """RGB, at most 512 px long; the real photos stay in memory."""
+    """RGB, no longer than the net's input; the real photos stay in memory."""
     if sample.path in kept:
         return kept[sample.path]
     picture = read_rgb(sample.path)

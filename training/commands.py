@@ -24,10 +24,11 @@ from training.sheet import evenly, sheet
 from training.site import SiteSet, gate, read_site
 
 Say = Callable[[str], None]
-_LEARNED_SIZE = (448, 252)  # what a 320 px input can use; larger ones cost twice as much to draw
 _HELD_OUT_SCENES = 240
 _EMPTY_SCENES = 100
 _SITE_RATE = 3e-4
+WINDOW = 384
+"""Side of the square windows of the input that are learned from, pixels."""
 _SHEET = 16
 _COARSE, _COARSE_UNTIL = 0.8, 0.65
 """Most of the time at a smaller side, which costs two thirds."""
@@ -38,7 +39,7 @@ def render_scenes(folders: Folders, count: int) -> None:
     pre_render(folders.rendered_held_out, Split.HELD_OUT, _HELD_OUT_SCENES)
     empty = folders.work / "rendered" / "held_out_empty"
     pre_render(empty, Split.HELD_OUT, _EMPTY_SCENES, people=0)
-    pre_render(folders.rendered, Split.TRAIN, count, size=_LEARNED_SIZE)
+    pre_render(folders.rendered, Split.TRAIN, count)
 
 
 def learn(folders: Folders, plan: Plan, side: int, batch: int, say: Say) -> None:
@@ -55,10 +56,10 @@ def learn(folders: Folders, plan: Plan, side: int, batch: int, say: Say) -> None
     train(Net(len(CLASSES)), mixture, plan, folders.work / "checkpoint.pt", say)
 
 
-def write_model(folders: Folders, path: Path, side: int, version: str) -> None:
+def write_model(folders: Folders, path: Path, version: str) -> None:
     """Export the averaged weights of the checkpoint."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    export(averaged(folders.work / "checkpoint.pt"), path, side, version)
+    export(averaged(folders.work / "checkpoint.pt"), path, version)
 
 
 def write_report(folders: Folders, model: Path, starter: Path, version: str) -> None:
@@ -104,17 +105,16 @@ def adapt(folders: Folders, exported: Path, running: Path, minutes: float, say: 
     site = read_site(exported)
     prepare(folders)
     net = averaged(folders.work / "checkpoint.pt")
-    side = Model(running).side
 
     def mixture(seed: int, _done: float) -> Mixture:
         found = sources(folders) | {"site": site.learn}
-        return Mixture(found, WEIGHTS | {"site": 1.0}, side, 16, seed, mosaics=0.25)
+        return Mixture(found, WEIGHTS | {"site": 1.0}, WINDOW, 16, seed, mosaics=0.25)
 
     with tempfile.TemporaryDirectory() as folder:
         plan = Plan(100_000, minutes, rate=_SITE_RATE, warm_steps=50)
         net = train(net, mixture, plan, Path(folder) / "site.pt", say)
     candidate = folders.work / "site.onnx"
-    export(net, candidate, side, "site")
+    export(net, candidate, "site")
     before = _gate_figures(Model(running), folders, site)
     after = _gate_figures(Model(candidate), folders, site)
     reasons = gate(before, after)

@@ -98,7 +98,7 @@ def facts(model: Model) -> Json:
         "file": model.path.name,
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
-        "side": model.side,
+        "input": list(model.input),
         "names": list(model.names),
     }
 

@@ -6,6 +6,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
+from training.augment import INPUT
 from training.classes import CLASSES
 from training.net import STRIDES, Net, anchors, boxes_of
 
@@ -13,10 +14,10 @@ LICENCE = "see NOTICE.md beside the file; trained from scratch, no third-party w
 
 
 class _Contract(nn.Module):
-    def __init__(self, net: Net, side: int) -> None:
+    def __init__(self, net: Net, size: tuple[int, int]) -> None:
         super().__init__()
         self.net = net
-        centres, strides = anchors(side)
+        centres, strides = anchors(*size)
         self.register_buffer("centres", centres)
         self.register_buffer("strides", strides)
 
@@ -28,11 +29,19 @@ class _Contract(nn.Module):
         return table.transpose(1, 2)
 
 
-def export(net: Net, path: Path, side: int, version: str) -> None:
-    """Write `path`: input images (batch, 3, side, side), output0 (batch, 4 + classes, cells)."""
+def export(net: Net, path: Path, version: str, size: tuple[int, int] = INPUT) -> None:
+    """Write `path`: input images (batch, 3, H, W), output0 (batch, 4 + classes, cells).
+
+    Args:
+        net: With the weights to write.
+        path: The file.
+        version: For its metadata.
+        size: Width and height of the input, multiples of 32.
+    """
+    width, height = size
     torch.onnx.export(
-        _Contract(net, side).eval(),
-        (torch.zeros(1, 3, side, side),),
+        _Contract(net, size).eval(),
+        (torch.zeros(1, 3, height, width),),
         str(path),
         input_names=["images"],
         output_names=["output0"],
@@ -44,7 +53,7 @@ def export(net: Net, path: Path, side: int, version: str) -> None:
     facts = {
         "names": str(dict(enumerate(CLASSES))),
         "stride": str(max(STRIDES)),
-        "imgsz": str([side, side]),
+        "imgsz": str([height, width]),
         "task": "detect",
         "batch": "1",
         "channels": "3",

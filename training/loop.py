@@ -77,7 +77,7 @@ def train(
         pictures, targets = next(source)
         side = pictures.shape[-1]
         if side not in grid:
-            grid[side] = anchors(side)
+            grid[side] = anchors(side, side)
         loss_sum += _one_step(net, optimiser, pictures, targets, grid[side])
         step += 1
         _average(averaged, net, min(0.998, (1 + step) / (20 + step)))

@@ -11,12 +11,13 @@ STRIDES = (8, 16, 32)
 _WIDEST = 6.0  # exp() of the largest side distance, in strides
 
 
-def anchors(side: int) -> tuple[Tensor, Tensor]:
-    """Centres (A, 2) in pixels and strides (A,) of all cells, level by level."""
+def anchors(width: int, height: int) -> tuple[Tensor, Tensor]:
+    """Centres (A, 2) in pixels and strides (A,) of all cells of an input, level by level."""
     centres, strides = [], []
     for stride in STRIDES:
-        at = (torch.arange(side // stride) + 0.5) * stride
-        y, x = torch.meshgrid(at, at, indexing="ij")
+        across = (torch.arange(width // stride) + 0.5) * stride
+        down = (torch.arange(height // stride) + 0.5) * stride
+        y, x = torch.meshgrid(down, across, indexing="ij")
         centres.append(torch.stack([x.flatten(), y.flatten()], 1))
         strides.append(torch.full((x.numel(),), float(stride)))
     return torch.cat(centres), torch.cat(strides)
@@ -118,7 +119,7 @@ class Net(nn.Module):
         self.heads = nn.ModuleList(Head(width, 64, classes) for width in (64, 96, 128))
 
     def forward(self, picture: Tensor) -> Tensor:
-        """(B, 3, side, side), RGB, 0 to 1, to (B, A, 4 + classes) raw."""
+        """(B, 3, H, W), RGB, 0 to 1, to (B, A, 4 + classes) raw."""
         third = self.third(self.stem(picture))
         fourth = self.fourth(third)
         fifth = self.from_fifth(self.fifth(fourth))

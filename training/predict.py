@@ -35,14 +35,15 @@ class Model:
     Attributes:
         path: Where it lies.
         names: Its classes.
-        side: Input side, pixels.
+        input: Width and height of its input, pixels.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._detector = load_detector(path, keep=LEAST_SCORE)
         self.names = self._detector.names
-        self.side = self._detector.contract.width
+        contract = self._detector.contract
+        self.input = (contract.width, contract.height)
 
     def __call__(self, picture: npt.NDArray[np.uint8], least: float = LEAST_SCORE) -> Found:
         """Boxes of one RGB picture (H, W, 3), suppressed class by class."""

@@ -18,7 +18,7 @@ from training.samples import (
 from training.teacher import teach_people
 
 MASKS_HELD_OUT = 0.2
-WEIGHTS = {"safety_vest_1021": 0.42, "mask_wearing_149": 0.2, "background": 0.13, "rendered": 0.25}
+WEIGHTS = {"safety_vest_1021": 0.34, "mask_wearing_149": 0.15, "background": 0.11, "rendered": 0.4}
 
 
 @dataclass(frozen=True, slots=True)

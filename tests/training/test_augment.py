@@ -2,7 +2,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.augment import mosaic, place, spoil
+from training.augment import mosaic, place, place_randomly, spoil
 from training.classes import multi_hot
 from training.samples import Sample
 
@@ -70,3 +70,36 @@ def test_spoiling_keeps_shape_and_kind():
         spoilt = spoil(np.random.default_rng(seed), picture)
         assert spoilt.shape == picture.shape
         assert spoilt.dtype == np.uint8
+
+
+def test_a_window_shows_things_as_large_as_the_product_sees_them():
+    box = [0.45, 0.4, 0.55, 0.6]
+    picture = marked(640, 360, box)
+    for seed in range(20):
+        placed = place_randomly(np.random.default_rng(seed), sample([box]), picture, (320, 320))
+        assert placed.picture.shape == (320, 320, 3)
+        if len(placed.boxes):
+            width = placed.boxes[0, 2] - placed.boxes[0, 0]
+            assert (
+                0.35 * 64 * 0.5 <= width <= 64 * 1.45 + 1
+            )  # 64 px in a picture that fits the input
+
+
+def test_most_windows_are_laid_round_an_object_however_rare():
+    corner = [0.9, 0.85, 0.95, 0.95]
+    picture = marked(1280, 720, corner)
+    seen = [
+        len(
+            place_randomly(np.random.default_rng(seed), sample([corner]), picture, (128, 128)).boxes
+        )
+        for seed in range(40)
+    ]
+    assert sum(seen) >= 28
+
+
+def test_a_window_without_objects_is_a_window_all_the_same():
+    placed = place_randomly(
+        np.random.default_rng(1), sample([]), np.full((50, 90, 3), 7, np.uint8), (96, 96)
+    )
+    assert placed.picture.shape == (96, 96, 3)
+    assert len(placed.boxes) == 0

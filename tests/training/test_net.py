@@ -27,7 +27,7 @@ def target(boxes, labels, known, people=(), ignored=()):
 
 
 def test_an_unknown_class_teaches_only_away_from_people():
-    centres, _ = anchors(64)
+    centres, _ = anchors(64, 64)
     weight = teaches(target([], [], [True, False], people=[[0, 0, 32, 64]]), centres)
     left = centres[:, 0] < 32
     assert (weight[:, 0] == 1).all()
@@ -36,13 +36,13 @@ def test_an_unknown_class_teaches_only_away_from_people():
 
 
 def test_ignored_places_teach_nothing():
-    centres, _ = anchors(64)
+    centres, _ = anchors(64, 64)
     weight = teaches(target([], [], [True, True], ignored=[[0, 0, 64, 64]]), centres)
     assert (weight == 0).all()
 
 
 def test_an_unknown_class_at_people_costs_nothing_however_sure_the_net_is():
-    centres, strides = anchors(64)
+    centres, strides = anchors(64, 64)
     raw = torch.full((1, len(centres), 6), -9.0)
     labels = target([[8, 8, 40, 40]], [[1, 0]], [True, False], people=[[0, 0, 64, 64]])
     before = detection_loss(raw, [labels], centres, strides)
@@ -53,7 +53,7 @@ def test_an_unknown_class_at_people_costs_nothing_however_sure_the_net_is():
 def test_a_few_steps_learn_one_picture():
     torch.manual_seed(0)
     net = Net(2)
-    centres, strides = anchors(64)
+    centres, strides = anchors(64, 64)
     picture = torch.rand(2, 3, 64, 64)
     labels = [target([[8, 8, 40, 40]], [[1, 0]], [True, True])] * 2
     optimiser = torch.optim.AdamW(net.parameters(), lr=2e-3)
@@ -73,7 +73,7 @@ def test_the_exported_file_says_what_the_net_says(tmp_path):
 
     net = Net(len(CLASSES)).eval()
     path = tmp_path / "m.onnx"
-    export(net, path, 64, "7")
+    export(net, path, "7", (64, 64))
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     facts = session.get_modelmeta().custom_metadata_map
     assert tuple(ast.literal_eval(facts["names"]).values()) == CLASSES
@@ -82,7 +82,7 @@ def test_the_exported_file_says_what_the_net_says(tmp_path):
     picture = torch.rand(1, 3, 64, 64)
     (table,) = session.run(None, {"images": picture.numpy()})
     raw = net(picture).detach()
-    centres, strides = anchors(64)
+    centres, strides = anchors(64, 64)
     corner = boxes_of(raw, centres, strides)[0, :, :2].numpy()
     assert table.shape == (1, 4 + len(CLASSES), len(centres))
     np.testing.assert_allclose((table[0, :2] - table[0, 2:4] / 2).T, corner, atol=1e-2)
