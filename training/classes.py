@@ -26,6 +26,11 @@ TORSOS = frozenset({WORKWEAR, NO_WORKWEAR})
 AT_PEOPLE = HEADS | TORSOS | {PERSON, PHONE, CIGARETTE}
 """Classes that stand at a person: where no person is, their absence is known in every photo."""
 
+RARE = frozenset(CLASSES) - AT_PEOPLE | {PHONE, CIGARETTE}
+"""Seen in drawn scenes only, and small or seldom there."""
+EMPHASIS = np.array([3.0 if name in RARE else 1.0 for name in CLASSES], np.float32)
+"""How much an object of each class counts in the loss."""
+
 _HEAD_TO_PERSON = np.array([-2.0, -0.5, 3.0, 8.0])  # in head widths and heights from its corner
 _TORSO_TO_PERSON = np.array([-0.6, -0.7, 1.6, 3.2])
 

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from training.batches import Mixture, batches
+from training.classes import EMPHASIS
 from training.loss import Target, detection_loss
 from training.net import Net, anchors
 
@@ -104,7 +105,8 @@ def _one_step(
     picture = pictures.float().div(255).contiguous(memory_format=torch.channels_last)
     with torch.autocast("cpu", torch.bfloat16):
         raw = net(picture)
-    loss = detection_loss(raw, targets, *grid)
+    emphasis = torch.from_numpy(EMPHASIS)
+    loss = detection_loss(raw, targets, *grid, emphasis)
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(net.parameters(), 10.0)

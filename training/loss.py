@@ -34,7 +34,13 @@ def teaches(target: Target, centres: Tensor) -> Tensor:
     return weight * (~_covered(centres, target.ignored)).float()[:, None]
 
 
-def detection_loss(raw: Tensor, targets: list[Target], centres: Tensor, strides: Tensor) -> Tensor:
+def detection_loss(
+    raw: Tensor,
+    targets: list[Target],
+    centres: Tensor,
+    strides: Tensor,
+    emphasis: Tensor | None = None,
+) -> Tensor:
     """One number for a batch.
 
     Args:
@@ -42,6 +48,7 @@ def detection_loss(raw: Tensor, targets: list[Target], centres: Tensor, strides:
         targets: B labels.
         centres: Shape (A, 2).
         strides: Shape (A,).
+        emphasis: Shape (classes,), how much an object of each class counts; 1 when None.
     """
     raw = raw.float()
     predicted = boxes_of(raw, centres, strides)
@@ -61,6 +68,8 @@ def detection_loss(raw: Tensor, targets: list[Target], centres: Tensor, strides:
         weight[i, cell] = torch.maximum(
             target.known[None].float().expand(len(cell), -1), target.labels[owner]
         )
+        if emphasis is not None:
+            weight[i, cell] *= 1 + target.labels[owner] * (emphasis - 1)
         error = 1 - _giou(predicted[i, cell], target.boxes[owner])
         box_error = box_error + (error * good).sum()
         total = total + good.sum()

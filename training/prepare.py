@@ -18,7 +18,7 @@ from training.samples import (
 from training.teacher import teach_people
 
 MASKS_HELD_OUT = 0.2
-WEIGHTS = {"safety_vest_1021": 0.34, "mask_wearing_149": 0.15, "background": 0.11, "rendered": 0.4}
+WEIGHTS = {"safety_vest_1021": 0.28, "mask_wearing_149": 0.12, "background": 0.1, "rendered": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
