@@ -31,8 +31,8 @@ def empty_window(rng: np.random.Generator, people: F32, least: float = _SHORTEST
     return best
 
 
-def cut_negatives(samples: list[Sample], folder: Path, seed: int = 0) -> int:
-    """Write person-free parts of the photos as JPEG; one for each photo, not for each copy.
+def cut_negatives(samples: list[Sample], folder: Path, each: int, seed: int = 0) -> int:
+    """Write person-free parts of the photos as JPEG; some of each photo, none of its copies.
 
     Returns:
         How many were written.
@@ -40,18 +40,25 @@ def cut_negatives(samples: list[Sample], folder: Path, seed: int = 0) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
     done: set[str] = set()
+    written = 0
     for sample in samples:
         name = original(sample.path)
-        window = None if name in done else empty_window(rng, _widened(sample.boxes))
-        if window is None:
+        if name in done:
             continue
         done.add(name)
+        # A photo labelled for heads shows bodies below them, too.
+        where_people_may_be = np.concatenate([_widened(sample.boxes), sample.people])
         picture = read_rgb(sample.path)
         height, width = picture.shape[:2]
-        x1, y1, x2, y2 = (window * np.array([width, height] * 2)).astype(int)
-        target = folder / f"{sample.source}_{sample.path.stem}.jpg"
-        write_jpeg(target, picture[y1:y2, x1:x2])
-    return len(done)
+        for number in range(each):
+            window = empty_window(rng, where_people_may_be)
+            if window is None:
+                break
+            x1, y1, x2, y2 = (window * np.array([width, height] * 2)).astype(int)
+            target = folder / f"{sample.source}_{sample.path.stem}_{number}.jpg"
+            write_jpeg(target, picture[y1:y2, x1:x2])
+            written += 1
+    return written
 
 
 def _widened(boxes: F32) -> F32:

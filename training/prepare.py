@@ -18,7 +18,8 @@ from training.samples import (
 from training.teacher import teach_people
 
 MASKS_HELD_OUT = 0.2
-WEIGHTS = {"safety_vest_1021": 0.28, "mask_wearing_149": 0.12, "background": 0.1, "rendered": 0.5}
+WEIGHTS = {"safety_vest_1021": 0.26, "mask_wearing_149": 0.12, "background": 0.22, "rendered": 0.4}
+_EMPTY_EACH = 6  # person-free windows of one photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def prepare(folders: Folders) -> None:
         teach_people(folders.teacher, pictures, folders.work / "people")
     if not folders.negatives.exists():
         learn = [photos_to_learn(folders, photos) for photos in (SAFETY_VEST, MASK_WEARING)]
-        cut_negatives([sample for samples in learn for sample in samples], folders.negatives)
+        photos = [sample for samples in learn for sample in samples]
+        cut_negatives(photos, folders.negatives, _EMPTY_EACH)
 
 
 def sources(folders: Folders) -> dict[str, list[Sample]]:

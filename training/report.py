@@ -64,12 +64,14 @@ def empty_parts(folders: Folders) -> list[Path]:
     folder = folders.work / "negatives_held_out"
     if not folder.exists():
         tested = [photos_to_test(folders, photos) for photos in PHOTO_SETS]
-        cut_negatives([sample for samples in tested for sample in samples], folder)
+        cut_negatives([sample for samples in tested for sample in samples], folder, 1)
     return sorted(folder.glob("*.jpg"))
 
 
 def verdict(made: Json) -> Json:
     """Whether the model may replace the starter: better in every class, with fewer false hits.
+
+    A class in which the starter finds nothing at all (AP50 0) cannot be lost.
 
     Returns:
         `worse`: classes of the starter in which ours is not better on real photos; `more_false`:
@@ -81,6 +83,7 @@ def verdict(made: Json) -> Json:
         for name, theirs in photos["starter"].items()
         if (photos["ours"].get(name, {}).get("ap50", {}).get("value") or 0)
         <= (theirs["ap50"]["value"] or 0)
+        and theirs["ap50"]["value"]
     )
     hits = made["false_hits"]["real"]
     more = sorted(
