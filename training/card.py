@@ -73,7 +73,8 @@ def _verdict(made: Json) -> str:
     if found["replaces"]:
         return (
             "Better than the starter in every class that the starter knows and that we can "
-            "measure on real photos, with fewer false hits. It is the default."
+            "measure on real photos, with fewer false hits in all and in no class more than chance "
+            "explains. It is the default."
         )
     lines = ["**It does not replace the starter.** It lies beside it as a candidate."]
     if found["worse"]:

@@ -75,7 +75,9 @@ def verdict(made: Json) -> Json:
 
     Returns:
         `worse`: classes of the starter in which ours is not better on real photos; `more_false`:
-        classes seen more often where nothing is; `replaces`: neither.
+        classes seen where nothing is more often than chance explains, the 95 % interval of ours
+        lying above the starter's share; `fewer_false`: fewer pictures with any hit; `replaces`:
+        all of it holds.
     """
     worse = sorted(
         name
@@ -89,7 +91,7 @@ def verdict(made: Json) -> Json:
     more = sorted(
         name
         for name, theirs in hits["starter"]["classes"].items()
-        if (hits["ours"]["classes"].get(name, {}).get("value") or 0) > (theirs["value"] or 0)
+        if (hits["ours"]["classes"].get(name, {}).get("low") or 0) > (theirs["value"] or 0)
     )
     fewer = (hits["ours"]["any"]["value"] or 0) < (hits["starter"]["any"]["value"] or 0)
     return {

@@ -20,7 +20,10 @@ def hits(share, **classes):
     return {
         "pictures": 97,
         "any": interval(share, 0.0, 1.0),
-        "classes": {name: interval(value, 0.0, 1.0) for name, value in classes.items()},
+        "classes": {
+            name: interval(value, max(0.0, value - 0.1), value + 0.1)
+            for name, value in classes.items()
+        },
     }
 
 

@@ -20,9 +20,18 @@ def test_one_worse_class_is_enough_to_stay_a_candidate():
 
 
 def test_more_false_hits_are_enough_to_stay_a_candidate():
-    found = verdict(report(our_hits=0.2))
+    found = verdict(report(our_hits=0.4))
     assert found["more_false"] == ["hat"]
     assert not found["replaces"]
+
+
+def test_one_false_hit_more_within_chance_is_not_more():
+    assert verdict(report(our_hits=0.12, starter_hits=0.1))["more_false"] == []
+
+
+def test_a_class_that_the_starter_never_finds_cannot_be_lost():
+    found = verdict(report(ours=0.0, starter=0.0))
+    assert found["worse"] == []
 
 
 def test_a_class_is_proven_only_by_enough_real_objects():
