@@ -1,52 +1,32 @@
-"""Scripts become pictures: layers are drawn once, moved for each frame, and encoded as H.264."""
+"""Scripts become pictures: the room is drawn once, people for each frame, and encoded as H.264."""
 
 import json
 import math
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import av
 import cv2
 import numpy as np
-import numpy.typing as npt
-import resvg_py
 
 from data_access.files import UNFINISHED, write_whole
 from inference.detections import U8
-from inference.scenes.fixtures import DEFS, STAGE_HEIGHT, STAGE_WIDTH, steam
-from inference.scenes.people import Pose, body_svg, head_svg
-from inference.scenes.script import DURATION_S, FRAMES_PER_S, Person, Script, write_script
+from inference.scenes import hazards
+from inference.scenes.camera import F64
+from inference.scenes.figure import draw_figure
+from inference.scenes.lens import noise_plate
+from inference.scenes.pose import joints_of
+from inference.scenes.script import Script, write_script
+from inference.scenes.solids import Light
+from inference.scenes.stage import HEIGHT_PX, WIDTH_PX, Sprite, Stage
+from inference.scenes.steam import Steam
+from inference.scenes.timeline import DURATION_S, FRAMES, FRAMES_PER_S, Actor, Shown
 
-WIDTH_PX, HEIGHT_PX = 640, 360
-PX_PER_UNIT = WIDTH_PX / STAGE_WIDTH
 _KEYFRAME_S = 2
-_SPRITE = (-56, -84, 112, 216)  # left, top, width, height around the shoulders, local units
-_NECK, _HIP = (0.0, -16.0), (0.0, 110.0)
-_STEAM_SIDE, _STEAM_RISE_S = 60, 4.0
-
-Matrix = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Sprite:
-    """A drawn piece.
-
-    Attributes:
-        rgba: Shape (h, w, 4), uint8, colour multiplied by alpha already.
-        origin: Local point (0, 0) in pixels of the sprite.
-    """
-
-    rgba: U8
-    origin: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Actor:
-    person: Person
-    bodies: dict[Pose, Sprite]
-    heads: dict[bool, Sprite]
+_TONGUES = 5  # drawings of a flame, shown in turn
+_SHADOW_M = 0.42
+_SALT = 77
 
 
 def make_clip(n: int, folder: Path) -> Path:
@@ -72,34 +52,97 @@ def make_clip(n: int, folder: Path) -> Path:
 
 def truth(script: Script) -> dict[str, object]:
     """What the clip shows, for measuring a detector. The patrol never reads it."""
+    faults: dict[str, list[list[float]]] = {}
+    for label, window in script.faults:
+        faults.setdefault(label, []).append([window.start_s, window.end_s])
     return {
         "clip": script.n,
         "position": script.position.value,
+        "layout": script.layout.name,
         "duration_s": DURATION_S,
         "people": len(script.people),
-        "bare_face_s": [[window.start_s, window.end_s] for window in script.bare],
+        "faults_s": faults,
     }
 
 
-def frames(script: Script) -> Iterator[U8]:
-    """Pictures of the clip in order: (360, 640, 3), RGB."""
-    back = np.ascontiguousarray(_layer(script.room.back)[:, :, :3])
-    front = _layer(script.room.front)
-    actors = [_actor(person) for person in script.people]
-    steam_sprite = _draw(steam(), (0, 0, _STEAM_SIDE, _STEAM_SIDE), 1.0)
-    lens = _lens(script)
-    grain = _grain(script)
-    for i in range(round(DURATION_S * FRAMES_PER_S)):
-        at_s = i / FRAMES_PER_S
-        picture = back.copy()
-        for place in script.room.steam_at:
-            _rise(picture, steam_sprite, place, at_s)
-        for actor in sorted(actors, key=lambda item: item.person.stance(at_s).y):
-            _act(picture, actor, at_s)
-        _over(picture, front, 0, 0)
-        picture = np.asarray(cv2.multiply(picture, lens, scale=1 / 160), np.uint8)
-        shift = (i * 37) % HEIGHT_PX
-        yield np.asarray(cv2.add(picture, np.roll(grain, shift, axis=0), dtype=cv2.CV_8U), np.uint8)
+def frames(script: Script, first: int = 0, last: int = FRAMES) -> Iterator[U8]:
+    """Pictures `first` to `last` of the clip, the last left out: (360, 640, 3), RGB."""
+    rng = np.random.default_rng([_SALT, script.n])
+    stage = Stage(script, rng)
+    troupe = _Troupe(stage, script, rng)
+    fires = _fires(stage, script, rng)
+    steam = Steam(stage, script, rng)
+    plate, strength = noise_plate(), float(rng.uniform(0.04, 0.09))
+    breath = float(rng.uniform(0, 6.28))
+    for i in range(first, last):
+        stage.begin()
+        troupe.play(i)
+        for at, size, drawn in fires:
+            stage.burn(at, size, drawn[i % _TONGUES])
+        picture = stage.picture()
+        steam.rise(picture, i)
+        turn = 2 * math.pi * i / FRAMES
+        gain = 1 + 0.008 * math.sin(5 * turn + breath) + 0.004 * math.sin(37 * turn)
+        row, column = (i * 37) % 180, (i * 71) % 320
+        grain = plate[row : row + HEIGHT_PX, column : column + WIDTH_PX]
+        yield np.asarray(
+            cv2.addWeighted(picture, gain, grain, strength, 0, dtype=cv2.CV_8U), np.uint8
+        )
+
+
+class _Troupe:
+    """The people and the rodent of a clip, each drawn once for each way they are seen."""
+
+    def __init__(self, stage: Stage, script: Script, rng: np.random.Generator) -> None:
+        self._stage = stage
+        self._actors = [Actor(role) for role in script.people]
+        self._drawn: dict[tuple[int, tuple[int, int, bool]], Sprite] = {}
+        self._run = script.rodent
+        self._seed = int(rng.integers(1 << 30))
+        lamp = stage.camera.view @ np.array([0.15, 0.97, -0.18])
+        self._light = Light(lamp, 0.55, 0.36, 0.2)
+
+    def play(self, frame: int) -> None:
+        for at, actor in enumerate(self._actors):
+            shown = actor.shown(frame)
+            key = (at, shown.key)
+            if key not in self._drawn:
+                self._drawn[key] = self._figure(shown)
+            self._stage.shade(shown.stance.place, _SHADOW_M)
+            self._stage.lay(self._drawn[key])
+        if self._run is not None:
+            seen = self._run.at(frame / FRAMES_PER_S)
+            if seen is not None:
+                (x, z), yaw = seen
+                rng = np.random.default_rng(self._seed)
+                at_floor = np.array([x, 0.0, z])
+                layer = hazards.draw_rodent(self._stage.camera, self._light, at_floor, yaw, rng)
+                self._stage.lay(self._stage.sprite(layer))
+
+    def _figure(self, shown: Shown) -> Sprite:
+        look, stance = shown.look, shown.stance
+        joints = joints_of(stance.posture, stance.place, stance.yaw, look.height_m, look.build)
+        rng = np.random.default_rng(look.seed)
+        layer = draw_figure(self._stage.camera, self._light, look, joints, shown.doing, rng)
+        return self._stage.sprite(layer)
+
+
+Fire = tuple[F64, tuple[float, float], list[U8]]
+
+
+def _fires(stage: Stage, script: Script, rng: np.random.Generator) -> list[Fire]:
+    """Flames on the stoves that are lit: blue rings while somebody cooks, tall ones when not."""
+    found = []
+    for i in script.flames:
+        top = stage.tops[i]
+        blue = bool(script.people)
+        along = float(rng.uniform(-0.25, 0.25)) * top.length
+        at = top.place.at(along, top.height + (0.0 if blue else 0.08), 0.28 if blue else 0.0)
+        wide = float(rng.uniform(0.16, 0.22) if blue else rng.uniform(0.34, 0.5))
+        high = wide * (0.3 if blue else 1.1)
+        drawn = [hazards.flame(rng, blue=blue) for _ in range(_TONGUES)]
+        found.append((at, (wide, high), drawn))
+    return found
 
 
 def _encode(pictures: Iterator[U8], path: Path) -> None:
@@ -116,109 +159,3 @@ def _encode(pictures: Iterator[U8], path: Path) -> None:
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-
-
-def _actor(person: Person) -> _Actor:
-    scale = person.home.scale
-    return _Actor(
-        person,
-        {pose: _draw(body_svg(person.look, pose), _SPRITE, scale) for pose in Pose},
-        {
-            masked: _draw(head_svg(person.look, masked=masked), _SPRITE, scale)
-            for masked in ((True, False) if person.bare else (True,))
-        },
-    )
-
-
-def _act(picture: U8, actor: _Actor, at_s: float) -> None:
-    stance = actor.person.stance(at_s)
-    scale = actor.person.home.scale * PX_PER_UNIT
-    stand = _shift(stance.x * PX_PER_UNIT, stance.y * PX_PER_UNIT) @ _turn(stance.lean, _HIP, scale)
-    _place(picture, actor.bodies[stance.pose], stand)
-    head = actor.heads[actor.person.masked(at_s)]
-    _place(picture, head, stand @ _turn(stance.nod, _NECK, scale))
-
-
-def _rise(picture: U8, sprite: Sprite, place: tuple[float, float], at_s: float) -> None:
-    for offset in (0.0, 0.5):
-        share = (at_s / _STEAM_RISE_S + offset) % 1.0
-        left = round((place[0] - _STEAM_SIDE / 2) * PX_PER_UNIT)
-        top = round((place[1] - _STEAM_SIDE / 2 - 16 * share) * PX_PER_UNIT)
-        faded = (sprite.rgba * math.sin(math.pi * share)).astype(np.uint8)
-        _over(picture, faded, left, top)
-
-
-def _layer(svg: str) -> U8:
-    return _draw(DEFS + svg, (0, 0, STAGE_WIDTH, STAGE_HEIGHT), 1.0).rgba
-
-
-def _draw(svg: str, view: tuple[float, float, float, float], scale: float) -> Sprite:
-    left, top, width, height = view
-    zoom = PX_PER_UNIT * scale
-    document = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" '
-        f'width="{width * zoom:.0f}" height="{height * zoom:.0f}">{svg}</svg>'
-    )
-    png = resvg_py.svg_to_bytes(svg_string=document, skip_system_fonts=True)
-    bgra = cv2.imdecode(np.frombuffer(bytes(png), np.uint8), cv2.IMREAD_UNCHANGED)
-    rgba = cv2.cvtColor(np.asarray(bgra), cv2.COLOR_BGRA2RGBA).astype(np.uint16)
-    rgba[:, :, :3] = rgba[:, :, :3] * rgba[:, :, 3:] // 255
-    return Sprite(rgba.astype(np.uint8), (-left * zoom, -top * zoom))
-
-
-def _place(picture: U8, sprite: Sprite, matrix: Matrix) -> None:
-    """Draw a sprite whose local origin goes where `matrix` (3, 3) says, in pixels."""
-    height, width = sprite.rgba.shape[:2]
-    margin = 12
-    left = math.floor(matrix[0, 2] - sprite.origin[0]) - margin
-    top = math.floor(matrix[1, 2] - sprite.origin[1]) - margin
-    local = _shift(-left, -top) @ matrix @ _shift(-sprite.origin[0], -sprite.origin[1])
-    moved = cv2.warpAffine(
-        sprite.rgba, local[:2], (width + 2 * margin, height + 2 * margin), flags=cv2.INTER_LINEAR
-    )
-    _over(picture, np.asarray(moved, np.uint8), left, top)
-
-
-def _over(picture: U8, rgba: U8, left: int, top: int) -> None:
-    """Lay premultiplied `rgba` on the picture in place; what sticks out is cut off."""
-    height, width = picture.shape[:2]
-    x0, y0 = max(left, 0), max(top, 0)
-    x1, y1 = min(left + rgba.shape[1], width), min(top + rgba.shape[0], height)
-    if x0 >= x1 or y0 >= y1:
-        return
-    piece = rgba[y0 - top : y1 - top, x0 - left : x1 - left]
-    under = picture[y0:y1, x0:x1]
-    hidden = cv2.merge([255 - piece[:, :, 3]] * 3)
-    shown = cv2.multiply(under, hidden, scale=1 / 255)
-    picture[y0:y1, x0:x1] = cv2.add(shown, cv2.cvtColor(np.asarray(piece), cv2.COLOR_RGBA2RGB))
-
-
-def _lens(script: Script) -> U8:
-    """Gain of each pixel, 160 = unchanged: tint of the camera, darker towards the corners."""
-    y, x = np.mgrid[0:HEIGHT_PX, 0:WIDTH_PX]
-    far = np.hypot((x - WIDTH_PX / 2) / WIDTH_PX, (y - HEIGHT_PX * 0.45) / HEIGHT_PX) / 0.7
-    dark = 1 - 0.38 * np.clip(far - 0.45, 0, 1) ** 1.5
-    tint = np.array([script.light.red, script.light.green, script.light.blue])
-    return np.asarray(np.clip(160 * dark[:, :, None] * tint, 0, 255), np.uint8)
-
-
-def _grain(script: Script) -> npt.NDArray[np.int16]:
-    noise = np.random.default_rng(script.n).normal(0, script.light.grain, (HEIGHT_PX, WIDTH_PX, 1))
-    return np.repeat(noise, 3, axis=2).astype(np.int16)
-
-
-def _shift(x: float, y: float) -> Matrix:
-    return np.array([[1.0, 0.0, x], [0.0, 1.0, y], [0.0, 0.0, 1.0]])
-
-
-def _turn(degrees: float, pivot: tuple[float, float], scale: float) -> Matrix:
-    angle = math.radians(degrees)
-    turn = np.array(
-        [
-            [math.cos(angle), -math.sin(angle), 0.0],
-            [math.sin(angle), math.cos(angle), 0.0],
-            [0.0, 0.0, 1.0],
-        ]
-    )
-    x, y = pivot[0] * scale, pivot[1] * scale
-    return np.asarray(_shift(x, y) @ turn @ _shift(-x, -y), np.float64)

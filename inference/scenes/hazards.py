@@ -9,6 +9,7 @@ from inference.scenes.blocks import UP, Skin, block, drum, frame, round_side
 from inference.scenes.camera import F64, Camera, cross
 from inference.scenes.canvas import Canvas
 from inference.scenes.cloth import plain_cloth
+from inference.scenes.layouts import OFF_THE_FLOOR, Layout
 from inference.scenes.pose import turned
 from inference.scenes.solids import Layer, Light, Paint
 from inference.scenes.textures import noise, plain
@@ -177,14 +178,19 @@ def _rubbish(canvas: Canvas, rim: F64, radius: float, owner: int, rng: Rng) -> N
 def draw_flame(canvas: Canvas, at: F64, width: float, owner: int, rng: Rng, *, blue: bool) -> int:
     """A flame on a burner: a tall orange one, or the blue ring of gas; returns its pixels."""
     height = width * float(rng.uniform(0.25, 0.4) if blue else rng.uniform(0.7, 1.9))
+    return lay_flame(canvas, at, (width, height), flame(rng, blue=blue), owner)
+
+
+def lay_flame(canvas: Canvas, at: F64, size: tuple[float, float], drawn: U8, owner: int) -> int:
+    """A drawn flame of this width and height, metres, turned to the camera; returns its pixels."""
     to_camera = canvas.camera.at - at
     across = cross(np.array([to_camera[0], 0, to_camera[2]]), UP)
-    across *= width / max(float(np.linalg.norm(across)), 1e-6)
-    start = at - across / 2 + UP * height
-    return canvas.stain(start, across, -UP * height, _flame(rng, blue=blue), owner)
+    across *= size[0] / max(float(np.linalg.norm(across)), 1e-6)
+    start = at - across / 2 + UP * size[1]
+    return canvas.stain(start, across, -UP * size[1], drawn, owner)
 
 
-def _flame(rng: Rng, *, blue: bool) -> U8:
+def flame(rng: Rng, *, blue: bool) -> U8:
     """Tongues of flame as colour and alpha, shape (96, 96, 4)."""
     y, x = np.mgrid[1:0:96j, -1:1:96j].astype(np.float32)
     row, column = (int(part) for part in rng.integers(0, 160, 2))
@@ -250,6 +256,13 @@ def shadow(canvas: Canvas, x: float, z: float, radius: float, strength: float = 
     corner = np.array([x - radius, 0.0, z + radius])
     edge = np.array([2 * radius, 0, 0]), np.array([0, 0, -2 * radius])
     canvas.darken(corner, *edge, _soft_dark(round(strength * 10)))
+
+
+def shade_pieces(canvas: Canvas, layout: Layout) -> None:
+    """The dark under all that stands on the floor."""
+    for piece in layout.pieces:
+        if piece.kind not in OFF_THE_FLOOR:
+            shadow(canvas, piece.x, piece.z, 0.3 + piece.length * 0.5, 0.5)
 
 
 @cache

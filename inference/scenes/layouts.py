@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+OFF_THE_FLOOR = frozenset({"hood", "wall_shelf", "door", "window"})
+
+
 class Split(StrEnum):
     """What a plan is for; a detector never trains on what it is measured with."""
 

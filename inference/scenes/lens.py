@@ -74,22 +74,45 @@ def _spread(lens: Lens) -> float:
 
 def light_up(rgb: U8, near: F32, infrared: bool, rng: Rng) -> None:
     """Darken nooks behind edges, and light the room unevenly; by infrared the near is brighter."""
-    height, width = near.shape
-    small = cv2.resize(near, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
+    brighten(rgb, near, nooks(near), light_pools(near.shape, rng), infrared)
+
+
+def nooks(near: F32) -> F32:
+    """How much of the light nooks behind edges lose, 0 to 1, in a quarter of the size."""
+    small = _quarter(near)
     around = cv2.blur(cv2.blur(small, (9, 9)), (9, 9))
     step = np.maximum((around - small) / np.maximum(small, 1e-3), 0)
-    nook = step * np.exp(-step * 9) * 3.2
-    pools = cv2.resize(
-        rng.normal(1.0, 0.12, (4, 6)).astype(np.float32),
-        (width // 4, height // 4),
-        interpolation=cv2.INTER_CUBIC,
+    return np.asarray(step * np.exp(-step * 9) * 3.2, np.float32)
+
+
+def light_pools(shape: tuple[int, ...], rng: Rng, spread: float = 0.12) -> F32:
+    """Where lamps make a canvas (height, width) brighter, 1 on average, in a quarter of the size."""
+    return np.asarray(
+        cv2.resize(
+            rng.normal(1.0, spread, (4, 6)).astype(np.float32),
+            (shape[1] // 4, shape[0] // 4),
+            interpolation=cv2.INTER_CUBIC,
+        ),
+        np.float32,
     )
+
+
+def brighten(rgb: U8, near: F32, nook: F32, pools: F32, infrared: bool) -> None:
+    """Light a picture (height, width, 3) with depth 1/z in place."""
+    height, width = near.shape
     level = pools * (1 - nook)
     if infrared:
-        level = level * np.clip((small * 2.8) ** 0.7, 0.4, 1.6)
+        level = level * np.clip((_quarter(near) * 2.8) ** 0.7, 0.4, 1.6)
     gain = np.clip(level * 128, 0, 255).astype(np.uint8)
     wide = cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR)
     cv2.multiply(rgb, cv2.merge([wide, wide, wide]), dst=rgb, scale=1 / 128)
+
+
+def _quarter(near: F32) -> F32:
+    height, width = near.shape
+    return np.asarray(
+        cv2.resize(near, (width // 4, height // 4), interpolation=cv2.INTER_AREA), np.float32
+    )
 
 
 def steam(picture: U8, at: tuple[float, float], size: float, strength: float, rng: Rng) -> bool:
@@ -114,8 +137,7 @@ def take(picture: U8, lens: Lens, rng: Rng) -> U8:
     picture = _dirt(picture, rng) if rng.random() < 0.18 else picture
     picture = _blur(picture, rng)
     if lens.infrared:
-        grey = cv2.transform(picture, _GREY[None])
-        picture = np.asarray(cv2.merge([grey, grey, grey]), np.uint8)
+        picture = grey(picture)
     picture = _tone(picture, lens.infrared, rng)
     picture = _grain(picture, rng)
     if rng.random() < 0.35:
@@ -123,6 +145,12 @@ def take(picture: U8, lens: Lens, rng: Rng) -> U8:
     quality = int(rng.integers(28, 93))
     _, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
+
+
+def grey(picture: U8) -> U8:
+    """What a sensor sees by infrared."""
+    level = cv2.transform(picture, _GREY[None])
+    return np.asarray(cv2.merge([level, level, level]), np.uint8)
 
 
 def _blur(picture: U8, rng: Rng) -> U8:
@@ -157,19 +185,21 @@ def _tone(picture: U8, infrared: bool, rng: Rng) -> U8:
     ]
     toned = cv2.LUT(picture, np.stack(table, axis=1)[None].astype(np.uint8))
     height, width = picture.shape[:2]
-    mask = _corners(width, height, int(rng.integers(0, 4)))
+    mask = shaded_corners(width, height, int(rng.integers(0, 4)))
     return np.asarray(cv2.multiply(toned, mask, scale=1 / 200), np.uint8)
 
 
 @cache
-def _corners(width: int, height: int, strength: int) -> U8:
+def shaded_corners(width: int, height: int, strength: int) -> U8:
+    """How bright each pixel stays, 200 = unchanged; darker towards the corners."""
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     dark = 1 - 0.11 * strength * np.clip(np.hypot(x, y) - 0.5, 0, 1) ** 1.5
     return np.repeat((200 * dark)[:, :, None], 3, axis=2).astype(np.uint8)
 
 
 @cache
-def _noise_plate() -> npt.NDArray[np.int8]:
+def noise_plate() -> npt.NDArray[np.int8]:
+    """Noise of a sensor, shape (540, 960, 3), to be cut from at any place."""
     rng = np.random.default_rng(7)
     plate = rng.normal(0, 24, (540, 960, 3))
     plate = plate * 0.55 + plate.mean(axis=2, keepdims=True)
@@ -177,8 +207,8 @@ def _noise_plate() -> npt.NDArray[np.int8]:
 
 
 def _grain(picture: U8, rng: Rng) -> U8:
+    plate = noise_plate()
     height, width = picture.shape[:2]
-    plate = _noise_plate()
     row, column = int(rng.integers(0, 180)), int(rng.integers(0, 320))
     cut = plate[row : row + height, column : column + width]
     if cut.shape != picture.shape:

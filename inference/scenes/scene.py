@@ -102,9 +102,7 @@ def _furnish(
         claims.append(Claim(names.SPILL, (owner,), whole))
     for x, z, _, _ in places:
         hazards.shadow(canvas, x, z, 0.42)
-    for piece in layout.pieces:
-        if piece.kind not in {"hood", "wall_shelf", "door", "window"}:
-            hazards.shadow(canvas, piece.x, piece.z, 0.3 + piece.length * 0.5, 0.5)
+    hazards.shade_pieces(canvas, layout)
     decorate(canvas, layout, rng)
     if rng.random() < 0.3:
         litter(canvas, layout, _light(canvas.camera, rng), rng)

@@ -1,120 +1,88 @@
-"""What happens in demonstration clip n: who works where, and whether somebody's face is bare.
+"""What happens in demonstration clip n: who works where, and what is done wrong, and when.
 
 Everything follows from n, so a clip that is lost is made again exactly as it was.
 """
 
 from dataclasses import dataclass
-from math import pi, sin
-from random import Random
+
+import numpy as np
 
 from domain.kitchen import CameraPosition, clip_position
-from inference.scenes.people import (
-    APRONS,
-    HAIRS,
-    JACKETS,
-    MASKS,
-    SKINS,
-    Headwear,
-    Look,
-    Pose,
-)
-from inference.scenes.rooms import Room, Station, room_for
+from inference.scenes import labels as names
+from inference.scenes.floor_plan import Place
+from inference.scenes.layouts import Layout, Split, layouts
+from inference.scenes.lens import Lens
+from inference.scenes.rearrangement import rearranged
+from inference.scenes.roles import Spot, cast, spots
+from inference.scenes.timeline import DURATION_S, Role, Window
+from inference.scenes.vermin import Run, rodent_run
+from inference.scenes.viewpoint import Subject, View, best_view
 
-DURATION_S = 48.0
-FRAMES_PER_S = 4
+_SALT = 20261126
 _BARE_EVERY = 8  # one clip in eight has a bare face for a while
-_WALK_S = 3.0
+_OTHER_EVERY = 16  # one in sixteen has another fault
+_OTHERS = (
+    names.FLAME,
+    names.RODENT,
+    names.NO_HAT,
+    names.PHONE,
+    names.BIN_OPEN,
+    names.NO_WORKWEAR,
+    names.SPILL,
+    names.PHONE,
+    names.NO_HAT,
+    names.CIGARETTE,
+    names.RODENT,
+    names.CIGARETTE,
+)
+_ON_PEOPLE = {names.NO_MASK, names.NO_HAT, names.NO_WORKWEAR, names.PHONE, names.CIGARETTE}
+_PLANS = {
+    CameraPosition.COOKING: ("cooking line", "canteen kitchen", "narrow kitchen"),
+    CameraPosition.PREP: ("preparation island", "bakery"),
+    CameraPosition.PLATING: ("plating pass",),
+    CameraPosition.WASHING: ("washing room",),
+    CameraPosition.CUTTING: ("cutting room",),
+    CameraPosition.COLD_ROOM: ("cold dishes",),
+    CameraPosition.STORE: ("store",),
+}
+Rng = np.random.Generator
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """A span of the clip, in seconds from its start."""
+class Bin:
+    """A bin on the floor."""
 
-    start_s: float
-    end_s: float
-
-    def holds(self, at_s: float) -> bool:
-        """Whether `at_s` lies in it."""
-        return self.start_s <= at_s < self.end_s
-
-
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """A person at one moment, in units of the stage and degrees."""
-
-    x: float
-    y: float
-    lean: float
-    nod: float
-    pose: Pose
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One member of staff in a clip.
-
-    Attributes:
-        home: Where they work.
-        other: Where they go for a while; the same place when they stay.
-        away: When they are at `other`.
-        bare: When they wear no mask, or None.
-        phase: Keeps two people from moving in step.
-    """
-
-    look: Look
-    home: Station
-    other: Station
-    away: Window
-    bare: Window | None
-    phase: float
-
-    def masked(self, at_s: float) -> bool:
-        """Whether the mask is on."""
-        return self.bare is None or not self.bare.holds(at_s)
-
-    def stance(self, at_s: float) -> Stance:
-        """Where and how they stand; the clip ends as it began, so that it can loop."""
-        share = _walked(at_s, self.away)
-        walking = 0 < share < 1
-        x = self.home.x + (self.other.x - self.home.x) * share
-        y = self.home.y + (self.other.y - self.home.y) * share
-        turn = 2 * pi * at_s / DURATION_S
-        x += 2.2 * sin(9 * turn + self.phase) + 1.1 * sin(17 * turn + 2 * self.phase)
-        y += 1.6 * abs(sin(48 * turn)) if walking else 0.5 * sin(13 * turn + self.phase)
-        reach = sin(23 * turn + self.phase) > 0.1 and not walking
-        return Stance(
-            x,
-            y,
-            lean=1.3 * sin(7 * turn + self.phase),
-            nod=2.6 * sin(11 * turn + 1.7 * self.phase),
-            pose=Pose.REACHING if reach else Pose.WORKING,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """The camera's picture: gain of red, green and blue, and strength of its grain."""
-
-    red: float
-    green: float
-    blue: float
-    grain: float
+    place: Place
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One clip."""
+    """One clip.
+
+    Attributes:
+        bins: On the floor, all the time.
+        spill: Where something was spilt, or None.
+        flames: Which pieces of the layout have a flame on them.
+        rodent: The way of a rodent, or None.
+        faults: Label of what is wrong, and when: the truth a detector is measured against.
+    """
 
     n: int
     position: CameraPosition
-    room: Room
-    people: tuple[Person, ...]
-    light: Light
+    layout: Layout
+    lens: Lens
+    view: View
+    people: tuple[Role, ...]
+    bins: tuple[Bin, ...]
+    spill: Place | None
+    flames: tuple[int, ...]
+    rodent: Run | None
+    faults: tuple[tuple[str, Window], ...]
 
-    @property
-    def bare(self) -> tuple[Window, ...]:
-        """When somebody's face is bare: the truth that the detector is measured against."""
-        return tuple(person.bare for person in self.people if person.bare is not None)
+    def windows(self, label: str) -> tuple[Window, ...]:
+        """When this is wrong."""
+        return tuple(window for name, window in self.faults if name == label)
 
 
 def write_script(n: int) -> Script:
@@ -125,74 +93,127 @@ def write_script(n: int) -> Script:
     """
     if n < 0:
         raise ValueError(f"clip number must be >= 0, got {n}")
-    rng = Random(f"clip-{n}")  # noqa: S311 - a picture, no secret
+    rng = np.random.default_rng([_SALT, n])
     position = clip_position(n)
-    room = room_for(position, rng)
-    return Script(n, position, room, _people(n, room, rng), _light(rng))
-
-
-def _people(n: int, room: Room, rng: Random) -> tuple[Person, ...]:
-    places = list(room.stations)
-    bare_at = n % _BARE_EVERY == _BARE_EVERY // 2
-    count = rng.choice((0, 1, 2, 2, 2, 3)) if not bare_at else rng.choice((1, 2, 2))
-    staying = sorted(rng.sample(range(len(places)), min(count, len(places))))
-    free = [places[i] for i in range(len(places)) if i not in staying]
-    people = []
-    for at, i in enumerate(staying):
-        bare = _bare_window(rng) if bare_at and at == 0 else None
-        goes = bare is None and at == len(staying) - 1 and _next_to(i, staying, places, rng)
-        start = rng.uniform(6, 14)
-        away = Window(start, start + rng.uniform(12, 20))
-        people.append(
-            Person(
-                _look(rng, bare=bare is not None),
-                places[i],
-                free[-1] if goes and free else places[i],
-                away,
-                bare,
-                rng.uniform(0, 2 * pi),
-            )
-        )
-    return tuple(people)
-
-
-def _next_to(i: int, staying: list[int], places: list[Station], rng: Random) -> bool:
-    """Whether the last one may walk: only to a free place with nobody in between."""
-    clear = i + 1 < len(places) or i - 1 not in staying
-    return clear and rng.random() < 0.6
-
-
-def _bare_window(rng: Random) -> Window:
-    start = rng.uniform(4, DURATION_S - 24)
-    return Window(round(start, 2), round(start + rng.uniform(14, 18), 2))
-
-
-def _look(rng: Random, *, bare: bool) -> Look:
-    """How somebody is dressed; a bare face goes with a hat that the starter reads best."""
-    hats = (Headwear.CAP, Headwear.CAP, Headwear.TOQUE, Headwear.BOUFFANT)
-    return Look(
-        rng.choice(SKINS),
-        rng.choice(HAIRS),
-        rng.choice(JACKETS),
-        rng.choice(APRONS),
-        rng.choice(MASKS),
-        Headwear.CAP if bare else rng.choice(hats),
+    fault = _fault(n, position)
+    layout = _room(position, rng)
+    places = spots(layout)
+    chosen = _chosen(places, fault, rng)
+    lens = _lens(fault, len(chosen), rng)
+    rodent = rodent_run(layout, rng) if fault == names.RODENT else None
+    free = _free_floor(layout, chosen, rng)
+    floor_fault = free[0] if fault in {names.SPILL, names.BIN_OPEN} and free else None
+    subjects = _subjects(layout, chosen, fault, rodent, floor_fault)
+    view = best_view(layout, lens, subjects, rng)
+    on_people = fault if fault in _ON_PEOPLE else ""
+    people = cast(layout, chosen, places, view.at, on_people, rng)
+    bins = _bins(fault, floor_fault, free[1:], rng)
+    flames = _flames(layout, people, fault)
+    return Script(
+        n,
+        position,
+        layout,
+        lens,
+        view,
+        people,
+        bins,
+        floor_fault if fault == names.SPILL else None,
+        flames,
+        rodent,
+        _faults(fault, people, rodent),
     )
 
 
-def _light(rng: Random) -> Light:
-    warmth = rng.uniform(-0.03, 0.05)
-    level = rng.uniform(0.93, 1.03)
-    return Light(level * (1 + warmth), level, level * (1 - warmth), rng.uniform(0.6, 1.6))
+def _fault(n: int, position: CameraPosition) -> str:
+    if n % _BARE_EVERY == _BARE_EVERY // 2:
+        return names.NO_MASK
+    if n % _OTHER_EVERY != 9:
+        return ""
+    fault = _OTHERS[n // _OTHER_EVERY % len(_OTHERS)]
+    return names.SPILL if fault == names.FLAME and position is not CameraPosition.COOKING else fault
 
 
-def _walked(at_s: float, away: Window) -> float:
-    """0 at home, 1 at the other place, smooth in between."""
-    out = (at_s - away.start_s) / _WALK_S
-    back = (at_s - away.end_s) / _WALK_S
-    return _ease(out) - _ease(back)
+def _room(position: CameraPosition, rng: Rng) -> Layout:
+    plans = {layout.name: layout for layout in layouts(Split.TRAIN)}
+    wanted = _PLANS[position]
+    return rearranged(plans[wanted[int(rng.integers(len(wanted)))]], rng)
 
 
-def _ease(share: float) -> float:
-    held = min(max(share, 0.0), 1.0)
-    return held * held * (3 - 2 * held)
+def _chosen(places: tuple[Spot, ...], fault: str, rng: Rng) -> tuple[Spot, ...]:
+    if fault in {names.RODENT, names.FLAME}:
+        return ()
+    choices = (1, 2, 2) if fault in _ON_PEOPLE else (0, 1, 1, 2, 2, 2, 3)
+    count = min(choices[int(rng.integers(len(choices)))], len(places))
+    return tuple(places[int(i)] for i in rng.permutation(len(places))[:count])
+
+
+def _lens(fault: str, people: int, rng: Rng) -> Lens:
+    fish_eye = rng.random() < 0.14 and fault not in _ON_PEOPLE
+    half = rng.uniform(0.86, 0.98) if fish_eye else rng.uniform(0.56, 0.74)
+    bend = rng.uniform(0.75, 1.0) if fish_eye else rng.uniform(0.05, 0.4)
+    dark = fault == names.RODENT or (people == 0 and not fault and rng.random() < 0.3)
+    return Lens(float(half), float(bend), infrared=dark)
+
+
+def _free_floor(layout: Layout, chosen: tuple[Spot, ...], rng: Rng) -> list[Place]:
+    """Places on the floor with nobody near, in any order."""
+    return [
+        (float(x), float(z))
+        for x, z in rng.permutation(np.array(layout.ways))
+        if all(np.hypot(x - spot.place[0], z - spot.place[1]) > 0.6 for spot in chosen)
+    ]
+
+
+def _subjects(
+    layout: Layout,
+    chosen: tuple[Spot, ...],
+    fault: str,
+    rodent: Run | None,
+    floor_fault: Place | None,
+) -> list[Subject]:
+    """What the camera should see."""
+    found = [Subject(*spot.place, spot.yaw) for spot in chosen]
+    if fault in _ON_PEOPLE and found:
+        first = chosen[0]
+        found[0] = Subject(*first.place, first.yaw, 4.0, near=True)
+    found += [Subject(x, z, 0.0, 2.0) for x, z in rodent.path[1:-1]] if rodent else []
+    if floor_fault is not None:
+        found.append(Subject(*floor_fault, 0.0, 2.0))
+    if fault == names.FLAME:
+        stoves = [piece for piece in layout.pieces if piece.kind == "stove"]
+        found += [Subject(piece.x, piece.z, 0.0, 2.0) for piece in stoves]
+    return found
+
+
+def _bins(fault: str, at: Place | None, free: list[Place], rng: Rng) -> tuple[Bin, ...]:
+    if fault == names.BIN_OPEN and at is not None:
+        return (Bin(at, is_open=True),)
+    return (Bin(free[0], is_open=False),) if free and rng.random() < 0.3 else ()
+
+
+def _flames(layout: Layout, people: tuple[Role, ...], fault: str) -> tuple[int, ...]:
+    """Stoves with a flame: where somebody stays, or, as a fault, with nobody there."""
+    found = []
+    for i, piece in enumerate(layout.pieces):
+        if piece.kind != "stove":
+            continue
+        near = [
+            role
+            for role in people
+            if all(not beat.path for beat in role.beats)
+            and abs(role.beats[0].place[0] - piece.x) < piece.length / 2 + 0.5
+            and abs(role.beats[0].place[1] - piece.z) < 1.2
+        ]
+        if fault == names.FLAME or near:
+            found.append(i)
+    return tuple(found)
+
+
+def _faults(
+    fault: str, people: tuple[Role, ...], rodent: Run | None
+) -> tuple[tuple[str, Window], ...]:
+    if fault in _ON_PEOPLE:
+        return tuple((fault, role.wrong) for role in people if role.wrong)
+    if fault == names.RODENT:
+        return tuple((fault, window) for window in rodent.windows) if rodent else ()
+    return ((fault, Window(0.0, DURATION_S)),) if fault else ()

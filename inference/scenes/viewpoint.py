@@ -1,0 +1,147 @@
+"""Where a fixed camera hangs so that it sees what its clip is about: high on one of the walls."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from inference.scenes.camera import F64, Camera, look_at
+from inference.scenes.floor_plan import FloorPlan, floor_plan
+from inference.scenes.layouts import Layout
+from inference.scenes.lens import Lens
+
+_TRIES = 90
+_HEAD_M = 0.26
+_HEAD_AT_M = 1.55
+_PICTURE_PX = 367.0  # half the diagonal of 640 x 360
+Rng = np.random.Generator
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody or something the camera should see: x, z, where it looks (radians), how much so.
+
+    `near` asks for a face of a size that can be judged.
+    """
+
+    x: float
+    z: float
+    yaw: float
+    weight: float = 1.0
+    near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A camera's place (x, y, z) and what it looks at, metres, and its roll, radians."""
+
+    at: tuple[float, float, float]
+    target: tuple[float, float, float]
+    roll: float
+
+    def camera(self, lens: Lens, size: tuple[int, int]) -> Camera:
+        """The camera with a canvas of this size (width, height)."""
+        focal = math.hypot(*size) / 2 / math.tan(lens.half_angle)
+        return look_at(np.array(self.at), np.array(self.target), self.roll, focal, size)
+
+
+def best_view(layout: Layout, lens: Lens, subjects: Sequence[Subject], rng: Rng) -> View:
+    """The best of many places on the walls."""
+    plan = floor_plan(layout)
+    views = [_any_view(layout, subjects, rng) for _ in range(_TRIES)]
+    return max(views, key=lambda view: _worth(view, lens, subjects, plan, layout))
+
+
+def _any_view(layout: Layout, subjects: Sequence[Subject], rng: Rng) -> View:
+    w, d, h = layout.width, layout.depth, layout.height
+    side = int(rng.choice([0, 0, 1, 2, 3]))
+    along = float(rng.uniform(0.06, 0.94))
+    x, z = ((along * w, 0.16), (along * w, d - 0.16), (0.16, along * d), (w - 0.16, along * d))[
+        side
+    ]
+    y = float(rng.uniform(1.95, h - 0.18))
+    middle = np.array([[item.x, item.z] for item in subjects] or [[w / 2, d / 2]])
+    weight = np.array([item.weight for item in subjects] or [1.0])
+    at = (middle * weight[:, None]).sum(axis=0) / weight.sum()
+    pull = float(rng.uniform(0.55, 1.0))
+    x2 = w / 2 + (at[0] - w / 2) * pull + float(rng.normal(0, 0.25))
+    z2 = d / 2 + (at[1] - d / 2) * pull + float(rng.normal(0, 0.25))
+    target = (float(x2), float(rng.uniform(0.85, 1.35)), float(z2))
+    return View((float(x), y, float(z)), target, float(rng.normal(0, 0.012)))
+
+
+def _worth(
+    view: View, lens: Lens, subjects: Sequence[Subject], plan: FloorPlan, layout: Layout
+) -> float:
+    """How well the camera sees its subjects and the room."""
+    eye = np.array(view.at)
+    if not plan.free((view.at[0], view.at[2]), 0.0) and _inside(plan, eye):
+        return -10.0
+    camera = view.camera(lens, (640, 360))
+    open_room = _open_share(camera, plan, layout)
+    worth = 1.5 * open_room
+    for item in subjects:
+        worth += item.weight * _subject_worth(item, camera, lens, plan)
+    return worth
+
+
+def _subject_worth(item: Subject, camera: Camera, lens: Lens, plan: FloorPlan) -> float:
+    head = np.array([item.x, _HEAD_AT_M, item.z])
+    chest = np.array([item.x, 1.05, item.z])
+    seen = camera.seen(head[None])[0]
+    share = _out(seen, lens)
+    if share is None or plan.hidden(camera.at, head):
+        return -1.0
+    half_width, half_height = 640 / 2, 360 / 2
+    x, y = (part * _PICTURE_PX for part in share)
+    if abs(x) > half_width * 0.86 or abs(y) > half_height * 0.8:
+        return -0.6
+    away = float(np.linalg.norm(head - camera.at))
+    size = _HEAD_M * _scale(lens) / away
+    to_camera = (camera.at - head) / away
+    facing = float(np.array([math.sin(item.yaw), 0.0, math.cos(item.yaw)]) @ to_camera)
+    goal = 62.0 if item.near else 40.0
+    fit = 1 - min(abs(math.log(max(size, 4.0) / goal)), 1.5) / 1.5
+    hidden = 0.35 if plan.hidden(camera.at, chest) else 0.0
+    if item.near:
+        steep = max(float(to_camera[1]) - 0.38, 0.0)
+        return fit + 1.6 * min(facing, 0.8) - hidden - 2 * steep
+    return fit + 0.5 * facing - hidden
+
+
+def _out(seen: F64, lens: Lens) -> tuple[float, float] | None:
+    """Where a point in camera coordinates (3,) is in the picture, in half diagonals."""
+    if seen[2] < 0.2:
+        return None
+    flat = seen[:2] / seen[2] / math.tan(lens.half_angle)
+    far = max(float(np.hypot(*flat)), 1e-6)
+    angle = max(lens.half_angle * lens.bend, 0.02)
+    push = math.atan(far * math.tan(angle)) / (far * angle)
+    return float(flat[0] * push), float(flat[1] * push)
+
+
+def _scale(lens: Lens) -> float:
+    """Pixels per radian in the middle of the picture."""
+    angle = max(lens.half_angle * lens.bend, 0.02)
+    return _PICTURE_PX * math.tan(angle) / angle / math.tan(lens.half_angle)
+
+
+def _open_share(camera: Camera, plan: FloorPlan, layout: Layout) -> float:
+    """Share of the room's floor and far corners that can be seen."""
+    spots = [
+        np.array([layout.width * a, 0.9, layout.depth * b])
+        for a in (0.15, 0.5, 0.85)
+        for b in (0.3, 0.6, 0.9)
+    ]
+    seen = [
+        spot
+        for spot in spots
+        if camera.seen(spot[None])[0, 2] > 0.3 and not plan.hidden(camera.at, spot)
+    ]
+    return len(seen) / len(spots)
+
+
+def _inside(plan: FloorPlan, eye: F64) -> bool:
+    inside = (eye > plan.low - 0.12) & (eye < plan.high + 0.12)
+    return bool(inside.all(axis=1).any())
