@@ -96,7 +96,7 @@ class _Troupe:
     def __init__(self, stage: Stage, script: Script, rng: np.random.Generator) -> None:
         self._stage = stage
         self._actors = [Actor(role) for role in script.people]
-        self._drawn: dict[tuple[int, tuple[int, int, bool]], Sprite] = {}
+        self._drawn: dict[tuple[object, ...], Sprite] = {}
         self._run = script.rodent
         self._seed = int(rng.integers(1 << 30))
         lamp = stage.camera.view @ np.array([0.15, 0.97, -0.18])

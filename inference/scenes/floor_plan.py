@@ -45,6 +45,11 @@ class FloorPlan:
         inside = (at > self.low[:, ::2] - margin) & (at < self.high[:, ::2] + margin)
         return not bool((inside.all(axis=1) & (self.solid > 0)).any())
 
+    def inside(self, point: F64) -> bool:
+        """Whether a point (3,) lies in something, or all but touches it."""
+        near = (point > self.low - 0.12) & (point < self.high + 0.12)
+        return bool(near.all(axis=1).any())
+
     def hidden(self, eye: F64, point: F64) -> bool:
         """Whether something stands between an eye (3,) and a point (3,)."""
         way = point - eye

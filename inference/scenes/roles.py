@@ -10,7 +10,7 @@ from inference.scenes.floor_plan import FloorPlan, Place, floor_plan, length, wa
 from inference.scenes.layouts import Layout, Piece
 from inference.scenes.motion import Motion
 from inference.scenes.pose import Doing
-from inference.scenes.timeline import CHANGE, FRAMES, FRAMES_PER_S, Beat, Role, Window
+from inference.scenes.timeline import CHANGE, FRAMES, FRAMES_PER_S, ROUND, Beat, Role, Window
 from inference.scenes.wear import Clothes, Hat, Look, Mask, any_look
 
 _PACE_M_S = 0.85
@@ -79,6 +79,7 @@ def cast(
         others = tuple(place for at, place in enumerate(homes) if at != i)
         wrong = fault if i == 0 else ""
         look = _proper_look(rng)
+        look = _easily_read(look, rng) if wrong == names.NO_MASK else look
         seed = int(rng.integers(1 << 30))
         if wrong:
             window, beats = _wrong_day(spot, eye, wrong, rng)
@@ -115,6 +116,12 @@ def _proper_look(rng: Rng) -> Look:
     )
 
 
+def _easily_read(look: Look, rng: Rng) -> Look:
+    """Headwear that sets a face off, so that a modest model finds it bare on the first day."""
+    hat = Hat.HAIRNET if rng.random() < 0.3 else Hat.SKULL_CAP
+    return replace(look, hat=hat, hat_colour=(60.0, 84.0, 140.0), glasses=False)
+
+
 def _wrong_look(look: Look, fault: str, rng: Rng) -> Look:
     match fault:
         case names.NO_MASK:
@@ -134,10 +141,7 @@ def _wrong_look(look: Look, fault: str, rng: Rng) -> Look:
 def _work(spot: Spot, start: int, **more: float | None) -> Beat:
     motions = {"stove": Motion.STIRRING, "sink": Motion.WIPING, "counter": Motion.CUTTING}
     motion = motions.get(spot.kind, Motion.WIPING)
-    doing = Doing.WORKING
-    if spot.kind in {"fridge", "rack", "oven", "dishwasher"}:
-        doing, motion = Doing.REACHING, Motion.LOOKING
-    return Beat(start, doing, motion, spot.place, spot.yaw, **more)
+    return Beat(start, Doing.WORKING, motion, spot.place, spot.yaw, **more)
 
 
 def _look_round(
@@ -157,7 +161,8 @@ def _aside(spot: Spot, eye: tuple[float, float, float]) -> float:
 
 
 def _frames(rng: Rng, low_s: float, high_s: float) -> int:
-    return round(float(rng.uniform(low_s, high_s)) * FRAMES_PER_S)
+    """Whole rounds of a motion, so that it ends as it began."""
+    return max(round(float(rng.uniform(low_s, high_s)) * FRAMES_PER_S / ROUND), 1) * ROUND
 
 
 def _staying_day(spot: Spot, eye: tuple[float, float, float], rng: Rng) -> tuple[Beat, ...]:
@@ -226,7 +231,7 @@ def _bare_beats(
     """The mask goes down, they look round and work, and it goes up again."""
     turned = _look_round(spot, start, eye, 1.6)
     touch = replace(turned, at_face=True)
-    beats = [replace(touch, start=start - CHANGE - 1), turned]
+    beats = [replace(touch, start=start - ROUND), turned]
     at = start + _frames(rng, 4, 6)
     while at < end - 5 * FRAMES_PER_S:
         aside = float(np.clip(_aside(spot, eye), -0.6, 0.6))
@@ -234,4 +239,4 @@ def _bare_beats(
         at += _frames(rng, 2.5, 4)
         beats += [replace(turned, start=at)]
         at += _frames(rng, 3, 5)
-    return [*beats, replace(touch, start=end - CHANGE - 1), _work(spot, end)]
+    return [*beats, replace(touch, start=end - ROUND), _work(spot, end)]

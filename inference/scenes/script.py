@@ -3,20 +3,20 @@
 Everything follows from n, so a clip that is lost is made again exactly as it was.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from domain.kitchen import CameraPosition, clip_position
 from inference.scenes import labels as names
-from inference.scenes.floor_plan import Place
+from inference.scenes.floor_plan import Place, floor_plan
 from inference.scenes.layouts import Layout, Split, layouts
 from inference.scenes.lens import Lens
 from inference.scenes.rearrangement import rearranged
 from inference.scenes.roles import Spot, cast, spots
 from inference.scenes.timeline import DURATION_S, Role, Window
 from inference.scenes.vermin import Run, rodent_run
-from inference.scenes.viewpoint import Subject, View, best_view
+from inference.scenes.viewpoint import Subject, View, best_view, worth
 
 _SALT = 20261126
 _BARE_EVERY = 8  # one clip in eight has a bare face for a while
@@ -36,6 +36,9 @@ _OTHERS = (
     names.CIGARETTE,
 )
 _ON_PEOPLE = {names.NO_MASK, names.NO_HAT, names.NO_WORKWEAR, names.PHONE, names.CIGARETTE}
+_ON_FLOOR = {names.BIN_OPEN, names.SPILL}
+_WORKED_AT = {"stove", "counter", "table", "sink"}
+_TRIES = 5
 _PLANS = {
     CameraPosition.COOKING: ("cooking line", "canteen kitchen", "narrow kitchen"),
     CameraPosition.PREP: ("preparation island", "bakery"),
@@ -98,17 +101,15 @@ def write_script(n: int) -> Script:
     fault = _fault(n, position)
     layout = _room(position, rng)
     places = spots(layout)
-    chosen = _chosen(places, fault, rng)
-    lens = _lens(fault, len(chosen), rng)
     rodent = rodent_run(layout, rng) if fault == names.RODENT else None
-    free = _free_floor(layout, chosen, rng)
-    floor_fault = free[0] if fault in {names.SPILL, names.BIN_OPEN} and free else None
-    subjects = _subjects(layout, chosen, fault, rodent, floor_fault)
-    view = best_view(layout, lens, subjects, rng)
+    fault = names.BIN_OPEN if fault == names.RODENT and rodent is None else fault
+    count = min(_count(fault, rng), len(places))
+    lens = _lens(fault, count, rng)
+    chosen, view, floor = _framed(layout, places, count, lens, fault, rodent, rng)
     on_people = fault if fault in _ON_PEOPLE else ""
     people = cast(layout, chosen, places, view.at, on_people, rng)
-    bins = _bins(fault, floor_fault, free[1:], rng)
-    flames = _flames(layout, people, fault)
+    on_floor = floor[0] if fault in _ON_FLOOR else None
+    bins = _bins(fault, floor, rng)
     return Script(
         n,
         position,
@@ -117,8 +118,8 @@ def write_script(n: int) -> Script:
         view,
         people,
         bins,
-        floor_fault if fault == names.SPILL else None,
-        flames,
+        on_floor if fault == names.SPILL else None,
+        _flames(layout, people, fault),
         rodent,
         _faults(fault, people, rodent),
     )
@@ -139,17 +140,46 @@ def _room(position: CameraPosition, rng: Rng) -> Layout:
     return rearranged(plans[wanted[int(rng.integers(len(wanted)))]], rng)
 
 
-def _chosen(places: tuple[Spot, ...], fault: str, rng: Rng) -> tuple[Spot, ...]:
+def _count(fault: str, rng: Rng) -> int:
+    """How many people there are."""
     if fault in {names.RODENT, names.FLAME}:
-        return ()
+        return 0
     choices = (1, 2, 2) if fault in _ON_PEOPLE else (0, 1, 1, 2, 2, 2, 3)
-    count = min(choices[int(rng.integers(len(choices)))], len(places))
-    return tuple(places[int(i)] for i in rng.permutation(len(places))[:count])
+    return choices[int(rng.integers(len(choices)))]
+
+
+def _framed(
+    layout: Layout,
+    places: tuple[Spot, ...],
+    count: int,
+    lens: Lens,
+    fault: str,
+    rodent: Run | None,
+    rng: Rng,
+) -> tuple[tuple[Spot, ...], View, list[Place]]:
+    """Where people work, the camera, and free places on the floor: the best of some tries."""
+    plan = floor_plan(layout)
+    found = []
+    for _ in range(_TRIES if fault in _ON_PEOPLE else 1):
+        chosen = _chosen(places, count, rng)
+        floor = _free_floor(layout, chosen, rng)
+        subjects = _subjects(layout, chosen, fault, rodent, floor)
+        view = best_view(layout, lens, subjects, rng)
+        found.append((worth(view, lens, subjects, plan, layout), chosen, view, floor))
+    _, chosen, view, floor = max(found, key=lambda item: item[0])
+    return chosen, view, floor
+
+
+def _chosen(places: tuple[Spot, ...], count: int, rng: Rng) -> tuple[Spot, ...]:
+    """Where people work; at tables and stoves rather than before cupboards."""
+    order = [places[int(i)] for i in rng.permutation(len(places))]
+    order.sort(key=lambda spot: spot.kind not in _WORKED_AT)
+    return tuple(order[:count])
 
 
 def _lens(fault: str, people: int, rng: Rng) -> Lens:
     fish_eye = rng.random() < 0.14 and fault not in _ON_PEOPLE
-    half = rng.uniform(0.86, 0.98) if fish_eye else rng.uniform(0.56, 0.74)
+    half = rng.uniform(0.86, 0.98) if fish_eye else rng.uniform(0.56, 0.7)
     bend = rng.uniform(0.75, 1.0) if fish_eye else rng.uniform(0.05, 0.4)
     dark = fault == names.RODENT or (people == 0 and not fault and rng.random() < 0.3)
     return Lens(float(half), float(bend), infrared=dark)
@@ -165,30 +195,26 @@ def _free_floor(layout: Layout, chosen: tuple[Spot, ...], rng: Rng) -> list[Plac
 
 
 def _subjects(
-    layout: Layout,
-    chosen: tuple[Spot, ...],
-    fault: str,
-    rodent: Run | None,
-    floor_fault: Place | None,
+    layout: Layout, chosen: tuple[Spot, ...], fault: str, rodent: Run | None, floor: list[Place]
 ) -> list[Subject]:
     """What the camera should see."""
     found = [Subject(*spot.place, spot.yaw) for spot in chosen]
     if fault in _ON_PEOPLE and found:
-        first = chosen[0]
-        found[0] = Subject(*first.place, first.yaw, 4.0, near=True)
-    found += [Subject(x, z, 0.0, 2.0) for x, z in rodent.path[1:-1]] if rodent else []
-    if floor_fault is not None:
-        found.append(Subject(*floor_fault, 0.0, 2.0))
+        found[0] = replace(found[0], weight=4.0, near=True)
+    if fault in _ON_FLOOR:
+        found.append(Subject(*floor[0], y=0.3, weight=2.0))
+    if rodent is not None:
+        found += [Subject(x, z, y=0.05, weight=2.0) for x, z in rodent.path[1:-1]]
     if fault == names.FLAME:
         stoves = [piece for piece in layout.pieces if piece.kind == "stove"]
-        found += [Subject(piece.x, piece.z, 0.0, 2.0) for piece in stoves]
+        found += [Subject(piece.x, piece.z, y=1.05, weight=2.0) for piece in stoves]
     return found
 
 
-def _bins(fault: str, at: Place | None, free: list[Place], rng: Rng) -> tuple[Bin, ...]:
-    if fault == names.BIN_OPEN and at is not None:
-        return (Bin(at, is_open=True),)
-    return (Bin(free[0], is_open=False),) if free and rng.random() < 0.3 else ()
+def _bins(fault: str, floor: list[Place], rng: Rng) -> tuple[Bin, ...]:
+    if fault == names.BIN_OPEN:
+        return (Bin(floor[0], is_open=True),)
+    return (Bin(floor[1], is_open=False),) if len(floor) > 1 and rng.random() < 0.3 else ()
 
 
 def _flames(layout: Layout, people: tuple[Role, ...], fault: str) -> tuple[int, ...]:

@@ -115,7 +115,7 @@ class Stage:
     def picture(self) -> U8:
         """What the camera sees now, shape (360, 640, 3), before steam and noise."""
         picture = self._empty.copy()
-        for part in self._touched:
+        for part in _together(self._touched):
             place = self._seen(part)
             if place is not None:
                 picture[place] = self._taken(place)
@@ -210,6 +210,29 @@ def _furnish(room: Canvas, script: Script, rng: Rng) -> dict[int, Top]:
         turn = float(rng.uniform(0, 6.28))
         hazards.draw_bin(room, *item.place, turn, is_open=item.is_open, owner=0, rng=rng)
     return tops
+
+
+def _together(parts: list[Part]) -> list[Part]:
+    """Parts that overlap as one each."""
+    apart: list[Part] = []
+    for part in parts:
+        whole = part
+        for other in [item for item in apart if _overlap(item, part)]:
+            apart.remove(other)
+            whole = _round_both(whole, other)
+        apart.append(whole)
+    return apart
+
+
+def _overlap(one: Part, other: Part) -> bool:
+    return all(a.start < b.stop and b.start < a.stop for a, b in zip(one, other, strict=True))
+
+
+def _round_both(one: Part, other: Part) -> Part:
+    rows, columns = (
+        slice(min(a.start, b.start), max(a.stop, b.stop)) for a, b in zip(one, other, strict=True)
+    )
+    return rows, columns
 
 
 def _tone(infrared: bool, rng: Rng) -> npt.NDArray[np.uint8]:

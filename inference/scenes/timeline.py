@@ -80,7 +80,7 @@ class Shown:
     stance: Stance
     look: Look
     doing: Doing
-    key: tuple[int, int, bool]
+    key: tuple[object, ...]
 
 
 @dataclass(slots=True)
@@ -94,27 +94,32 @@ class Actor:
         """How they are seen in this frame, 0 to FRAMES - 1."""
         at = max(i for i, beat in enumerate(self.role.beats) if beat.start <= frame)
         beat, since = self.role.beats[at], frame - self.role.beats[at].start
-        at_s = frame / FRAMES_PER_S
-        look = self.role.look_at(at_s)
+        look = self.role.look_at(frame / FRAMES_PER_S)
         wrong = look is self.role.wrong_look
-        settled = since >= CHANGE or at == 0
-        doing = beat.doing if settled else Doing.STANDING
-        if settled and not beat.path:
-            phase = since % ROUND
-            return Shown(self._held(at, phase / ROUND), look, doing, (at, phase, wrong))
-        stance = self._walked(at, since) if beat.path else self._held(at, since / ROUND)
-        if not settled:
-            before = self._before(at)
-            stance = before.towards(stance, eased((since + 1) / (CHANGE + 1)))
-        return Shown(stance, look, doing, (at, ROUND + since, wrong))
+        if since < CHANGE and at > 0:
+            stance, change = self._changing(at, since)
+            return Shown(stance, look, Doing.STANDING, (*change, wrong))
+        if beat.path:
+            return Shown(self._walked(at, since), look, beat.doing, (at, since, wrong))
+        phase = since % ROUND
+        stance = self._held(at, phase / ROUND)
+        return Shown(stance, look, beat.doing, (replace(beat, start=0), phase, wrong))
 
-    def _before(self, at: int) -> Stance:
-        """Where the beat before this one left them."""
-        beat = self.role.beats[at - 1]
-        last = self.role.beats[at].start - beat.start
-        return self._walked(at - 1, last) if beat.path else self._held(at - 1, last / ROUND)
+    def _changing(self, at: int, since: int) -> tuple[Stance, tuple[object, ...]]:
+        """On the way from the beat before; the way back shows the same pictures."""
+        beat, last = self.role.beats[at], self.role.beats[at - 1]
+        before = self._walked(at - 1, beat.start - last.start) if last.path else self._held(at - 1)
+        after = self._walked(at, 0) if beat.path else self._held(at)
+        share = (since + 1) / (CHANGE + 1)
+        stance = before.towards(after, eased(share))
+        if last.path or beat.path:
+            return stance, (at, since)
+        there, back = (replace(item, start=0) for item in (last, beat))
+        if hash(there) > hash(back):
+            return stance, (back, there, CHANGE - 1 - since)
+        return stance, (there, back, since)
 
-    def _held(self, at: int, phase: float) -> Stance:
+    def _held(self, at: int, phase: float = 0.0) -> Stance:
         beat = self.role.beats[at]
         return Stance(beat.place, beat.yaw, moved(self._posture(at), beat.motion, phase))
 

@@ -12,24 +12,35 @@ from inference.scenes.layouts import Layout
 from inference.scenes.lens import Lens
 
 _TRIES = 90
+_TOO_NEAR_M = 0.95
 _HEAD_M = 0.26
-_HEAD_AT_M = 1.55
+HEAD_AT_M = 1.55
 _PICTURE_PX = 367.0  # half the diagonal of 640 x 360
 Rng = np.random.Generator
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Somebody or something the camera should see: x, z, where it looks (radians), how much so.
+    """Somebody or something the camera should see.
 
-    `near` asks for a face of a size that can be judged.
+    Attributes:
+        x, z, y: Its place on the floor and its height, metres.
+        yaw: Where it looks, radians; None for a thing.
+        weight: How much so.
+        near: Whether it is a face that must be seen well enough to be judged.
     """
 
     x: float
     z: float
-    yaw: float
+    yaw: float | None = None
+    y: float = HEAD_AT_M
     weight: float = 1.0
     near: bool = False
+
+    @property
+    def at(self) -> F64:
+        """Its place (3,)."""
+        return np.array([self.x, self.y, self.z])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ def best_view(layout: Layout, lens: Lens, subjects: Sequence[Subject], rng: Rng)
     """The best of many places on the walls."""
     plan = floor_plan(layout)
     views = [_any_view(layout, subjects, rng) for _ in range(_TRIES)]
-    return max(views, key=lambda view: _worth(view, lens, subjects, plan, layout))
+    return max(views, key=lambda view: worth(view, lens, subjects, plan, layout))
 
 
 def _any_view(layout: Layout, subjects: Sequence[Subject], rng: Rng) -> View:
@@ -71,42 +82,55 @@ def _any_view(layout: Layout, subjects: Sequence[Subject], rng: Rng) -> View:
     return View((float(x), y, float(z)), target, float(rng.normal(0, 0.012)))
 
 
-def _worth(
+def worth(
     view: View, lens: Lens, subjects: Sequence[Subject], plan: FloorPlan, layout: Layout
 ) -> float:
-    """How well the camera sees its subjects and the room."""
+    """How well the camera sees its subjects and the room; more is better."""
     eye = np.array(view.at)
-    if not plan.free((view.at[0], view.at[2]), 0.0) and _inside(plan, eye):
+    if plan.inside(eye):
         return -10.0
     camera = view.camera(lens, (640, 360))
-    open_room = _open_share(camera, plan, layout)
-    worth = 1.5 * open_room
+    found = 1.5 * _open_share(camera, plan, layout)
     for item in subjects:
-        worth += item.weight * _subject_worth(item, camera, lens, plan)
-    return worth
+        before = [other for other in subjects if other is not item and other.yaw is not None]
+        hidden = plan.hidden(eye, item.at) or any(_stands_before(eye, item, at) for at in before)
+        found += item.weight * (-1.0 if hidden else _subject_worth(item, camera, lens, plan))
+        if item.yaw is not None and math.hypot(item.x - eye[0], item.z - eye[2]) < _TOO_NEAR_M:
+            found -= 2.0
+    return found
+
+
+def _stands_before(eye: F64, item: Subject, other: Subject) -> bool:
+    """Whether somebody else hides it."""
+    way = item.at - eye
+    share = float(
+        ((other.x - eye[0]) * way[0] + (other.z - eye[2]) * way[2])
+        / max(way[0] ** 2 + way[2] ** 2, 1e-6)
+    )
+    if not 0 < share < 0.97:
+        return False
+    x, y, z = eye + way * share
+    return y < 1.8 and math.hypot(x - other.x, z - other.z) < 0.34
 
 
 def _subject_worth(item: Subject, camera: Camera, lens: Lens, plan: FloorPlan) -> float:
-    head = np.array([item.x, _HEAD_AT_M, item.z])
-    chest = np.array([item.x, 1.05, item.z])
-    seen = camera.seen(head[None])[0]
-    share = _out(seen, lens)
-    if share is None or plan.hidden(camera.at, head):
+    out = _out(camera.seen(item.at[None])[0], lens)
+    if out is None:
         return -1.0
-    half_width, half_height = 640 / 2, 360 / 2
-    x, y = (part * _PICTURE_PX for part in share)
-    if abs(x) > half_width * 0.86 or abs(y) > half_height * 0.8:
+    x, y = (part * _PICTURE_PX for part in out)
+    if abs(x) > 320 * 0.86 or abs(y) > 180 * 0.8:
         return -0.6
-    away = float(np.linalg.norm(head - camera.at))
+    away = float(np.linalg.norm(item.at - camera.at))
     size = _HEAD_M * _scale(lens) / away
-    to_camera = (camera.at - head) / away
+    fit = 1 - min(abs(math.log(max(size, 4.0) / (76.0 if item.near else 42.0))), 1.5) / 1.5
+    if item.yaw is None:
+        return fit
+    to_camera = (camera.at - item.at) / away
     facing = float(np.array([math.sin(item.yaw), 0.0, math.cos(item.yaw)]) @ to_camera)
-    goal = 62.0 if item.near else 40.0
-    fit = 1 - min(abs(math.log(max(size, 4.0) / goal)), 1.5) / 1.5
-    hidden = 0.35 if plan.hidden(camera.at, chest) else 0.0
+    hidden = 0.35 if plan.hidden(camera.at, np.array([item.x, 1.05, item.z])) else 0.0
     if item.near:
-        steep = max(float(to_camera[1]) - 0.38, 0.0)
-        return fit + 1.6 * min(facing, 0.8) - hidden - 2 * steep
+        steep = max(float(to_camera[1]) - 0.32, 0.0)
+        return fit + 1.6 * min(facing, 0.8) - hidden - 3 * steep
     return fit + 0.5 * facing - hidden
 
 
@@ -140,8 +164,3 @@ def _open_share(camera: Camera, plan: FloorPlan, layout: Layout) -> float:
         if camera.seen(spot[None])[0, 2] > 0.3 and not plan.hidden(camera.at, spot)
     ]
     return len(seen) / len(spots)
-
-
-def _inside(plan: FloorPlan, eye: F64) -> bool:
-    inside = (eye > plan.low - 0.12) & (eye < plan.high + 0.12)
-    return bool(inside.all(axis=1).any())
