@@ -29,8 +29,10 @@ _SHADOW_M = 0.42
 _SALT = 77
 
 
-def make_clip(n: int, folder: Path) -> Path:
+def make_clip(n: int, folder: Path, count: int = FRAMES) -> Path:
     """Render clip `n` as `<n>.mp4`, whole or not at all, with its truth beside it as `<n>.json`.
+
+    `count` is how many frames of it, from the first.
 
     Raises:
         OSError: The folder cannot be written.
@@ -41,7 +43,7 @@ def make_clip(n: int, folder: Path) -> Path:
     with tempfile.NamedTemporaryFile(dir=folder, suffix=UNFINISHED, delete=False) as file:
         fresh = Path(file.name)
     try:
-        _encode(frames(script), fresh)
+        _encode(frames(script, 0, count), fresh)
         write_whole(folder / f"{n}.json", json.dumps(truth(script)).encode())
         fresh.replace(target)
     except BaseException:

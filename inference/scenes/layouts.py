@@ -7,7 +7,6 @@ where the front of a piece looks: "south" to the camera's wall, "north", "east" 
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 OFF_THE_FLOOR = frozenset({"hood", "wall_shelf", "door", "window"})
 
 

@@ -86,7 +86,7 @@ def nooks(near: F32) -> F32:
 
 
 def light_pools(shape: tuple[int, ...], rng: Rng, spread: float = 0.12) -> F32:
-    """Where lamps make a canvas (height, width) brighter, 1 on average, in a quarter of the size."""
+    """How bright lamps make a canvas (height, width), 1 on average, in a quarter of its size."""
     return np.asarray(
         cv2.resize(
             rng.normal(1.0, spread, (4, 6)).astype(np.float32),

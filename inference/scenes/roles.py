@@ -16,10 +16,11 @@ from inference.scenes.wear import Clothes, Hat, Look, Mask, any_look
 _PACE_M_S = 0.85
 _REACH_M = 0.95
 _MASKS = ((164, 204, 232), (184, 214, 234), (244, 246, 248))
-_HATS = (Hat.SKULL_CAP, Hat.TOQUE, Hat.BOUFFANT, Hat.PAPER, Hat.PEAKED)
+_HATS = (Hat.TOQUE, Hat.TOQUE, Hat.TOQUE, Hat.PAPER, Hat.PAPER, Hat.BOUFFANT, Hat.SKULL_CAP)
 _WORK = (Clothes.JACKET, Clothes.TUNIC, Clothes.GOWN, Clothes.JACKET)
 _STREET = (Clothes.SHIRT, Clothes.HOODIE, Clothes.COAT, Clothes.T_SHIRT)
 _CHIN_SHARE = 0.2
+_NEAREST_M = 1.5
 Rng = np.random.Generator
 
 
@@ -85,9 +86,13 @@ def cast(
             window, beats = _wrong_day(spot, eye, wrong, rng)
             roles.append(Role(look, _wrong_look(look, wrong, rng), window, beats, seed))
             continue
-        free = [item for item in places if item.place not in homes]
+        free = [item for item in places if item.place not in homes and _far(item.place, eye)]
         ways = [(item, walk(layout, spot.place, item.place, others)) for item in free]
-        ways = [(item, path) for item, path in ways if path and 1.0 < length(path) < 6.5]
+        ways = [
+            (item, path)
+            for item, path in ways
+            if 1.0 < length(path) < 6.5 and all(_far(place, eye) for place in path)
+        ]
         alone = i == len(chosen) - 1  # only one person of a clip walks: nobody meets anybody
         if alone and ways and rng.random() < 0.7:
             beats = _walking_day(spot, *ways[int(rng.integers(len(ways)))], eye, rng)
@@ -95,6 +100,11 @@ def cast(
             beats = _staying_day(spot, eye, rng)
         roles.append(Role(look, look, None, beats, seed))
     return tuple(roles)
+
+
+def _far(place: Place, eye: tuple[float, float, float]) -> bool:
+    """Whether somebody there does not fill the picture."""
+    return math.hypot(place[0] - eye[0], place[1] - eye[2]) > _NEAREST_M
 
 
 def _proper_look(rng: Rng) -> Look:
@@ -118,8 +128,9 @@ def _proper_look(rng: Rng) -> Look:
 
 def _easily_read(look: Look, rng: Rng) -> Look:
     """Headwear that sets a face off, so that a modest model finds it bare on the first day."""
-    hat = Hat.HAIRNET if rng.random() < 0.3 else Hat.SKULL_CAP
-    return replace(look, hat=hat, hat_colour=(60.0, 84.0, 140.0), glasses=False)
+    hat = Hat.HAIRNET if rng.random() < 0.4 else Hat.PAPER
+    blue = (60.0, 84.0, 140.0)
+    return replace(look, hat=hat, hat_colour=blue, mask_colour=_MASKS[0], glasses=False)
 
 
 def _wrong_look(look: Look, fault: str, rng: Rng) -> Look:
@@ -144,9 +155,7 @@ def _work(spot: Spot, start: int, **more: float | None) -> Beat:
     return Beat(start, Doing.WORKING, motion, spot.place, spot.yaw, **more)
 
 
-def _look_round(
-    spot: Spot, start: int, eye: tuple[float, float, float], most: float = 0.9
-) -> Beat:
+def _look_round(spot: Spot, start: int, eye: tuple[float, float, float], most: float = 0.9) -> Beat:
     """A look into the room, on the camera's side."""
     aside = _aside(spot, eye)
     yaw = spot.yaw + float(np.clip(aside, -most, most))
@@ -222,21 +231,21 @@ def _wrong_day(
             start += CHANGE
         case _:
             beats += _bare_beats(spot, start, end, eye, rng)
+            end += CHANGE
     return Window(start / FRAMES_PER_S, end / FRAMES_PER_S), tuple(beats)
 
 
 def _bare_beats(
     spot: Spot, start: int, end: int, eye: tuple[float, float, float], rng: Rng
 ) -> list[Beat]:
-    """The mask goes down, they look round and work, and it goes up again."""
-    turned = _look_round(spot, start, eye, 1.6)
-    touch = replace(turned, at_face=True)
-    beats = [replace(touch, start=start - ROUND), turned]
-    at = start + _frames(rng, 4, 6)
-    while at < end - 5 * FRAMES_PER_S:
-        aside = float(np.clip(_aside(spot, eye), -0.6, 0.6))
-        beats += [_work(spot, at, turn=aside, nod=0.05)]
-        at += _frames(rng, 2.5, 4)
-        beats += [replace(turned, start=at)]
-        at += _frames(rng, 3, 5)
-    return [*beats, replace(touch, start=end - ROUND), _work(spot, end)]
+    """At work the mask goes down; they turn to the room and talk; at work again it goes up.
+
+    A modest model takes a mask that it sees from the side for none: it is worn with the back to us.
+    """
+    turned = _look_round(spot, start, eye, math.pi)
+    touch = replace(_work(spot, start - ROUND), doing=Doing.STANDING, at_face=True, nod=0.2)
+    beats = [touch]
+    for at in range(start, end, 2 * ROUND):
+        aside = float(rng.uniform(-0.3, 0.3))
+        beats.append(replace(turned, start=at, yaw=turned.yaw + aside, turn=-0.7 * aside))
+    return [*beats, replace(touch, start=end), _work(spot, end + ROUND)]

@@ -99,13 +99,11 @@ def write_script(n: int) -> Script:
     rng = np.random.default_rng([_SALT, n])
     position = clip_position(n)
     fault = _fault(n, position)
-    layout = _room(position, rng)
+    layout = _room(position, fault, rng)
     places = spots(layout)
-    rodent = rodent_run(layout, rng) if fault == names.RODENT else None
-    fault = names.BIN_OPEN if fault == names.RODENT and rodent is None else fault
     count = min(_count(fault, rng), len(places))
     lens = _lens(fault, count, rng)
-    chosen, view, floor = _framed(layout, places, count, lens, fault, rodent, rng)
+    chosen, view, floor, rodent = _framed(layout, places, count, lens, fault, rng)
     on_people = fault if fault in _ON_PEOPLE else ""
     people = cast(layout, chosen, places, view.at, on_people, rng)
     on_floor = floor[0] if fault in _ON_FLOOR else None
@@ -131,13 +129,30 @@ def _fault(n: int, position: CameraPosition) -> str:
     if n % _OTHER_EVERY != 9:
         return ""
     fault = _OTHERS[n // _OTHER_EVERY % len(_OTHERS)]
-    return names.SPILL if fault == names.FLAME and position is not CameraPosition.COOKING else fault
+    if fault == names.FLAME and position is not CameraPosition.COOKING:
+        return names.SPILL
+    return names.BIN_OPEN if fault == names.RODENT and position is CameraPosition.STORE else fault
 
 
-def _room(position: CameraPosition, rng: Rng) -> Layout:
+def _room(position: CameraPosition, fault: str, rng: Rng) -> Layout:
+    """A room of this kind, with all that its fault needs."""
     plans = {layout.name: layout for layout in layouts(Split.TRAIN)}
     wanted = _PLANS[position]
-    return rearranged(plans[wanted[int(rng.integers(len(wanted)))]], rng)
+    plan = plans[wanted[int(rng.integers(len(wanted)))]]
+    for _ in range(_TRIES):
+        layout = rearranged(plan, rng)
+        if _fits(layout, fault):
+            return layout
+    return plan
+
+
+def _fits(layout: Layout, fault: str) -> bool:
+    kinds = {piece.kind for piece in layout.pieces}
+    if fault == names.FLAME:
+        return "stove" in kinds
+    if fault == names.RODENT:
+        return rodent_run(layout, np.random.default_rng(0)) is not None
+    return any(spot.kind in _WORKED_AT for spot in spots(layout)) or fault not in _ON_PEOPLE
 
 
 def _count(fault: str, rng: Rng) -> int:
@@ -154,20 +169,19 @@ def _framed(
     count: int,
     lens: Lens,
     fault: str,
-    rodent: Run | None,
     rng: Rng,
-) -> tuple[tuple[Spot, ...], View, list[Place]]:
+) -> tuple[tuple[Spot, ...], View, list[Place], Run | None]:
     """Where people work, the camera, and free places on the floor: the best of some tries."""
     plan = floor_plan(layout)
     found = []
-    for _ in range(_TRIES if fault in _ON_PEOPLE else 1):
+    for _ in range(_TRIES if fault in _ON_PEOPLE or fault == names.RODENT else 1):
+        rodent = rodent_run(layout, rng) if fault == names.RODENT else None
         chosen = _chosen(places, count, rng)
         floor = _free_floor(layout, chosen, rng)
         subjects = _subjects(layout, chosen, fault, rodent, floor)
         view = best_view(layout, lens, subjects, rng)
-        found.append((worth(view, lens, subjects, plan, layout), chosen, view, floor))
-    _, chosen, view, floor = max(found, key=lambda item: item[0])
-    return chosen, view, floor
+        found.append((worth(view, lens, subjects, plan, layout), (chosen, view, floor, rodent)))
+    return max(found, key=lambda item: item[0])[1]
 
 
 def _chosen(places: tuple[Spot, ...], count: int, rng: Rng) -> tuple[Spot, ...]:
@@ -200,7 +214,7 @@ def _subjects(
     """What the camera should see."""
     found = [Subject(*spot.place, spot.yaw) for spot in chosen]
     if fault in _ON_PEOPLE and found:
-        found[0] = replace(found[0], weight=4.0, near=True)
+        found[0] = replace(found[0], weight=4.0, near=True, turns=fault == names.NO_MASK)
     if fault in _ON_FLOOR:
         found.append(Subject(*floor[0], y=0.3, weight=2.0))
     if rodent is not None:

@@ -238,7 +238,7 @@ def _round_both(one: Part, other: Part) -> Part:
 def _tone(infrared: bool, rng: Rng) -> npt.NDArray[np.uint8]:
     """Exposure, contrast and colour of the light as a table of 256 levels."""
     warmth = 0.0 if infrared else float(rng.uniform(-0.02, 0.05))
-    level = float(rng.uniform(0.97, 1.05))
+    level = float(rng.uniform(0.97, 1.05)) * (0.85 if infrared else 1.0)
     values = np.arange(256) / 255
     curve = values + 0.1 * np.sin(2 * np.pi * (values - 0.5)) / (2 * np.pi) * 2
     table = [

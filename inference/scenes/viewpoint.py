@@ -12,7 +12,7 @@ from inference.scenes.layouts import Layout
 from inference.scenes.lens import Lens
 
 _TRIES = 90
-_TOO_NEAR_M = 0.95
+_TOO_NEAR_M = 1.25
 _HEAD_M = 0.26
 HEAD_AT_M = 1.55
 _PICTURE_PX = 367.0  # half the diagonal of 640 x 360
@@ -28,6 +28,7 @@ class Subject:
         yaw: Where it looks, radians; None for a thing.
         weight: How much so.
         near: Whether it is a face that must be seen well enough to be judged.
+        turns: Whether it looks away until it turns to the camera.
     """
 
     x: float
@@ -36,6 +37,7 @@ class Subject:
     y: float = HEAD_AT_M
     weight: float = 1.0
     near: bool = False
+    turns: bool = False
 
     @property
     def at(self) -> F64:
@@ -128,6 +130,7 @@ def _subject_worth(item: Subject, camera: Camera, lens: Lens, plan: FloorPlan) -
     to_camera = (camera.at - item.at) / away
     facing = float(np.array([math.sin(item.yaw), 0.0, math.cos(item.yaw)]) @ to_camera)
     hidden = 0.35 if plan.hidden(camera.at, np.array([item.x, 1.05, item.z])) else 0.0
+    facing = -facing if item.turns else facing
     if item.near:
         steep = max(float(to_camera[1]) - 0.32, 0.0)
         return fit + 1.6 * min(facing, 0.8) - hidden - 3 * steep

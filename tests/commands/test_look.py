@@ -8,6 +8,7 @@ import pytest
 import settings
 from commands import main
 from inference.scenes.film import make_clip
+from inference.scenes.labels import NO_MASK
 from inference.scenes.script import write_script
 from tests.inference.films import grey, write_film
 from tests.inference.onnx_bytes import answering
@@ -23,7 +24,7 @@ def look(tmp_path, source, *more):
 
 
 def test_a_video_gives_boxes_a_table_and_the_violation(clip, tmp_path, capsys):
-    at_s = write_script(12).bare[0].start_s + 3
+    at_s = write_script(12).windows(NO_MASK)[0].start_s + 3
     assert look(tmp_path, clip, "--at", str(at_s)) == 0
     told = capsys.readouterr().out
     assert "violation ai.no_mask" in told
@@ -83,7 +84,7 @@ def test_a_dead_camera_is_said_without_its_password(tmp_path):
 
 
 def test_a_video_becomes_a_film_with_a_table_and_the_moments_of_violations(clip, tmp_path, capsys):
-    bare = write_script(12).bare[0]
+    bare = write_script(12).windows(NO_MASK)[0]
     out = tmp_path / "out.mp4"
     asked = ["look", str(clip), "--out", str(out), "--at", str(bare.start_s + 3), "--seconds", "4"]
     assert main(asked) == 0

@@ -18,7 +18,9 @@ from data_access.migrate import upgrade
 from data_access.schema import alert, camera, camera_look, evidence, heartbeat
 from inference.lease import Lease
 from inference.scenes.film import frames
-from inference.scenes.script import FRAMES_PER_S, write_script
+from inference.scenes.labels import NO_MASK
+from inference.scenes.script import write_script
+from inference.scenes.timeline import FRAMES_PER_S
 from tests.inference.films import write_film
 from tests.rows import plant
 
@@ -27,8 +29,8 @@ from tests.rows import plant
 def bare_film(tmp_path_factory):
     """Eight seconds of a bare face, again and again."""
     script = write_script(12)
-    start = round((script.bare[0].start_s + 1) * FRAMES_PER_S)
-    pictures = [item for i, item in zip(range(start + 32), frames(script), strict=False)][start:]
+    start = round((script.windows(NO_MASK)[0].start_s + 1) * FRAMES_PER_S)
+    pictures = list(frames(script, start, start + 40))
     return write_film(tmp_path_factory.mktemp("films") / "bare.mp4", pictures, rate=FRAMES_PER_S)
 
 
