@@ -80,7 +80,7 @@ def walk(
     `margin` is half the width of who goes, metres.
     """
     plan = floor_plan(layout)
-    candidates = [(start, end)]
+    candidates: list[tuple[Place, ...]] = [(start, end)]
     candidates += [(start, way, end) for way in layout.ways]
     candidates += [(start, a, b, end) for a in layout.ways for b in layout.ways if a != b]
     clear = [path for path in candidates if _clear(plan, path, others, margin)]

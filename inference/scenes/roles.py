@@ -149,10 +149,10 @@ def _wrong_look(look: Look, fault: str, rng: Rng) -> Look:
     return replace(look)
 
 
-def _work(spot: Spot, start: int, **more: float | None) -> Beat:
+def _work(spot: Spot, start: int) -> Beat:
     motions = {"stove": Motion.STIRRING, "sink": Motion.WIPING, "counter": Motion.CUTTING}
     motion = motions.get(spot.kind, Motion.WIPING)
-    return Beat(start, Doing.WORKING, motion, spot.place, spot.yaw, **more)
+    return Beat(start, Doing.WORKING, motion, spot.place, spot.yaw)
 
 
 def _look_round(spot: Spot, start: int, eye: tuple[float, float, float], most: float = 0.9) -> Beat:
