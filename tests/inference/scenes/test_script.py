@@ -164,4 +164,25 @@ def test_what_the_demonstration_clips_show_is_what_it_was():
         20: [(12.0, 28.8)],
         28: [(18.0, 36.8)],
     }
-    assert [len(script.people) for script in SCRIPTS[:20]] == []
+    assert [len(script.people) for script in SCRIPTS[:20]] == [
+        2,
+        2,
+        2,
+        1,
+        1,
+        1,
+        0,
+        2,
+        1,
+        0,
+        1,
+        0,
+        2,
+        1,
+        1,
+        2,
+        2,
+        3,
+        2,
+        0,
+    ]
