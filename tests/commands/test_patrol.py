@@ -92,7 +92,7 @@ def assert_consistent(engine, tmp_path):
 def test_killed_in_the_middle_it_leaves_whole_rows_and_goes_on_without_doubles(engine, tmp_path):
     for _ in range(2):
         with patrol(tmp_path) as process:
-            read_until(process, "model starter_hygiene")
+            read_until(process, "model kitchen_hygiene")
             if count(engine, alert) < 2:
                 read_until(process, "raised by camera")
             process.send_signal(signal.SIGKILL)
