@@ -2,12 +2,12 @@
 
 Run on a data directory with a city in it: .venv/bin/python -m bench.drill_down --data-dir data
 
-For the second part the database is copied and its roll-ups are repeated backwards to three years,
-as in bench.overview; the facts behind them (duties, alerts) are those of the city as it is.
+For the second part the database is copied and its duties and alerts are repeated backwards to three
+years, as in bench.overview. With --grown FILE --day DAY it reads the file that
+bench.control_scale --keep left instead, on its last day (2026-11-19): 11.9 million duties.
 """
 
 import argparse
-import shutil
 import statistics
 import tempfile
 import time
@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, func, select
 
 import settings as configuration
 from app import create_app
@@ -25,6 +25,7 @@ from bench.overview import (
     EMPTY,
     Asked,
     _children,
+    copy_database,
     grow,
     p95_ms,
     require,
@@ -32,6 +33,7 @@ from bench.overview import (
 )
 from data_access.engine import open_engine
 from data_access.request import Services
+from data_access.schema import control_task
 from domain.scope import OFFICIALS
 from tests.posted import LIVE, post
 
@@ -51,7 +53,7 @@ CALLBACKS = {
         _children("area-table", "area-exports"), [("area-order", "data", "daily"), *LIVE]
     ),
     "trend and risk": Asked(_SIDE, CONTROL_LIVE),
-    "watched and improved": Asked(_children("area-watched", "area-improved"), LIVE),
+    "watched and improved": Asked(_children("area-watched", "area-improved", "area-moved"), LIVE),
     "categories and workload": Asked(_children("area-categories", "area-more"), LIVE),
 }
 
@@ -60,19 +62,26 @@ def main() -> None:
     """Print both parts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data-dir", type=Path, default=Path("data"))
-    given = configuration.load(data_dir=parser.parse_args().data_dir)
+    parser.add_argument("--grown", type=Path, help="file of a city of three years")
+    parser.add_argument("--day", help="its last day")
+    asked = parser.parse_args()
+    given = configuration.load(data_dir=asked.data_dir)
     server = create_app(given).server
     browser = sign_in(server)
     warm(browser)
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "nuancheng.db"
-        shutil.copy(given.data_dir / "nuancheng.db", copy)
-        before, after = grow(f"sqlite:///{copy}")
-        engine = open_engine(f"sqlite:///{copy}")
+        file = asked.grown
+        if file is None:
+            file = Path(folder) / "nuancheng.db"
+            copy_database(given.data_dir, file)
+            grow(f"sqlite:///{file}")
+        engine = open_engine(f"sqlite:///{file}")
         now: Services = server.extensions["nuancheng"]
         server.extensions["nuancheng"] = replace(now, engine=engine)
-        print(f"statements with nothing kept, roll-ups of {after} days (the city's: {before}):")
-        slowest(server, browser, engine)
+        with engine.connect() as conn:
+            duties = conn.scalar(select(func.count()).select_from(control_task))
+        print(f"statements with nothing kept, {duties:,} duties:")
+        slowest(server, sign_in(server), engine, {"day": asked.day} if asked.day else {})
 
 
 def warm(browser: Any) -> None:
@@ -92,7 +101,7 @@ def warm(browser: Any) -> None:
             print(f"  {place}, {name}: p95 {took_ms:.2f} ms = {took_ms / floor_ms:.1f} x")
 
 
-def slowest(server: Any, browser: Any, engine: Engine) -> None:
+def slowest(server: Any, browser: Any, engine: Engine, on: dict[str, str]) -> None:
     """The statements that take longest, by the median of COLD_ROUNDS."""
     took: dict[tuple[str, str], list[float]] = defaultdict(list)
     began: list[float] = []
@@ -111,7 +120,7 @@ def slowest(server: Any, browser: Any, engine: Engine) -> None:
             place = at
             server.extensions["nuancheng"].cache.clear()
             for asked in CALLBACKS.values():
-                _ask(browser, asked, named)
+                _ask(browser, asked, named | on)
     medians = {key: statistics.median(times) for key, times in took.items()}
     for (at, statement), median in sorted(medians.items(), key=lambda item: -item[1])[:SHOWN]:
         print(f"  {median:.1f} ms  {at}: {statement[:150]}")

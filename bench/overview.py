@@ -9,7 +9,6 @@ time of this process, which SQLite works in too.
 """
 
 import argparse
-import sqlite3
 import statistics
 import tempfile
 import time
@@ -35,6 +34,7 @@ from data_access.engine import open_engine, reading, writing
 from data_access.request import Services
 from data_access.schema import account
 from data_access.sessions import Method
+from data_access.sqlite import sqlite3
 from domain.scope import OFFICIALS, system_scope
 from domain.trend import Followed
 from tests.posted import LIVE, post
@@ -101,7 +101,7 @@ def main() -> None:
     warm(browser)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "nuancheng.db"
-        _copy(given.data_dir / "nuancheng.db", copy)
+        copy_database(given.data_dir, copy)
         reach = grow(f"sqlite:///{copy}")
         now: Services = server.extensions["nuancheng"]
         before, after = cold(
@@ -151,9 +151,12 @@ def cold(
     return before, after
 
 
-def _copy(database: Path, copy: Path) -> None:
+def copy_database(data_dir: Path, copy: Path) -> None:
     """The database with what still lies in its write-ahead log: our own session, for one."""
-    with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(copy)) as new:
+    with (
+        closing(sqlite3.connect(data_dir / "nuancheng.db")) as old,
+        closing(sqlite3.connect(copy)) as new,
+    ):
         old.backup(new)
 
 

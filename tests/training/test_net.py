@@ -47,7 +47,9 @@ def test_an_unknown_class_at_people_costs_nothing_however_sure_the_net_is():
     labels = target([[8, 8, 40, 40]], [[1, 0]], [True, False], people=[[0, 0, 64, 64]])
     before = detection_loss(raw, [labels], centres, strides)
     raw[..., 5] = 9.0
-    assert detection_loss(raw, [labels], centres, strides) == pytest.approx(float(before.detach()), abs=1e-2)
+    assert detection_loss(raw, [labels], centres, strides) == pytest.approx(
+        float(before.detach()), abs=1e-2
+    )
 
 
 def test_a_few_steps_learn_one_picture():
