@@ -34,6 +34,7 @@ from tests.figure_rows import inspected, raised, task
 from tests.posted import filled, links, open_page, words
 from tests.rows import plant
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 TODAY = date(2026, 11, 19)
 DAY = timedelta(days=1)
 LIVE = [(f"live-{topic}", "data", 1) for topic in ("register", "control", "alerts", "cameras")]
