@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from training.augment import WINDOW
 from training.prepare import Folders
 
 say: Callable[[str], None] = logging.getLogger("training").info
@@ -61,7 +62,7 @@ def _folders(parser: argparse.ArgumentParser) -> None:
     add("--scenes", type=int, default=6000, help="rendered scenes to learn from")
     add("--steps", type=int, default=20_000)
     add("--minutes", type=float, default=120)
-    add("--side", type=int, default=384, help="side of the windows learned from, pixels")
+    add("--side", type=int, default=WINDOW, help="side of the windows learned from, pixels")
     add("--batch", type=int, default=16)
 
 

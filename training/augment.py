@@ -15,6 +15,8 @@ U8 = npt.NDArray[np.uint8]
 GREY = 114
 INPUT = (640, 384)
 """Width and height of the net's input: the shape of a kitchen camera, and wide enough for a rat."""
+WINDOW = 384
+"""Side of the square windows of it that are learned from, pixels."""
 _AT_AN_OBJECT = 0.8  # share of the windows that are laid round some object
 _WHOLE, _IN_FOUR = (
     (0.5, 1.45),

@@ -10,6 +10,7 @@ import torch
 
 from inference.scenes.layouts import Split
 from training import card, report
+from training.augment import WINDOW
 from training.batches import Mixture
 from training.classes import CLASSES
 from training.evaluate import Json, false_hits, measured
@@ -27,8 +28,6 @@ Say = Callable[[str], None]
 _HELD_OUT_SCENES = 240
 _EMPTY_SCENES = 100
 _SITE_RATE = 3e-4
-WINDOW = 384
-"""Side of the square windows of the input that are learned from, pixels."""
 _SHEET = 16
 _COARSE, _COARSE_UNTIL = 0.8, 0.65
 """Most of the time at a smaller side, which costs two thirds."""

@@ -36,8 +36,8 @@ _PREPARE: dict[str, Callable[..., Plan]] = {
     "guarantors": guarantors.prepare,
     "visits": visits.prepare,
     "inspections": inspections.prepare,
-    "penalties": penalties.prepare,
-    "sampling_tests": sampling_tests.prepare,
+    "penalties": penalties.ROWS.prepare,
+    "sampling_tests": sampling_tests.ROWS.prepare,
 }
 _CARRY_OUT: dict[str, Callable[..., None]] = {
     "establishments": establishments.carry_out,
@@ -47,8 +47,8 @@ _CARRY_OUT: dict[str, Callable[..., None]] = {
     "guarantors": guarantors.carry_out,
     "visits": visits.carry_out,
     "inspections": inspections.carry_out,
-    "penalties": penalties.carry_out,
-    "sampling_tests": sampling_tests.carry_out,
+    "penalties": penalties.ROWS.carry_out,
+    "sampling_tests": sampling_tests.ROWS.carry_out,
 }
 
 

@@ -1,27 +1,18 @@
 """行政处罚: known by authority and decision number."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
-from data_access.importing.context import Connect, Context
 from data_access.importing.enforcement_rows import (
     Numbered,
     Read,
     later_day,
     needed,
-    plan_of,
-    write_told,
 )
 from data_access.importing.enforcement_subjects import PENALTIES
-from data_access.importing.mapping import Mapping
 from data_access.importing.oversight_rows import past_day
-from data_access.importing.plan import Plan, Report
 from data_access.importing.references import Owners
 from data_access.importing.row_values import RowValues
-from data_access.importing.table import Table
-from domain.clock import city_day
 from domain.penalties import (
     AUTHORITY_LENGTH,
     CAUSE_LENGTH,
@@ -35,41 +26,8 @@ from domain.penalties import (
     plain_number,
     read_kinds,
 )
-from domain.scope import Scope
 
 _AMOUNTS = {"fine_fen": PenaltyKind.FINE, "confiscated_fen": PenaltyKind.CONFISCATION}
-_NUMBERED = Numbered(
-    "penalty", "decision_number", lambda row: (row["authority"], row["decision_number"])
-)
-
-
-def prepare(
-    connect: Connect,
-    scope: Scope,
-    table: Table,
-    mapping: Mapping,
-    context: Context,
-    report: Report,
-) -> Plan:
-    """What the file would do; reads only."""
-    reader = RowValues(mapping, table.header, PENALTIES)
-    with connect() as conn:
-        owners = Owners(conn, scope)
-    today = city_day(context.now)
-    rows, read = reader.each(table.rows, lambda: _read(reader, owners, today))
-    return plan_of(connect, reader, rows, read, _NUMBERED)
-
-
-def carry_out(
-    conn: Connection,
-    scope: Scope,
-    plan: Plan,
-    now: datetime,
-    batch_id: int | None,
-    report: Report,
-) -> None:
-    """Write what `prepare` has found, in the caller's transaction."""
-    write_told(conn, scope, plan, "penalty", now, batch_id, report)
 
 
 def _read(reader: RowValues, owners: Owners, today: date) -> Read | None:
@@ -121,4 +79,9 @@ def _amount(reader: RowValues, name: str, kind: PenaltyKind, kinds: str) -> int 
 _NO_SUCH_KIND = (
     "处罚种类没有这一项，金额照登",
     "the kinds do not name it; the amount is kept",
+)
+
+
+ROWS = Numbered(
+    PENALTIES, "decision_number", lambda row: (row["authority"], row["decision_number"]), _read
 )

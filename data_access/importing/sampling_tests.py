@@ -1,27 +1,18 @@
 """监督抽检: known by sample number."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
-from data_access.importing.context import Connect, Context
 from data_access.importing.enforcement_rows import (
     Numbered,
     Read,
     later_day,
     needed,
-    plan_of,
-    write_told,
 )
 from data_access.importing.enforcement_subjects import SAMPLING_TESTS
-from data_access.importing.mapping import Mapping
 from data_access.importing.oversight_rows import past_day
-from data_access.importing.plan import Plan, Report
 from data_access.importing.references import Owners
 from data_access.importing.row_values import RowValues
-from data_access.importing.table import Table
-from domain.clock import city_day
 from domain.sampling import (
     CONCLUSION_NAMES_ZH,
     FAMILY_LENGTH,
@@ -37,7 +28,6 @@ from domain.sampling import (
     plain_number,
     read_items,
 )
-from domain.scope import Scope
 
 STAGE_WORDS: dict[str, SampleStage | str] = {
     **{name: code for code, name in STAGE_NAMES_ZH.items()},
@@ -54,41 +44,11 @@ CONCLUSION_WORDS: dict[str, SampleConclusion | str] = {
     "是": SampleConclusion.PASSED,
     "否": SampleConclusion.FAILED,
 }
-_NUMBERED = Numbered("sampling_test", "sample_number", lambda row: (row["sample_number"],))
 _TEXTS = {
     "food_category": FAMILY_LENGTH,
     "laboratory": LABORATORY_LENGTH,
     "note": NOTE_LENGTH,
 }
-
-
-def prepare(
-    connect: Connect,
-    scope: Scope,
-    table: Table,
-    mapping: Mapping,
-    context: Context,
-    report: Report,
-) -> Plan:
-    """What the file would do; reads only."""
-    reader = RowValues(mapping, table.header, SAMPLING_TESTS)
-    with connect() as conn:
-        owners = Owners(conn, scope)
-    today = city_day(context.now)
-    rows, read = reader.each(table.rows, lambda: _read(reader, owners, today))
-    return plan_of(connect, reader, rows, read, _NUMBERED)
-
-
-def carry_out(
-    conn: Connection,
-    scope: Scope,
-    plan: Plan,
-    now: datetime,
-    batch_id: int | None,
-    report: Report,
-) -> None:
-    """Write what `prepare` has found, in the caller's transaction."""
-    write_told(conn, scope, plan, "sampling_test", now, batch_id, report)
 
 
 def _read(reader: RowValues, owners: Owners, today: date) -> Read | None:
@@ -150,3 +110,6 @@ _UNREADABLE = (
     "write item║value║limit, several of them apart by semicolons",
 )
 _PASSED = ("结论合格，却有不合格项目", "passed, yet names failed items")
+
+
+ROWS = Numbered(SAMPLING_TESTS, "sample_number", lambda row: (row["sample_number"],), _read)
