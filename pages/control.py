@@ -107,4 +107,5 @@ clientside_callback(
     Input(CHOSEN, "data"),
     Input(LIST, "children"),
     Input(TICKED, "data"),
+    Input(HEAT, "children"),
 )

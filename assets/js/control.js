@@ -155,7 +155,7 @@
 
   // ── drawn ────────────────────────────────────────────────────────────────────────────────────
   let drawnFor = null;
-  function settle(asked, chosen, _list, emptied) {
+  function settle(asked, chosen, _list, emptied, _heat) {
     const list = JSON.stringify(asked || {});
     const triggered = window.dash_clientside.callback_context.triggered_id;
     if (drawnFor !== list || triggered === "control-ticked") {

@@ -4,7 +4,10 @@
   const nc = window.nuancheng = window.nuancheng || {};
   const KEY = "nc-heat-numbers";
   const place = () => document.getElementById("control-heat");
+  const GRID = "#control-heat [role=grid]";
   let at = [0, 0];
+  let held = null; // the cell with the keyboard, even when a refresh has taken it away
+  let left = null; // how far to the side somebody has scrolled
 
   const grid = () => [...document.querySelectorAll("#control-heat [role=row]")]
     .map((row) => [...row.querySelectorAll("a[role=gridcell]")]);
@@ -14,7 +17,16 @@
     const chosen = document.querySelector("#control-heat a.is-on");
     cells.flat().forEach((cell) => { cell.tabIndex = -1; });
     const one = chosen || row[Math.min(at[1], row.length - 1)];
-    if (one) one.tabIndex = 0;
+    if (!one) return;
+    one.tabIndex = 0;
+    if (held && !held.isConnected && document.activeElement === document.body) {
+      one.focus({ preventScroll: true });
+    }
+  }
+
+  function placeOf(cell, cells) {
+    const row = cells.findIndex((one) => one.includes(cell));
+    return [row, row < 0 ? -1 : cells[row].indexOf(cell)];
   }
 
   function move(event) {
@@ -26,11 +38,11 @@
     const step = steps[event.key];
     if (!cell || !step || event.metaKey || event.ctrlKey || event.altKey) return;
     const cells = grid();
-    const row = cells.findIndex((one) => one.includes(cell));
+    const [row, column] = placeOf(cell, cells);
     if (row < 0) return;
     const within = (n, most) => Math.max(0, Math.min(most, n));
     const to = within(row + step[0], cells.length - 1);
-    at = [to, within(cells[row].indexOf(cell) + step[1], cells[to].length - 1)];
+    at = [to, within(column + step[1], cells[to].length - 1)];
     cell.tabIndex = -1;
     const next = cells[at[0]][at[1]];
     next.tabIndex = 0;
@@ -53,13 +65,13 @@
     if (button) button.setAttribute("aria-pressed", String(on));
   }
 
-  // Where it is wider than the screen, today stands at its right end.
+  // Where it is wider than the screen, today stands at its right end until somebody looks elsewhere.
   let scrolled = null;
   function newest() {
-    const table = document.querySelector("#control-heat [role=grid]");
+    const table = document.querySelector(GRID);
     if (!table || table === scrolled) return;
     scrolled = table;
-    table.scrollLeft = table.scrollWidth;
+    table.scrollLeft = left === null ? table.scrollWidth : left;
   }
 
   function settle() {
@@ -69,6 +81,13 @@
   }
 
   document.addEventListener("keydown", move);
+  document.addEventListener("focusin", (event) => {
+    held = event.target.closest("#control-heat a[role=gridcell]");
+    if (held) at = placeOf(held, grid());
+  });
+  document.addEventListener("scroll", (event) => {
+    if (event.target instanceof Element && event.target.matches(GRID)) left = event.target.scrollLeft;
+  }, { capture: true, passive: true });
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("#control-heat [data-numbers]");
     if (!button) return;

@@ -121,3 +121,20 @@ def test_on_a_phone_the_record_is_a_sheet(board):
     expect(page.locator("#control-panel [data-act=remind]")).to_be_in_viewport()
     page.keyboard.press("Escape")
     expect(page.locator("#control-panel")).to_be_hidden()
+
+
+def test_a_calendar_that_is_drawn_anew_keeps_the_keyboard_and_the_place(board):
+    page = board(width=390, height=844)
+    grid, cells = "#control-heat [role=grid]", "#control-heat a[role=gridcell]"
+    page.locator(cells).nth(3).focus()
+    side = page.evaluate(
+        "(grid) => { const one = document.querySelector(grid); one.scrollLeft -= 40; "
+        "return one.scrollLeft; }",
+        grid,
+    )
+    page.evaluate("dash_clientside.set_props('control-heat', { children: null })")
+    page.wait_for_selector(grid, state="detached")
+    page.evaluate("dash_clientside.set_props('live-control', { data: 10 ** 9 })")
+    expect(page.locator(f"{cells}[tabindex='0']")).to_have_count(1)
+    expect(page.locator(cells).nth(3)).to_be_focused()
+    assert page.evaluate("(grid) => document.querySelector(grid).scrollLeft", grid) == side
