@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from training.augment import WINDOW
 from training.prepare import Folders
+from training.windows import WINDOW
 
 say: Callable[[str], None] = logging.getLogger("training").info
 NAME = "kitchen_hygiene_v8_640"
@@ -31,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, words in (
         ("run", _run, "all of it: render, train, export, measure, card"),
         ("render", _render, "draw the scenes that are missing"),
-        ("train", _train, "prepare and train; goes on from its checkpoint"),
+        ("train", _train, "prepare, draw and train; goes on from its checkpoint"),
         ("export", _export, "write the ONNX file of the checkpoint"),
         ("measure", _measure, "measure it beside the starter: the .card.json"),
         ("card", _card, "write the card from the .card.json"),
@@ -60,14 +60,20 @@ def _folders(parser: argparse.ArgumentParser) -> None:
     add("--card", type=Path, default=Path("docs/model-card.md"))
     add("--seen", type=Path, default=Path("docs/model-seen.md"), help="what a person saw in it")
     add("--scenes", type=int, default=6000, help="rendered scenes to learn from")
-    add("--steps", type=int, default=20_000)
-    add("--minutes", type=float, default=120)
+    add("--steps", type=int, default=20_000, help="at most")
+    add("--minutes", type=float, default=110, help="at most")
     add("--side", type=int, default=WINDOW, help="side of the windows learned from, pixels")
-    add("--batch", type=int, default=16)
+    add("--batch", type=int, default=16, help="windows a step; some hundred on a GPU")
+    add(
+        "--rate", type=float, default=1.5e-3, help="highest learning rate; more with larger batches"
+    )
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    for step in (_render, _train, _export, _measure, _card):
+    from training.commands import render_held_out
+
+    render_held_out(_where(arguments))
+    for step in (_train, _export, _measure, _card):
         step(arguments)
 
 
@@ -85,8 +91,10 @@ def _train(arguments: argparse.Namespace) -> None:
     from training.commands import learn
     from training.loop import Plan
 
-    plan = Plan(arguments.steps, arguments.minutes)
-    learn(_where(arguments), plan, arguments.side, arguments.batch, say)
+    plan = Plan(
+        arguments.steps, arguments.minutes, arguments.side, arguments.batch, rate=arguments.rate
+    )
+    learn(_where(arguments), plan, arguments.scenes, say)
 
 
 def _export(arguments: argparse.Namespace) -> None:

@@ -1,103 +1,51 @@
-"""Batches without end from weighted sources, made in a process of their own."""
+"""Batches without end from weighted sources."""
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, IterableDataset
 
-from training.augment import INPUT, Placed, mosaic_randomly, place_randomly, spoil
 from training.loss import Target
-from training.pictures import read_rgb
-from training.samples import Sample, chances
-
-_LONGEST_KEPT = max(INPUT)
-_KEPT_PICTURES = 1400
+from training.pool import Pool
+from training.spoil import spoil
+from training.windows import Labels, choose, joined, seen_through
 
 
-class Mixture(IterableDataset):
-    """Endless batches: (pictures uint8 (B, 3, side, side), targets).
+@dataclass(slots=True)
+class Mixture:
+    """What batches are made of.
 
     Attributes:
-        sources: Samples of each source.
-        weights: Share of each source in a batch; sources without samples drop out.
-        often: Chance of each sample within its source.
+        pools: Pictures of each source; empty ones drop out.
+        weights: Share of each source in a batch.
+        mosaics: Share of squares that show four pictures of one source.
     """
 
-    def __init__(
-        self,
-        sources: Mapping[str, list[Sample]],
-        weights: Mapping[str, float],
-        side: int,
-        batch: int,
-        seed: int,
-        mosaics: float,
-    ) -> None:
-        self.sources = {name: samples for name, samples in sources.items() if samples}
-        self.weights = {name: weights[name] for name in self.sources}
-        self.often = {name: chances(samples) for name, samples in self.sources.items()}
-        self.side, self.batch, self.seed, self.mosaics = side, batch, seed, mosaics
+    pools: Mapping[str, Pool]
+    weights: Mapping[str, float]
+    mosaics: float
 
-    def __iter__(self) -> Iterator[tuple[Tensor, list[Target]]]:
-        """Draw for ever."""
-        cv2.setNumThreads(1)
-        torch.set_num_threads(1)
-        worker = torch.utils.data.get_worker_info()
-        rng = np.random.default_rng([self.seed, worker.id if worker else 0])
-        kept: dict[Path, npt.NDArray[np.uint8]] = {}
-        names = sorted(self.sources)
-        chance = np.array([self.weights[name] for name in names])
-        while True:
-            drawn = [
-                self._one(rng, names[rng.choice(len(names), p=chance / chance.sum())], kept)
-                for _ in range(self.batch)
-            ]
-            pictures = np.stack([spoil(rng, placed.picture) for placed in drawn])
-            yield (
-                torch.from_numpy(pictures.transpose(0, 3, 1, 2).copy()),
-                [_target(placed) for placed in drawn],
-            )
-
-    def _one(
-        self, rng: np.random.Generator, source: str, kept: dict[Path, npt.NDArray[np.uint8]]
-    ) -> Placed:
-        samples, often = self.sources[source], self.often[source]
-        if rng.random() >= self.mosaics:
-            sample = samples[rng.choice(len(samples), p=often)]
-            return place_randomly(rng, sample, _picture(sample, kept), (self.side, self.side))
-        four = [samples[i] for i in rng.choice(len(samples), size=4, p=often)]
-        return mosaic_randomly(rng, four, [_picture(s, kept) for s in four], self.side)
+    def batch(self, rng: np.random.Generator, count: int, side: int) -> tuple[Tensor, Target]:
+        """Pictures (count, 3, side, side), 0 to 255, and their labels, on the pools' device."""
+        names = [name for name, pool in self.pools.items() if pool.samples]
+        share = np.array([self.weights[name] for name in names])
+        each = rng.multinomial(count, share / share.sum())
+        pictures, labels = [], []
+        for name, mine in zip(names, each, strict=True):
+            if not mine:
+                continue
+            pool = self.pools[name]
+            windows = choose(rng, pool.labels, pool.often, int(mine), side, self.mosaics)
+            pictures.append(pool.drawn(windows, int(mine), side))
+            labels.append(seen_through(windows, pool.labels, int(mine)))
+        drawn = torch.cat(pictures)
+        return spoil(drawn), _target(joined(labels), drawn.device)
 
 
-def batches(mixture: Mixture) -> Iterator[tuple[Tensor, list[Target]]]:
-    """Its batches, prepared by one other process."""
-    loader = DataLoader(mixture, batch_size=None, num_workers=1, prefetch_factor=4)
-    return iter(loader)
-
-
-def _target(placed: Placed) -> Target:
+def _target(labels: Labels, device: torch.device) -> Target:
+    arrays = (labels.boxes, labels.labels, labels.known, labels.people, labels.ignored)
     return Target(
-        torch.from_numpy(placed.boxes.astype(np.float32)),
-        torch.from_numpy(placed.labels.astype(np.float32)),
-        torch.from_numpy(placed.known),
-        torch.from_numpy(placed.people.astype(np.float32)),
-        torch.from_numpy(placed.ignored.astype(np.float32)),
+        *(torch.from_numpy(array).float().to(device, non_blocking=True) for array in arrays)
     )
-
-
-def _picture(sample: Sample, kept: dict[Path, npt.NDArray[np.uint8]]) -> npt.NDArray[np.uint8]:
-    """RGB, no longer than the net's input; the real photos stay in memory."""
-    if sample.path in kept:
-        return kept[sample.path]
-    picture = read_rgb(sample.path)
-    scale = _LONGEST_KEPT / max(picture.shape[:2])
-    if scale < 1:
-        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        picture = np.asarray(small, np.uint8)
-    if sample.source != "rendered" and len(kept) < _KEPT_PICTURES:
-        kept[sample.path] = picture
-    return picture

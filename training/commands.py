@@ -2,7 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import cv2
@@ -10,49 +11,91 @@ import torch
 
 from inference.scenes.layouts import Split
 from training import card, report
-from training.augment import WINDOW
 from training.batches import Mixture
 from training.classes import CLASSES
 from training.evaluate import Json, false_hits, measured
 from training.export import export
 from training.loop import Plan, train
 from training.net import Net
+from training.pool import Pool
 from training.predict import Model
 from training.prepare import WEIGHTS, Folders, photos_to_test, prepare, sources
-from training.rendered import pre_render
-from training.samples import MASK_WEARING, PHOTO_SETS, SAFETY_VEST
+from training.rendered import pre_render, rendering
+from training.samples import MASK_WEARING, PHOTO_SETS, SAFETY_VEST, Sample, read_rendered
 from training.sheet import evenly, sheet
 from training.site import SiteSet, gate, read_site
+from training.windows import INPUT, WINDOW
 
 Say = Callable[[str], None]
 _HELD_OUT_SCENES = 240
 _EMPTY_SCENES = 100
 _SITE_RATE = 3e-4
+_SITE_BATCH, _SITE_SCENES = 16, 2000
 _SHEET = 16
-_COARSE, _COARSE_UNTIL = 0.8, 0.65
-"""Most of the time at a smaller side, which costs two thirds."""
+_MOSAICS = 0.3
+_FIRST_SCENES = 1000  # that training waits for
 
 
 def render_scenes(folders: Folders, count: int) -> None:
     """Draw what training and measuring need; a second call draws only what is missing."""
-    pre_render(folders.rendered_held_out, Split.HELD_OUT, _HELD_OUT_SCENES)
-    empty = folders.work / "rendered" / "held_out_empty"
-    pre_render(empty, Split.HELD_OUT, _EMPTY_SCENES, people=0)
+    render_held_out(folders)
     pre_render(folders.rendered, Split.TRAIN, count)
 
 
-def learn(folders: Folders, plan: Plan, side: int, batch: int, say: Say) -> None:
-    """Prepare and train; goes on from `checkpoint.pt` of the work folder."""
+def render_held_out(folders: Folders) -> None:
+    """Draw the scenes that are measured on."""
+    pre_render(folders.rendered_held_out, Split.HELD_OUT, _HELD_OUT_SCENES)
+    empty = folders.work / "rendered" / "held_out_empty"
+    pre_render(empty, Split.HELD_OUT, _EMPTY_SCENES, people=0)
+
+
+def learn(folders: Folders, plan: Plan, scenes: int, say: Say) -> None:
+    """Prepare and train while scenes are drawn; goes on from `checkpoint.pt` of the work folder.
+
+    Args:
+        folders: Photos and work folder.
+        plan: How long.
+        scenes: How many rendered scenes to learn from.
+        say: Receives progress.
+    """
     prepare(folders)
+    with rendering(folders.rendered, Split.TRAIN, scenes):
+        device = best_device()
+        mixture, renew = _mixture(folders, device, scenes, {}, say)
+        while len(mixture.pools["rendered"].samples) < min(scenes, _FIRST_SCENES):
+            time.sleep(1)
+            renew()
+        net = Net(len(CLASSES)).to(device)
+        train(net, mixture, plan, folders.work / "checkpoint.pt", renew, say)
 
-    def mixture(seed: int, done: float) -> Mixture:
-        found = sources(folders)
-        now = side if done >= _COARSE_UNTIL else round(side * _COARSE / 32) * 32
-        counts = ", ".join(f"{name} {len(samples)}" for name, samples in found.items())
-        say(f"{counts} at {now} px")
-        return Mixture(found, WEIGHTS, now, batch, seed, mosaics=0.25)
 
-    train(Net(len(CLASSES)), mixture, plan, folders.work / "checkpoint.pt", say)
+def best_device() -> torch.device:
+    """The GPU where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def _mixture(
+    folders: Folders,
+    device: torch.device,
+    scenes: int,
+    more: Mapping[str, list[Sample]],
+    say: Say,
+) -> tuple[Mixture, Callable[[], None]]:
+    """What batches are made of, and what lets new rendered scenes join."""
+    pools = {"rendered": Pool(device, scenes, INPUT)}
+    for name, samples in (sources(folders) | more).items():
+        pools[name] = Pool(device, len(samples))
+        pools[name].add(samples)
+
+    def renew() -> None:
+        drawn = pools["rendered"]
+        before = len(drawn.samples)
+        drawn.add(read_rendered(folders.rendered, {sample.path for sample in drawn.samples}))
+        if len(drawn.samples) > before:
+            say(", ".join(f"{name} {len(pool.samples)}" for name, pool in pools.items()))
+
+    renew()
+    return Mixture(pools, WEIGHTS | dict.fromkeys(more, 1.0), _MOSAICS), renew
 
 
 def write_model(folders: Folders, path: Path, version: str) -> None:
@@ -103,17 +146,14 @@ def adapt(folders: Folders, exported: Path, running: Path, minutes: float, say: 
     """
     site = read_site(exported)
     prepare(folders)
-    net = averaged(folders.work / "checkpoint.pt")
-
-    def mixture(seed: int, _done: float) -> Mixture:
-        found = sources(folders) | {"site": site.learn}
-        return Mixture(found, WEIGHTS | {"site": 1.0}, WINDOW, 16, seed, mosaics=0.25)
-
+    device = best_device()
+    net = averaged(folders.work / "checkpoint.pt").to(device)
+    mixture, renew = _mixture(folders, device, _SITE_SCENES, {"site": site.learn}, say)
+    plan = Plan(100_000, minutes, WINDOW, _SITE_BATCH, rate=_SITE_RATE, warm_steps=50)
     with tempfile.TemporaryDirectory() as folder:
-        plan = Plan(100_000, minutes, rate=_SITE_RATE, warm_steps=50)
-        net = train(net, mixture, plan, Path(folder) / "site.pt", say)
+        net = train(net, mixture, plan, Path(folder) / "site.pt", renew, say)
     candidate = folders.work / "site.onnx"
-    export(net, candidate, "site")
+    export(net.cpu(), candidate, "site")
     before = _gate_figures(Model(running), folders, site)
     after = _gate_figures(Model(candidate), folders, site)
     reasons = gate(before, after)
@@ -125,7 +165,7 @@ def adapt(folders: Folders, exported: Path, running: Path, minutes: float, say: 
 def averaged(checkpoint: Path) -> Net:
     """The averaged net of a checkpoint."""
     net = Net(len(CLASSES))
-    net.load_state_dict(torch.load(checkpoint, weights_only=True)["averaged"])
+    net.load_state_dict(torch.load(checkpoint, weights_only=True, map_location="cpu")["averaged"])
     return net.eval()
 
 

@@ -6,9 +6,9 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from training.augment import INPUT
 from training.classes import CLASSES
 from training.net import STRIDES, Net, anchors, boxes_of
+from training.windows import INPUT
 
 LICENCE = "see NOTICE.md beside the file; trained from scratch, no third-party weights"
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.batches import Mixture, batches
+from training.batches import Mixture
 from training.classes import EMPHASIS
 from training.loss import Target, detection_loss
 from training.net import Net, anchors
@@ -18,55 +19,68 @@ from training.net import Net, anchors
 _LOG_EVERY = 50
 _SAVE_EVERY = 200
 _RENEW_EVERY = 250
+_COARSE, _COARSE_UNTIL = 0.8, 0.65
+"""Most of the time at a smaller side, which costs two thirds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long and how fast.
+    """How long, how much at once and how fast.
 
     Attributes:
         steps: Steps in all, earlier runs of the same checkpoint included.
         minutes: Wall time of this run at most.
+        side: Of the windows at last, pixels.
+        batch: Windows a step.
         rate: Highest learning rate.
         final: Lowest, as a share of the highest.
         warm_steps: Steps of rising rate.
+        decay: Of the kernels.
     """
 
     steps: int
     minutes: float
+    side: int
+    batch: int
     rate: float = 1.5e-3
     final: float = 0.02
     warm_steps: int = 150
     decay: float = 0.03
 
+    def side_at(self, done: float) -> int:
+        """Side of the windows when a share of the training is done, a multiple of 32."""
+        return self.side if done >= _COARSE_UNTIL else round(self.side * _COARSE / 32) * 32
+
 
 def train(
     net: Net,
-    mixture: Callable[[int, float], Mixture],
+    mixture: Mixture,
     plan: Plan,
     checkpoint: Path,
+    renew: Callable[[], None],
     say: Callable[[str], None],
 ) -> Net:
     """Train until the steps or the minutes are used up; returns the averaged net.
 
     Args:
-        net: Fresh, or with the weights to adapt.
-        mixture: Makes the batches of a seed and of the share that is done, 0 to 1; called again
-            every 250 steps, so that pictures rendered meanwhile join.
+        net: Fresh, or with the weights to adapt; on the device that learns.
+        mixture: Makes the batches, on the same device.
         plan: How long.
         checkpoint: File that a later run goes on from.
+        renew: Called every 250 steps, so that pictures rendered meanwhile join.
         say: Receives one line every 50 steps.
     """
-    torch.set_num_threads(1)
+    device = next(net.parameters()).device
+    torch.backends.cudnn.benchmark = True  # the same few shapes again and again
     net = net.to(memory_format=torch.channels_last)
-    averaged = Net(net.classes)
+    averaged = Net(net.classes).to(device)
     averaged.load_state_dict(net.state_dict())
     optimiser = torch.optim.AdamW(_groups(net, plan.decay), lr=plan.rate, betas=(0.9, 0.99))
     step = _resume(checkpoint, net, averaged, optimiser)
+    rng = np.random.default_rng(step)
     began, first = time.monotonic(), step
-    source = batches(mixture(step, first / plan.steps))
     grid: dict[int, tuple[Tensor, Tensor]] = {}
-    loss_sum = 0.0
+    loss_sum = torch.zeros((), device=device)
     net.train()
     while step < plan.steps:
         used = (time.monotonic() - began) / (plan.minutes * 60)
@@ -75,22 +89,23 @@ def train(
         done = first / plan.steps + (1 - first / plan.steps) * used
         done = max(step / plan.steps, done)
         _set_rate(optimiser, plan, step, done)
-        pictures, targets = next(source)
-        side = pictures.shape[-1]
+        side = plan.side_at(done)
         if side not in grid:
-            grid[side] = anchors(side, side)
-        loss_sum += _one_step(net, optimiser, pictures, targets, grid[side])
+            grid[side] = tuple(part.to(device) for part in anchors(side, side))
+        pictures, target = mixture.batch(rng, plan.batch, side)
+        loss_sum += _one_step(net, optimiser, pictures, target, grid[side])
         step += 1
-        _average(averaged, net, min(0.998, (1 + step) / (20 + step)))
+        _average(averaged, net, min(0.999, (1 + step) / (20 + step)))
         if step % _LOG_EVERY == 0:
             rate = optimiser.param_groups[0]["lr"]
+            mean = float(loss_sum) / _LOG_EVERY
             spent = (time.monotonic() - began) / (step - first)
-            say(f"step {step} loss {loss_sum / _LOG_EVERY:.3f} rate {rate:.2e} {spent:.2f} s/step")
-            loss_sum = 0.0
+            say(f"step {step} loss {mean:.3f} rate {rate:.2e} {side} px {spent:.3f} s/step")
+            loss_sum.zero_()
         if step % _SAVE_EVERY == 0:
             _save(checkpoint, net, averaged, optimiser, step)
         if step % _RENEW_EVERY == 0:
-            source = batches(mixture(step, done))
+            renew()
     _save(checkpoint, net, averaged, optimiser, step)
     return averaged.eval()
 
@@ -99,19 +114,19 @@ def _one_step(
     net: Net,
     optimiser: torch.optim.Optimizer,
     pictures: Tensor,
-    targets: list[Target],
+    target: Target,
     grid: tuple[Tensor, Tensor],
-) -> float:
-    picture = pictures.float().div(255).contiguous(memory_format=torch.channels_last)
-    with torch.autocast("cpu", torch.bfloat16):
+) -> Tensor:
+    picture = pictures.div(255).contiguous(memory_format=torch.channels_last)
+    with torch.autocast(picture.device.type, torch.bfloat16):
         raw = net(picture)
-    emphasis = torch.from_numpy(EMPHASIS)
-    loss = detection_loss(raw, targets, *grid, emphasis)
+    emphasis = torch.from_numpy(EMPHASIS).to(picture.device)
+    loss = detection_loss(raw, target, *grid, emphasis)
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(net.parameters(), 10.0)
     optimiser.step()
-    return float(loss.detach())
+    return loss.detach()
 
 
 def _groups(net: Net, decay: float) -> list[dict[str, Any]]:
@@ -129,11 +144,11 @@ def _set_rate(optimiser: torch.optim.Optimizer, plan: Plan, step: int, done: flo
 
 @torch.no_grad()
 def _average(averaged: Net, net: Net, keep: float) -> None:
-    for mean, now in zip(averaged.state_dict().values(), net.state_dict().values(), strict=True):
-        if mean.dtype.is_floating_point:
-            mean.mul_(keep).add_(now, alpha=1 - keep)
-        else:
-            mean.copy_(now)
+    means, now = list(averaged.state_dict().values()), list(net.state_dict().values())
+    moving = [i for i, mean in enumerate(means) if mean.dtype.is_floating_point]
+    torch._foreach_lerp_([means[i] for i in moving], [now[i] for i in moving], 1 - keep)
+    for i in set(range(len(means))) - set(moving):
+        means[i].copy_(now[i])
 
 
 def _save(path: Path, net: Net, averaged: Net, optimiser: torch.optim.Optimizer, step: int) -> None:
@@ -147,7 +162,7 @@ def _save(path: Path, net: Net, averaged: Net, optimiser: torch.optim.Optimizer,
 def _resume(path: Path, net: Net, averaged: Net, optimiser: torch.optim.Optimizer) -> int:
     if not path.exists():
         return 0
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location=next(net.parameters()).device)
     net.load_state_dict(state["net"])
     averaged.load_state_dict(state["averaged"])
     optimiser.load_state_dict(state["optimiser"])

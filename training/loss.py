@@ -14,7 +14,13 @@ _BOX_WEIGHT = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Labels of one picture as tensors: the fields of augment.Placed."""
+    """Labels of a batch as tensors: windows.Labels without the extent, as floats.
+
+    Attributes:
+        boxes: Shape (B, n, 4), pixels; `labels` is (B, n, classes).
+        known: Shape (B, classes).
+        people: Shape (B, p, 4); `ignored` is (B, k, 4); without size where nothing is.
+    """
 
     boxes: Tensor
     labels: Tensor
@@ -24,19 +30,19 @@ class Target:
 
 
 def teaches(target: Target, centres: Tensor) -> Tensor:
-    """Shape (A, classes): 1 where an empty cell may be called wrong about a class.
+    """Shape (B, A, classes): 1 where an empty cell may be called wrong about a class.
 
     Everywhere for classes that the set labels; for the others only away from people; nowhere
     inside places that are ignored.
     """
-    people = _covered(centres, target.people)[:, None]
-    weight = torch.where(people & ~target.known[None].bool(), 0.0, 1.0)
-    return weight * (~_covered(centres, target.ignored)).float()[:, None]
+    people = _covered(centres, target.people)[..., None]
+    unsaid = people * (1 - target.known[:, None])
+    return (1 - unsaid) * (1 - _covered(centres, target.ignored)[..., None])
 
 
 def detection_loss(
     raw: Tensor,
-    targets: list[Target],
+    target: Target,
     centres: Tensor,
     strides: Tensor,
     emphasis: Tensor | None = None,
@@ -45,49 +51,60 @@ def detection_loss(
 
     Args:
         raw: Shape (B, A, 4 + classes), the net's output.
-        targets: B labels.
+        target: B labels.
         centres: Shape (A, 2).
         strides: Shape (A,).
         emphasis: Shape (classes,), how much an object of each class counts; 1 when None.
     """
     raw = raw.float()
     predicted = boxes_of(raw, centres, strides)
-    goal = torch.zeros_like(raw[..., 4:])
-    weight = torch.ones_like(goal)
-    box_error = raw.new_zeros(())
-    total = raw.new_zeros(())
-    for i, target in enumerate(targets):
-        weight[i] = teaches(target, centres)
-        if not len(target.boxes):
-            continue
-        with torch.no_grad():
-            cell, owner, good = assign(
-                target.boxes, target.labels, predicted[i], raw[i, :, 4:].sigmoid(), centres, strides
-            )
-        goal[i, cell] = target.labels[owner] * good[:, None]
-        weight[i, cell] = torch.maximum(
-            target.known[None].float().expand(len(cell), -1), target.labels[owner]
+    logits = raw[..., 4:]
+    if not target.boxes.shape[1]:
+        errors = functional.binary_cross_entropy_with_logits(
+            logits, torch.zeros_like(logits), reduction="none"
         )
-        if emphasis is not None:
-            weight[i, cell] *= 1 + target.labels[owner] * (emphasis - 1)
-        error = 1 - _giou(predicted[i, cell], target.boxes[owner])
-        box_error = box_error + (error * good).sum()
-        total = total + good.sum()
-    class_error = functional.binary_cross_entropy_with_logits(raw[..., 4:], goal, reduction="none")
-    return ((class_error * weight).sum() + _BOX_WEIGHT * box_error) / total.clamp(min=8.0)
+        return (errors * teaches(target, centres)).sum() / 8.0
+    with torch.no_grad():
+        owner, good = assign(
+            target.boxes, target.labels, predicted, logits.sigmoid(), centres, strides
+        )
+    classes = _of_owner(target.labels, owner)
+    answers = good[..., None] > 0
+    told = torch.maximum(target.known[:, None], classes)
+    if emphasis is not None:
+        told = told * (1 + classes * (emphasis - 1))
+    weight = torch.where(answers, told, teaches(target, centres))
+    goal = classes * good[..., None]
+    class_error = functional.binary_cross_entropy_with_logits(logits, goal, reduction="none")
+    box_error = (1 - _giou(predicted, _of_owner(target.boxes, owner))) * good
+    total = (class_error * weight).sum() + _BOX_WEIGHT * box_error.sum()
+    return total / good.sum().clamp(min=8.0)
+
+
+def _of_owner(values: Tensor, owner: Tensor) -> Tensor:
+    """Values (B, n, c) of the object of each cell: (B, A, c)."""
+    return values.gather(1, owner[..., None].expand(-1, -1, values.shape[2]))
 
 
 def _covered(centres: Tensor, boxes: Tensor) -> Tensor:
-    if not len(boxes):
-        return torch.zeros(len(centres), dtype=torch.bool)
-    inside = (centres[:, None] > boxes[None, :, :2]) & (centres[:, None] < boxes[None, :, 2:])
-    return inside.all(-1).any(1)
+    """Shape (B, A), 1 where a cell's centre lies in one of the boxes (B, n, 4)."""
+    if not boxes.shape[1]:
+        return boxes.new_zeros((len(boxes), len(centres)))
+    x, y = centres[:, 0], centres[:, 1]
+    across = (x > boxes[..., 0, None]) & (x < boxes[..., 2, None])
+    down = (y > boxes[..., 1, None]) & (y < boxes[..., 3, None])
+    return (across & down).any(1).float()
 
 
 def _giou(one: Tensor, other: Tensor) -> Tensor:
-    low, high = torch.maximum(one[:, :2], other[:, :2]), torch.minimum(one[:, 2:], other[:, 2:])
+    """Generalised overlap of boxes (..., 4), -1 to 1 (Rezatofighi et al. 2019)."""
+    low, high = (
+        torch.maximum(one[..., :2], other[..., :2]),
+        torch.minimum(one[..., 2:], other[..., 2:]),
+    )
     inter = (high - low).clamp(min=0).prod(-1)
-    union = (one[:, 2:] - one[:, :2]).prod(-1) + (other[:, 2:] - other[:, :2]).prod(-1) - inter
-    hull = torch.maximum(one[:, 2:], other[:, 2:]) - torch.minimum(one[:, :2], other[:, :2])
+    union = (one[..., 2:] - one[..., :2]).prod(-1) + (other[..., 2:] - other[..., :2]).prod(-1)
+    union = union - inter
+    hull = torch.maximum(one[..., 2:], other[..., 2:]) - torch.minimum(one[..., :2], other[..., :2])
     hull_area = hull.prod(-1).clamp(min=1e-6)
     return inter / union.clamp(min=1e-6) - (hull_area - union) / hull_area

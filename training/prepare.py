@@ -13,7 +13,6 @@ from training.samples import (
     held_out,
     original,
     read_photos,
-    read_rendered,
 )
 from training.teacher import teach_people
 
@@ -87,8 +86,6 @@ def prepare(folders: Folders) -> None:
 
 
 def sources(folders: Folders) -> dict[str, list[Sample]]:
-    """Samples of each source as they are now; rendered ones may still be growing."""
+    """Photos of each source and their person-free parts; rendered scenes come while they grow."""
     found = {p.folder: photos_to_learn(folders, p) for p in (SAFETY_VEST, MASK_WEARING)}
-    found["rendered"] = read_rendered(folders.rendered)
-    found["background"] = backgrounds(folders.negatives)
-    return found
+    return found | {"background": backgrounds(folders.negatives)}

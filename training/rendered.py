@@ -1,6 +1,11 @@
 """Rendered scenes kept on disk: a picture costs ten times as much to draw as to learn from."""
 
 import json
+import multiprocessing
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.context import SpawnProcess as Process
 from pathlib import Path
 
 import cv2
@@ -17,13 +22,7 @@ _DARK_BELOW = 105  # mean grey level
 _FAR_BELOW = 0.085  # height of the largest head, share of the picture's height
 
 
-def pre_render(
-    folder: Path,
-    split: Split,
-    count: int,
-    people: int | None = None,
-    size: tuple[int, int] = SIZE,
-) -> None:
+def pre_render(folder: Path, split: Split, count: int, people: int | None = None) -> None:
     """Draw scenes 0 to count - 1 where they are not there yet; each follows from its number.
 
     Args:
@@ -31,19 +30,48 @@ def pre_render(
         split: Which layouts.
         count: How many.
         people: How many people in each; by chance when None.
-        size: Width and height, pixels.
     """
+    with rendering(folder, split, count, people) as painters:
+        for painter in painters:
+            painter.join()
+
+
+@contextmanager
+def rendering(
+    folder: Path, split: Split, count: int, people: int | None = None
+) -> Iterator[list[Process]]:
+    """The same beside other work, in one process a core; stopped at the end of the block."""
     folder.mkdir(parents=True, exist_ok=True)
+    cores = len(os.sched_getaffinity(0))
+    spawn = multiprocessing.get_context("spawn")
+    painters = [
+        spawn.Process(target=_paint, args=(folder, split, range(i, count, cores), people))
+        for i in range(cores)
+    ]
+    try:
+        for painter in painters:
+            painter.start()
+        yield painters
+    finally:
+        for painter in painters:
+            painter.terminate()
+            painter.join()
+
+
+def _paint(folder: Path, split: Split, numbers: range, people: int | None) -> None:
+    os.nice(5)  # whoever learns from the scenes comes first
     cv2.setNumThreads(1)
     salt = 1 if split is Split.HELD_OUT else 0
-    for number in range(count):
+    for number in numbers:
         target = folder / f"{number:05}.json"
         if target.exists():
             continue
         rng = np.random.default_rng([salt, number, people or 0])
-        scene = render(rng, size, split, people=people)
+        scene = render(rng, SIZE, split, people=people)
         write_jpeg(target.with_suffix(".jpg"), scene.picture)
-        target.write_text(json.dumps(record(scene)), "utf-8")
+        fresh = target.with_suffix(".new")
+        fresh.write_text(json.dumps(record(scene)), "utf-8")
+        fresh.replace(target)
 
 
 def record(scene: Scene) -> dict[str, object]:

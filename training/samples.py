@@ -1,6 +1,7 @@
 """Labelled pictures: the licensed photos, their person-free parts, and rendered scenes."""
 
 import json
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,10 +157,12 @@ def read_yolo(text: str, classes: tuple[str, ...]) -> tuple[F32, BOOLS]:
     return np.clip(np.array(boxes, np.float32), 0, 1), np.array(labels)
 
 
-def read_rendered(folder: Path) -> list[Sample]:
-    """Rendered scenes of a cache folder (training/rendered.py), in the order they were made."""
+def read_rendered(folder: Path, but: AbstractSet[Path] = frozenset()) -> list[Sample]:
+    """Rendered scenes of a cache folder (training/rendered.py) by number, without some pictures."""
     samples = []
     for path in sorted(folder.glob("*.json")):
+        if path.with_suffix(".jpg") in but:
+            continue
         record = json.loads(path.read_text("utf-8"))
         boxes = np.array([box["xyxy"] for box in record["boxes"]], np.float32).reshape(-1, 4)
         labels = np.array([multi_hot({box["label"]}) for box in record["boxes"]], bool)

@@ -26,12 +26,14 @@ _PADDING = 114
 def teach_people(model: Path, pictures: list[Path], folder: Path) -> None:
     """Write `NAME.json`, person boxes as shares of width and height, where not yet there."""
     folder.mkdir(parents=True, exist_ok=True)
+    targets = {path: folder / f"{path.stem}.json" for path in pictures}
+    missing = {path: target for path, target in targets.items() if not target.exists()}
+    if not missing:
+        return
     runner = _session(model)
-    for path in pictures:
-        target = folder / f"{path.stem}.json"
-        if not target.exists():
-            boxes = people_in(runner, read_rgb(path))
-            target.write_text(json.dumps(np.round(boxes, 4).tolist()), "utf-8")
+    for path, target in missing.items():
+        boxes = people_in(runner, read_rgb(path))
+        target.write_text(json.dumps(np.round(boxes, 4).tolist()), "utf-8")
 
 
 def people_in(runner: onnxruntime.InferenceSession, picture: npt.NDArray[np.uint8]) -> F32:
