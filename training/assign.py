@@ -16,10 +16,15 @@ def pair_iou(one: Tensor, other: Tensor) -> Tensor:
     """Overlap (B, n, m) of boxes (B, n, 4) and (B, m, 4)."""
     low = torch.maximum(one[:, :, None, :2], other[:, None, :, :2])
     high = torch.minimum(one[:, :, None, 2:], other[:, None, :, 2:])
-    inter = (high - low).clamp(min=0).prod(-1)
-    area_one = (one[..., 2:] - one[..., :2]).clamp(min=0).prod(-1)
-    area_other = (other[..., 2:] - other[..., :2]).clamp(min=0).prod(-1)
+    inter = area(high - low)
+    area_one, area_other = area(one[..., 2:] - one[..., :2]), area(other[..., 2:] - other[..., :2])
     return inter / (area_one[:, :, None] + area_other[:, None] - inter).clamp(min=1e-6)
+
+
+def area(sides: Tensor) -> Tensor:
+    """Of width and height (..., 2): shape (...); 0 where one is negative."""
+    sides = sides.clamp(min=0)
+    return sides[..., 0] * sides[..., 1]  # the gradient of prod() costs a scan
 
 
 def assign(

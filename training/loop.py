@@ -71,11 +71,12 @@ def train(
         say: Receives one line every 50 steps.
     """
     device = next(net.parameters()).device
-    torch.backends.cudnn.benchmark = True  # the same few shapes again and again
     net = net.to(memory_format=torch.channels_last)
     averaged = Net(net.classes).to(device)
     averaged.load_state_dict(net.state_dict())
-    optimiser = torch.optim.AdamW(_groups(net, plan.decay), lr=plan.rate, betas=(0.9, 0.99))
+    optimiser = torch.optim.AdamW(
+        _groups(net, plan.decay), lr=plan.rate, betas=(0.9, 0.99), fused=True
+    )
     step = _resume(checkpoint, net, averaged, optimiser)
     rng = np.random.default_rng(step)
     began, first = time.monotonic(), step

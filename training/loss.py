@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from training.assign import assign
+from training.assign import area, assign
 from training.net import boxes_of
 
 _BOX_WEIGHT = 4.0
@@ -98,13 +98,9 @@ def _covered(centres: Tensor, boxes: Tensor) -> Tensor:
 
 def _giou(one: Tensor, other: Tensor) -> Tensor:
     """Generalised overlap of boxes (..., 4), -1 to 1 (Rezatofighi et al. 2019)."""
-    low, high = (
-        torch.maximum(one[..., :2], other[..., :2]),
-        torch.minimum(one[..., 2:], other[..., 2:]),
-    )
-    inter = (high - low).clamp(min=0).prod(-1)
-    union = (one[..., 2:] - one[..., :2]).prod(-1) + (other[..., 2:] - other[..., :2]).prod(-1)
-    union = union - inter
-    hull = torch.maximum(one[..., 2:], other[..., 2:]) - torch.minimum(one[..., :2], other[..., :2])
-    hull_area = hull.prod(-1).clamp(min=1e-6)
-    return inter / union.clamp(min=1e-6) - (hull_area - union) / hull_area
+    low, high = one[..., :2].maximum(other[..., :2]), one[..., 2:].minimum(other[..., 2:])
+    inter = area(high - low)
+    union = area(one[..., 2:] - one[..., :2]) + area(other[..., 2:] - other[..., :2]) - inter
+    left, right = one[..., :2].minimum(other[..., :2]), one[..., 2:].maximum(other[..., 2:])
+    hull = area(right - left).clamp(min=1e-6)
+    return inter / union.clamp(min=1e-6) - (hull - union) / hull

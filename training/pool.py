@@ -59,7 +59,7 @@ class Pool:
         for canvas, picture in zip(block, pictures, strict=True):
             canvas[: picture.shape[0], : picture.shape[1]] = picture
         now = slice(filled, filled + len(samples))
-        self._pictures[now] = torch.from_numpy(block).permute(0, 3, 1, 2)
+        self._pictures[now] = self._tensor(block).permute(0, 3, 1, 2)
         self.samples.extend(samples)
         extent = np.array([picture.shape[1::-1] for picture in pictures], np.float32)
         extent = np.concatenate([self.labels.extent, extent])

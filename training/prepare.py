@@ -17,7 +17,7 @@ from training.samples import (
 from training.teacher import teach_people
 
 MASKS_HELD_OUT = 0.2
-WEIGHTS = {"safety_vest_1021": 0.26, "mask_wearing_149": 0.12, "background": 0.22, "rendered": 0.4}
+WEIGHTS = {"safety_vest_1021": 0.28, "mask_wearing_149": 0.1, "background": 0.24, "rendered": 0.38}
 _EMPTY_EACH = 6  # person-free windows of one photo
 
 

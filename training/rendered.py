@@ -40,9 +40,9 @@ def pre_render(folder: Path, split: Split, count: int, people: int | None = None
 def rendering(
     folder: Path, split: Split, count: int, people: int | None = None
 ) -> Iterator[list[Process]]:
-    """The same beside other work, in one process a core; stopped at the end of the block."""
+    """The same beside other work, on all cores but two; stopped at the end of the block."""
     folder.mkdir(parents=True, exist_ok=True)
-    cores = len(os.sched_getaffinity(0))
+    cores = max(1, len(os.sched_getaffinity(0)) - 2)
     spawn = multiprocessing.get_context("spawn")
     painters = [
         spawn.Process(target=_paint, args=(folder, split, range(i, count, cores), people))

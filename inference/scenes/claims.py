@@ -9,7 +9,7 @@ from inference.scenes import labels as names
 from inference.scenes.figure import PIECES
 
 _LEAST_SHARE = 0.2
-_LEAST_FACE = 0.13  # of the head: below it nobody can tell a mask from none
+_LEAST_FACE = 0.16  # of the head: below it nobody can tell a mask from none
 _PERSON_SHARE = 0.02  # a head over a counter is still a person
 _LEAST_PX = {names.CIGARETTE: 3, names.PHONE: 4, names.RODENT: 5, names.FLAME: 8}
 _LEAST_SHORT_PX = {names.FLAME: 4, names.RODENT: 3, names.SPILL: 4}

@@ -15,6 +15,8 @@ from inference.scenes.solids import Layer, Light, Paint
 from inference.scenes.textures import noise, plain
 
 Rng = np.random.Generator
+BODY, TAIL = 1, 2
+"""Pieces of a rodent."""
 _FURS = ((92, 84, 76), (68, 60, 54), (112, 92, 72), (44, 42, 42), (140, 128, 116))
 _BINS = (
     (66, 68, 72),
@@ -29,7 +31,11 @@ _BINS = (
 
 
 def draw_rodent(camera: Camera, light: Light, at: F64, yaw: float, rng: Rng) -> Layer:
-    """A rat or a mouse on a surface at `at` (3,), nose along `yaw` radians; piece 1."""
+    """A rat or a mouse on a surface at `at` (3,), nose along `yaw` radians.
+
+    Piece BODY is what its box goes round, piece TAIL the rest: a tail is thinner than a pixel as
+    soon as the rat is some metres away, and nobody could say where the box ends.
+    """
     size = float(rng.uniform(0.6, 1.15)) if rng.random() < 0.75 else float(rng.uniform(0.38, 0.55))
     fur = _FURS[int(rng.integers(len(_FURS)))]
     coat = plain_cloth(fur, int(rng.integers(200)), folds=0.22)
@@ -46,7 +52,7 @@ def draw_rodent(camera: Camera, light: Light, at: F64, yaw: float, rng: Rng) -> 
     def ball(
         x: float, y: float, z: float, rx: float, ry: float, rz: float, paint: Paint = coat
     ) -> None:
-        layer.quadric(place(x, y, z), axes, (rx * size, ry * size, rz * size), paint, 1)
+        layer.quadric(place(x, y, z), axes, (rx * size, ry * size, rz * size), paint, BODY)
 
     ball(0, 0.05, -0.03, 0.046, 0.05 * humped, 0.085)
     ball(0, 0.045, 0.04, 0.038, 0.042, 0.07)
@@ -63,7 +69,7 @@ def draw_rodent(camera: Camera, light: Light, at: F64, yaw: float, rng: Rng) -> 
                 place(0.038 * side, 0.004, z + 0.02),
                 (0.016 * size, 0.008 * size),
                 coat,
-                1,
+                BODY,
             )
     bend = float(rng.normal(0, 0.09))
     tail = [
@@ -73,7 +79,7 @@ def draw_rodent(camera: Camera, light: Light, at: F64, yaw: float, rng: Rng) -> 
         place(bend * 2.2, 0.01, -0.31),
     ]
     for here, after, radius in zip(tail, tail[1:], (0.009, 0.007, 0.005), strict=False):
-        layer.limb(here, after, (radius * size, radius * 0.8 * size), pink, 1)
+        layer.limb(here, after, (radius * size, radius * 0.8 * size), pink, TAIL)
     return layer
 
 

@@ -26,6 +26,7 @@ from inference.scenes.solids import Light
 from inference.scenes.wear import WORK_CLOTHES, Hat, Look, Mask, any_look
 
 SIZE = (640, 360)
+_FACING = 0.05  # cosine; a face that looks further away shows neither mask nor mouth
 _FINER = 1.5  # canvas pixels per pixel of the picture
 Rng = np.random.Generator
 
@@ -164,8 +165,8 @@ def _infest(canvas: Canvas, layout: Layout, tops: list[Top], claims: list[Claim]
         yaw = float(rng.uniform(0, 2 * math.pi))
         layer = hazards.draw_rodent(canvas.camera, _light(canvas.camera, rng), at, yaw, rng)
         owner = next_owner(claims, 1)
-        canvas.lay(layer, owner - 1)
-        claims.append(Claim(names.RODENT, (owner,), int((layer.piece > 0).sum())))
+        canvas.lay(layer, owner - hazards.BODY)
+        claims.append(Claim(names.RODENT, (owner,), int((layer.piece == hazards.BODY).sum())))
 
 
 def _populate(
@@ -216,7 +217,7 @@ def _claims_of(
     ]
     to_camera = camera.at - joints.head
     to_camera = to_camera / float(np.linalg.norm(to_camera))
-    if joints.head_axes[:, 2] @ to_camera > -0.05:
+    if joints.head_axes[:, 2] @ to_camera > _FACING:
         label = names.MASK if look.mask is Mask.ON else names.NO_MASK
         found.append(Claim(label, head, head_px, first + FACE))
     label = names.WORKWEAR if look.clothes in WORK_CLOTHES else names.NO_WORKWEAR
