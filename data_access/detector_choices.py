@@ -6,6 +6,7 @@ the one before at work. Taking back a switch is a switch to what was before.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -51,6 +52,7 @@ class AtWork:
     Attributes:
         at: Its last sign of life, aware UTC.
         degraded: Why it detects nothing, or not with what was chosen; empty when all is well.
+        shipped: What its trial found of the model that came with the program; empty before it.
     """
 
     at: datetime
@@ -58,6 +60,7 @@ class AtWork:
     sha256: str
     shadow: str
     degraded: str
+    shipped: dict[str, Any]
 
 
 def chosen(conn: Connection, scope: Scope) -> Chosen:
@@ -147,7 +150,7 @@ def at_work(conn: Connection, scope: Scope) -> AtWork | None:
     told = {
         key: str(row.detail.get(key) or "") for key in ("model", "sha256", "shadow", "degraded")
     }
-    return AtWork(row.at, **told)
+    return AtWork(row.at, **told, shipped=row.detail.get("shipped") or {})
 
 
 def _newest(conn: Connection, scope: Scope, duty: Duty) -> KeptModel | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -24,7 +25,7 @@ from inference.model.trial import Trial
 
 logger = logging.getLogger(__name__)
 
-StartTrial = Callable[[Path, str], Trial]
+StartTrial = Callable[[Path, str | None], Trial]
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Registry:
         detector: At work; None while no model can be loaded.
         shadow: Looks at the same pictures and raises nothing.
         degraded: Why there is no detector, or not the one that was chosen.
+        shipped_facts: What a trial found of the shipped model; None before it.
     """
 
     engine: Engine
@@ -45,10 +47,11 @@ class Registry:
     detector: Detector | None = None
     shadow: Detector | None = None
     degraded: str = ""
+    shipped_facts: dict[str, Any] | None = None
     start_trial: StartTrial = Trial
     _active: object = None
     _beside: object = None
-    _trial: tuple[KeptModel, Trial] | None = field(default=None)
+    _trial: tuple[KeptModel | None, Trial] | None = field(default=None)
 
     def __post_init__(self) -> None:
         if self.detector is not None:
@@ -63,8 +66,11 @@ class Registry:
         self.see_after_trial(now)
 
     def see_after_trial(self, now: datetime) -> None:
-        """Write what came of the trial that runs, or start the next one."""
+        """Write what came of the trial that runs, or start the next, the shipped model first."""
         if self._trial is None:
+            if self.shipped_facts is None:
+                self._trial = (None, self.start_trial(self.shipped, None))
+                return
             with reading(self.engine) as conn:
                 model = detector_models.next_waiting(conn, self.scope)
             if model is not None:
@@ -76,6 +82,9 @@ class Registry:
         if outcome is None:
             return
         self._trial = None
+        if model is None:
+            self.shipped_facts = {} if isinstance(outcome, ModelError) else asdict(outcome)
+            return
         found = outcome.reason if isinstance(outcome, ModelError) else asdict(outcome)
         if isinstance(found, dict) and found["sha256"] != model.sha256:
             found = "the file is not the one that was uploaded"

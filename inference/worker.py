@@ -236,6 +236,7 @@ class Patrol:
         return {
             "degraded": self.models.degraded or None,
             "shadow": self.models.shadow.name if self.models.shadow else None,
+            "shipped": self.models.shipped_facts,
             "making_clips": self.maker.busy,
         }
 

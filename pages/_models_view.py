@@ -123,7 +123,8 @@ def agreement(conn: Connection, stand: Standing) -> Component | None:
 def detail(stand: Standing, number: int) -> list[Component]:
     """One version with what can be done with it; nothing for an unknown number."""
     if number == SHIPPED:
-        return [_head(_shipped(stand), _acts(_shipped(stand)))]
+        row = _shipped(stand)
+        return [_head(row, _acts(row)), *([facts_list(row)] if row.facts else [])]
     model = next((one for one in stand.kept if one.id == number), None)
     if model is None:
         return [note(_("没有这个版本，可能已移除"), good=False)]
@@ -142,7 +143,14 @@ def mark(stand: Standing, number: int) -> list[Any]:
     """Changes when the detail has to be drawn anew."""
     model = next((one for one in stand.kept if one.id == number), None)
     ids = [one.id if one else 0 for one in (stand.force.active, stand.force.shadow)]
-    return [number, model.state if model else "", str(model.checked_at if model else ""), *ids]
+    known = bool(stand.work and stand.work.shipped)
+    return [
+        number,
+        known,
+        model.state if model else "",
+        str(model.checked_at if model else ""),
+        *ids,
+    ]
 
 
 def _classes(model: KeptModel) -> list[Component]:
@@ -231,16 +239,15 @@ def _shown(stand: Standing, model: KeptModel) -> ShownModel:
 
 
 def _shipped(stand: Standing) -> ShownModel:
-    path, work = services().settings.patrol.model, stand.work
-    known = work is not None and work.model == path.stem and stand.force.active is None
+    facts = stand.work.shipped if stand.work else {}
     return ShownModel(
         None,
-        path.stem,
-        work.sha256 if work and known else "",
-        0,
+        services().settings.patrol.model.stem,
+        facts.get("sha256", ""),
+        facts.get("bytes", 0),
         ModelState.READY,
         None,
-        {},
+        facts,
         "",
         None,
         active=stand.force.active is None,

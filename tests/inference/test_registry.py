@@ -72,7 +72,24 @@ def choose(engine, duty, model_id):
 
 @pytest.fixture
 def registry(engine, tmp_path):
-    return Registry(engine, PATROL, tmp_path, tmp_path / "shipped.onnx", LevelDetector())
+    shipped = tmp_path / "shipped.onnx"
+    return Registry(engine, PATROL, tmp_path, shipped, LevelDetector(), shipped_facts={})
+
+
+def test_the_model_that_came_with_the_program_is_tried_first(engine, tmp_path, registry):
+    sha256 = keep(engine, tmp_path)[1]
+    tried = []
+
+    def start(path, sidecar):
+        tried.append((path, sidecar))
+        return FakeTrial(facts(sha256))
+
+    registry.start_trial, registry.shipped_facts = start, None
+    for _ in range(4):
+        registry.see_after_trial(NOON)
+    theirs = tmp_path / models.stored_at(sha256)
+    assert tried == [(registry.shipped, None), (theirs, "")]
+    assert registry.shipped_facts["licence"] == "MIT"
 
 
 def test_an_uploaded_model_is_tried_without_waiting_for_it(engine, tmp_path, registry):
