@@ -3,7 +3,7 @@
 import json
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -78,7 +78,7 @@ def _mixture(
     folders: Folders,
     device: torch.device,
     scenes: int,
-    more: Mapping[str, list[Sample]],
+    more: dict[str, list[Sample]],
     say: Say,
 ) -> tuple[Mixture, Callable[[], None]]:
     """What batches are made of, and what lets new rendered scenes join."""

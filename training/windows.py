@@ -152,7 +152,7 @@ def seen_through(windows: Windows, labels: Labels, count: int) -> Labels:
     return Labels(
         np.zeros((count, 2), np.float32),
         _gathered(boxes, kept, owner, count),
-        _gathered(labels.labels[rows], kept, owner, count).astype(bool),
+        _gathered(labels.labels[rows].astype(np.float32), kept, owner, count).astype(bool),
         known,
         _gathered(people, _sized(people), owner, count),
         _gathered(
@@ -195,13 +195,14 @@ def _corners(
     wanted = room * rng.uniform(0.2, 0.8, free.shape) - middle
     wanted = np.clip(wanted, np.minimum(free, 0), np.maximum(free, 0))
     round_it = there & (rng.random(len(rows)) < _AT_AN_OBJECT)
-    return frames[:, :2] + np.where(round_it[:, None], wanted, shift)
+    moved = np.where(round_it[:, None], wanted, shift)
+    return np.asarray(frames[:, :2] + moved, np.float64)
 
 
 def _some_object(rng: np.random.Generator, labels: Labels, rows: I64) -> tuple[F32, BOOLS]:
     """A box of each picture, each class that is there as likely as the next; whether any is."""
     hot = labels.labels[rows]
-    there = hot.any(axis=(1, 2))
+    there = np.asarray(hot.any(axis=(1, 2)), bool)
     if not labels.boxes.shape[1]:
         return np.zeros((len(rows), 4), np.float32), there
     each = hot / np.maximum(hot.sum(axis=1, keepdims=True), 1)
