@@ -3,7 +3,7 @@
 The last step is not over: its point is drawn apart and says so, and it never pulls the line down.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,10 +12,14 @@ from dash import html
 from dash.development.base_component import Component
 from flask_babel import gettext as _
 
-from components.numbers import count, percent
+from components.measure import list_link
+from components.numbers import percent
 from components.theme import CATEGORICAL, FIGURE_BASE, INK, MUTE
 from domain.share import Share
-from domain.trend import Span, Trend
+from domain.trend import Span, Trend, step_before
+
+Opens = Callable[[date], str]
+"""Address of the list of a step, by its first day."""
 
 THEME = "bureau"
 HEIGHT_PX = 158
@@ -87,14 +91,31 @@ def alerts_figure(found: Trend) -> dict[str, Any]:
     return {"data": traces, "layout": _layout(found.span, x, axis, [])}
 
 
-def share_rows(span: Span, starts: Sequence[date], lines: Sequence[Line]) -> list[Component]:
-    """The same as a table, newest first: step, numerator and denominator, share, comparisons."""
+def share_rows(
+    span: Span, starts: Sequence[date], lines: Sequence[Line], part: Opens, whole: Opens
+) -> list[Component]:
+    """The same as a table, newest first: step, numerator and denominator, share, comparisons.
+
+    Args:
+        span: Length of a step.
+        starts: Oldest first.
+        lines: As for `share_figure`.
+        part: List that the numerator is the length of.
+        whole: The same for the denominator.
+    """
     own = lines[0].shares
     return [
         html.Tr(
             [
                 html.Td(step_words(span, starts[at])),
-                html.Td(f"{count(own[at].part)} / {count(own[at].whole)}", className="num nc-num"),
+                html.Td(
+                    [
+                        list_link(own[at].part, part(starts[at]), _("已完成")),
+                        " / ",
+                        list_link(own[at].whole, whole(starts[at]), _("应报")),
+                    ],
+                    className="num nc-num",
+                ),
                 html.Td(percent(own[at]), className="num nc-num"),
                 *(html.Td(percent(one.shares[at]), className="num nc-num") for one in lines[1:]),
             ]
@@ -103,14 +124,18 @@ def share_rows(span: Span, starts: Sequence[date], lines: Sequence[Line]) -> lis
     ]
 
 
-def alert_rows(found: Trend) -> list[Component]:
+def alert_rows(found: Trend, opens: Opens) -> list[Component]:
     """The same as a table, newest first: step, found, of the stretch before."""
+
+    def cell(number: int, start: date) -> Component:
+        return html.Td(list_link(number, opens(start), _("预警")), className="num nc-num")
+
     return [
         html.Tr(
             [
                 html.Td(step_words(found.span, one.start)),
-                html.Td(count(one.share.whole), className="num nc-num"),
-                html.Td(count(one.before.whole), className="num nc-num"),
+                cell(one.share.whole, one.start),
+                cell(one.before.whole, step_before(found.span, one.start)),
             ]
         )
         for one in reversed(found.points)

@@ -38,12 +38,23 @@ def span_start(span: Span, day: date) -> date:
     return day.replace(day=1)
 
 
+def step_end(span: Span, start: date) -> date:
+    """Last day of the step that begins on `start`."""
+    longest = {Span.DAY: 1, Span.WEEK: 7, Span.MONTH: 31}[span]
+    return span_start(span, start + timedelta(days=longest)) - timedelta(days=1)
+
+
 def starts(span: Span, day: date, number: int) -> tuple[date, ...]:
     """Starts of the last `number` steps, oldest first, the one that holds `day` last."""
     found = [span_start(span, day)]
     while len(found) < number:
         found.append(span_start(span, found[-1] - timedelta(days=1)))
     return tuple(reversed(found))
+
+
+def step_before(span: Span, start: date) -> date:
+    """Start of the step that lies a whole stretch earlier."""
+    return starts(span, start, STEPS[span] + 1)[0]
 
 
 @dataclass(frozen=True, slots=True)

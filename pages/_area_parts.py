@@ -188,8 +188,9 @@ def side(view: View) -> Any:
             mix.append(risk_line(_("全市"), city.risk, main=False, opens=whole))
         if own.risk and set(own.risk) == {None} and not view.reach.running:
             mix = [html.P(_("当日还没有风险评分"), className="nc-empty")]
-        today = view.reach.today
-        return [*completion_trend(conn, seen, name, view.reach.span, today), plain(mix)]
+        span, today = view.reach.span, view.reach.today
+        trend = completion_trend(conn, seen, name, span, today, **view.area.filter)
+        return [*trend, plain(mix)]
 
     topics = (Topic.REGISTER, Topic.CONTROL)
     return remembered("area-side", topics, build, *view.key)

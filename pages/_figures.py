@@ -10,9 +10,10 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
+from components import links
 from components.numbers import percent
 from components.plain import plain
-from components.trend import Line, share_figure, share_rows, span_name
+from components.trend import Line, Opens, share_figure, share_rows, span_name
 from data_access.alert_queue import queue
 from data_access.changes import Topic
 from data_access.league import league
@@ -24,12 +25,13 @@ from data_access.trend import trend
 from domain.alert_filter import QueueFilter
 from domain.alerts import Deadlines, next_due
 from domain.clock import city_day
+from domain.control_board import Show
 from domain.figures import Figures, League, Level
 from domain.measures import LOWER_IS_BETTER, Measure, Target
 from domain.overview import Overview
 from domain.papers import Papers
 from domain.scope import Scope
-from domain.trend import Followed, Span
+from domain.trend import Followed, Span, step_end
 
 COUNTED = (Topic.REGISTER, Topic.CONTROL, Topic.ALERTS, Topic.CAMERAS)
 
@@ -128,11 +130,12 @@ def targets() -> dict[Measure, Target]:
 
 
 def completion_trend(
-    conn: Connection, seen: Scope, name: str, span: Span, day: date
+    conn: Connection, seen: Scope, name: str, span: Span, day: date, **where: Any
 ) -> tuple[dict[str, Any], str, Any]:
     """Figure, one sentence and table rows of daily control, beside the stretch before.
 
-    Whoever does not see the whole city is shown beside its average.
+    Whoever does not see the whole city is shown beside its average. `where` narrows the lists
+    that the rows open, as the filters of the board name it.
     """
     own = trend(conn, seen, Followed.DAILY_CONTROL, span, day)
     starts = [one.start for one in own.points]
@@ -146,4 +149,14 @@ def completion_trend(
     last = {Span.DAY: _("昨日"), Span.WEEK: _("上周"), Span.MONTH: _("上月")}[span]
     parts = [f"{one.name} {last} {percent(one.shares[-2])}%" for one in (lines[0], *lines[2:])]
     words = _("%(span)s日管控完成率：%(parts)s", span=span_name(span), parts="，".join(parts))
-    return share_figure(span, starts, lines), words, plain(share_rows(span, starts, lines))
+
+    def listed(show: Show) -> Opens:
+        def opens(start: date) -> str:
+            last = min(step_end(span, start), day)
+            since = start if last > start else None
+            return links.control(listing="current", since=since, on=last, show=show, **where)
+
+        return opens
+
+    rows = share_rows(span, starts, lines, listed(Show.ANSWERED), listed(Show.DUE))
+    return share_figure(span, starts, lines), words, plain(rows)

@@ -3,6 +3,7 @@
 Plotly is the heaviest part of the page; who reads only the first screen never waits for it.
 """
 
+from datetime import date
 from typing import Any
 
 from dash import (
@@ -21,6 +22,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
+from components import links
 from components.numbers import count, percent
 from components.panels import card, chart, choices
 from components.plain import plain
@@ -32,7 +34,7 @@ from data_access.changes import Topic
 from data_access.request import remembered, scope
 from data_access.trend import trend
 from domain.scope import OFFICIALS, Scope
-from domain.trend import Followed, Span
+from domain.trend import Followed, Span, step_end
 from pages._figures import completion_trend, this_minute
 
 ROLES = OFFICIALS
@@ -139,6 +141,10 @@ def fill_alerts(span: Any, _number: int | None) -> Any:
     def build(conn: Connection, asker: Scope) -> Any:
         found = trend(conn, asker, Followed.ALERTS, steps, moment.day)
         whole = figures.since_start(conn, asker)
+
+        def opens(start: date) -> str:
+            return links.alerts(state="found", since=start, until=step_end(steps, start))
+
         over = [one.share.whole for one in found.points[:-1]]
         mean = round(sum(over) / len(over))
         words = _(
@@ -154,7 +160,7 @@ def fill_alerts(span: Any, _number: int | None) -> Any:
             fixed=count(whole.part),
             p=percent(whole),
         )
-        return [alerts_figure(found), words, plain(alert_rows(found)), note]
+        return [alerts_figure(found), words, plain(alert_rows(found, opens)), note]
 
     return remembered("overview-alerts", (Topic.ALERTS,), build, steps, str(moment.day))
 

@@ -6,6 +6,7 @@ from components.plain import plain
 from components.trend import Line, alert_rows, alerts_figure, share_figure, share_rows
 from domain.share import Share
 from domain.trend import Followed, Point, Span, Trend
+from tests.figure_links import numbers
 from tests.posted import words
 
 DAYS = [date(2026, 11, 16) + timedelta(days=n) for n in range(4)]
@@ -51,8 +52,10 @@ def test_ticks_are_named_by_the_span(span, first, last):
 
 
 def test_the_table_says_the_same_newest_first():
-    rows = plain(share_rows(Span.DAY, DAYS, [OWN, Line("上期", [Share(0, 0)] * 4, "dot")]))
+    lines = [OWN, Line("上期", [Share(0, 0)] * 4, "dot")]
+    rows = plain(share_rows(Span.DAY, DAYS, lines, "/done?{}".format, "/due?{}".format))
     assert words(rows[0]) == "11/199 / 1090.0—"
+    assert list(numbers(rows[0])) == [("/done?2026-11-19", 9), ("/due?2026-11-19", 10)]
 
 
 def followed(*found, before=0):
@@ -73,7 +76,9 @@ def test_bars_start_at_zero_and_only_the_running_step_is_full():
 def test_the_stretch_before_is_drawn_when_there_was_one():
     _bars, before = alerts_figure(followed(5, 5, 5, 5, before=3))["data"]
     assert (before["y"], before["line"]["dash"]) == ([3, 3, 3, 3], "dot")
-    assert words(plain(alert_rows(followed(5, 6, 7, 8, before=3))[0])) == "11/1983"
+    row = plain(alert_rows(followed(5, 6, 7, 8, before=3), "/alerts?{}".format)[0])
+    assert words(row) == "11/1983"
+    assert list(numbers(row)) == [("/alerts?2026-11-19", 8), ("/alerts?2026-10-20", 3)]
 
 
 def test_the_name_of_the_stretch_before_lies_over_no_line():

@@ -259,6 +259,29 @@ def test_every_number_of_a_place_is_the_length_of_its_list(who, signed_in, engin
                 assert (path + query, href, number) == (path + query, href, lengths[href])
 
 
+TABLES = {
+    "overview-daily-table": ("overview-daily", "overview-daily-words"),
+    "overview-alerts-table": ("overview-alerts", "overview-alerts-words", "overview-alerts-note"),
+}
+
+
+@pytest.mark.parametrize("asker", ["city", "banner", "office"])
+def test_every_number_of_the_tables_of_trends_is_the_length_of_its_list(
+    who, signed_in, engine, asker
+):
+    browser = signed_in(who[asker])
+    for span in ("day", "week", "month"):
+        for table, (figure, *words_of) in TABLES.items():
+            parts = [words_of[0], table, *words_of[1:]]
+            outputs = [(figure, "figure"), *((part, "children") for part in parts)]
+            live = LIVE[:2] if table.startswith("overview-daily") else LIVE[2:3]
+            rows = filled(browser, outputs, [("overview-steps", "data", span), *live])[2]
+            shown = list(numbers(rows))
+            assert shown
+            for href, number in shown:
+                assert (href, number) == (href, listed(browser, engine, who[asker], href))
+
+
 def test_inspections_visits_and_cadres_of_places_open_their_lists(who, signed_in):
     browser = signed_in(who["city"])
     office = dict(numbers(open_page(browser, "/office/1")))
