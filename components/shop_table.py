@@ -19,6 +19,7 @@ from components.states import empty
 from components.wording import counted, term, unit
 from domain.control import STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
 from domain.control_board import Show
+from domain.dossier import Part
 from domain.figures import TREND_DAYS
 from domain.ranking import FEWEST
 from domain.scope import Scope
@@ -158,8 +159,21 @@ def _cameras(online: int, every: int, name: str, where: Mapping[str, Any]) -> li
     ]
 
 
+def _days(shop: Shop) -> Component:
+    """Share of the 30 days; it opens the calendar in which they stand one by one."""
+    words = counted(
+        "%(a)s / %(b)s 天", shop.days.whole, a=count(shop.days.part), b=count(shop.days.whole)
+    )
+    if shop.days.whole < FEWEST:
+        words += _("；少于 10 例，不排名")
+    calendar = links.dossier(shop.establishment_id, Part.CONTROL)
+    shown: list[Component | str] = [percent(shop.days)]
+    shown += opens_words(_named(shop.name, _("近30日应报")))
+    linked = dcc.Link(shown, href=calendar) if shop.days.whole else percent(shop.days)
+    return html.Td(linked, className="num nc-num", title=words)
+
+
 def _row(asker: Scope, shop: Shop, *, days: bool) -> Component:
-    few = shop.days.whole < FEWEST
     return html.Tr(
         [
             html.Td(risk_badge(shop.risk_level, 19)),
@@ -169,19 +183,7 @@ def _row(asker: Scope, shop: Shop, *, days: bool) -> Component:
             ),
             html.Td(category_name(shop.category)),
             html.Td(_today(shop.today), className="late" if _behind(shop.today) else ""),
-            html.Td(
-                percent(shop.days),
-                className="num nc-num",
-                title=counted(
-                    "%(a)s / %(b)s 天",
-                    shop.days.whole,
-                    a=count(shop.days.part),
-                    b=count(shop.days.whole),
-                )
-                + (_("；少于 10 例，不排名") if few else ""),
-            )
-            if days
-            else None,
+            _days(shop) if days else None,
             html.Td(_strip(shop.states), className="sp") if days else None,
             html.Td(_alerts(shop), className="num nc-num"),
             html.Td(

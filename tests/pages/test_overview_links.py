@@ -334,7 +334,9 @@ def test_days_levels_and_sums_of_a_township_are_counted(who, signed_in):
     assert shown[f"/alerts?state=open&{where}"] == 4
     assert shown[f"/alerts?state=open&{where}&overdue=1"] == 2
     assert shown[f"/videowall?show=every&{where}"] == 2
-    assert heard(today)[f"/alerts?state=open&{where}&overdue=1"] == " 合计 超时预警，打开清单"
+    said = heard(today)
+    assert said[f"/alerts?state=open&{where}&overdue=1"] == " 合计 超时预警，打开清单"
+    assert said["/establishment/1?tab=control"].endswith("近30日应报，打开清单")
 
 
 def test_a_cadre_is_named_only_to_those_who_see_what_is_held(who, signed_in):
