@@ -51,6 +51,7 @@ from api.photos import photos
 from api.points import points
 from api.public_page import public
 from api.rail import rail
+from api.row_ids import install_row_ids
 from api.search import install_search
 from api.stickers import stickers
 from api.told import install_told
@@ -101,6 +102,7 @@ def create_app(
     )
     key = secret_key(settings)
     _configure(server, settings, key)
+    install_row_ids(server)
     drawn = {"bootstrap_css": BOOTSTRAP, "theme_js": THEME_JS, "get_locale": get_locale}
     server.context_processor(lambda: drawn)
     held = _services(server, settings, key, clock, engine)

@@ -19,11 +19,12 @@ from data_access import findings
 from data_access.accounts import place_name
 from data_access.areas import find
 from data_access.places import banners, townships
-from data_access.register import LARGEST_ID, named
+from data_access.register import named
 from data_access.request import read, scope
 from data_access.search import alert_numbered
 from domain.area import Area, AreaKind, home
 from domain.clock import CITY_TIME
+from domain.row_id import LARGEST_ID
 from domain.scope import EVERYONE, Role
 
 ROLES = EVERYONE - {Role.DEVICE}

@@ -27,12 +27,13 @@ from data_access.map_points import PER_DEGREE, category_letters
 from data_access.map_sift import sift
 from data_access.map_table import Column, MapTable, mercator, rows_of
 from data_access.own_map import map_table
-from data_access.register import LARGEST_ID, MOST_RESULTS
+from data_access.register import MOST_RESULTS
 from domain.clock import CITY_TIME
 from domain.coordinates import Box, gcj02_to_wgs84
 from domain.datum import Datum, shown_in
 from domain.map_filter import MapFilter
 from domain.map_measures import MEASURES
+from domain.row_id import LARGEST_ID
 from domain.scope import OFFICIALS, SUPERVISED
 
 ROLES = OFFICIALS | SUPERVISED

@@ -33,7 +33,7 @@ VIEWING = timedelta(hours=1)
 """Looks of one session at one camera within this are one viewing."""
 
 
-@media.get("/evidence/<int(max=2147483647):evidence_id>")
+@media.get("/evidence/<row:evidence_id>")
 def evidence(evidence_id: int) -> Response:
     """One evidence picture. It never changes, but each showing asks anew whether it may be seen."""
     asker = scope()
@@ -50,7 +50,7 @@ def evidence(evidence_id: int) -> Response:
     return answer
 
 
-@media.get("/look/<int(max=2147483647):camera_id>")
+@media.get("/look/<row:camera_id>")
 def look(camera_id: int) -> Response:
     """The newest frame of a camera; `?t=`, its moment in milliseconds, names the version."""
     asker, moment = scope(), now()

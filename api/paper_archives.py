@@ -14,7 +14,7 @@ ROLES = frozenset({Role.CITY_BUREAU, Role.BANNER_BUREAU})
 paper_archives = Blueprint("paper_archives", __name__, url_prefix="/papers/archive")
 
 
-@paper_archives.get("/<int(max=2147483647):order_id>.zip")
+@paper_archives.get("/<row:order_id>.zip")
 def archive(order_id: int) -> Response:
     """A finished archive; unfinished, removed and out of scope look alike.
 

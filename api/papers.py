@@ -33,7 +33,7 @@ MOST_LISTED = 366
 """Records of one workbook."""
 _PDF = "application/pdf"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_ADDRESS = "/<int(max=2147483647):establishment_id>/<kind>"
+_ADDRESS = "/<row:establishment_id>/<kind>"
 
 papers = Blueprint("papers", __name__, url_prefix="/papers")
 

@@ -63,7 +63,7 @@ def send_own() -> tuple[Response, int]:
     return jsonify({"photo": shown(kept)}), 201
 
 
-@photos.post("/api/findings/<int(max=2147483647):finding_id>/photos")
+@photos.post("/api/findings/<row:finding_id>/photos")
 def send_of_finding(finding_id: int) -> tuple[Response, int]:
     """A photo of what was put right, or of the re-check: what the finding waits for."""
     asker = scope()
@@ -93,7 +93,7 @@ def send_of_finding(finding_id: int) -> tuple[Response, int]:
     return jsonify({"photo": shown(kept)}), 201
 
 
-@photos.get("/media/photo/<int(max=2147483647):photo_id>")
+@photos.get("/media/photo/<row:photo_id>")
 def photo(photo_id: int) -> Response:
     """One photo. It never changes, but each showing asks anew whether it may be seen."""
     asker = scope()

@@ -151,7 +151,7 @@ def cells() -> Response:
     return _answer(remembered("map.townships", (Topic.REGISTER,), build, datum))
 
 
-@points.get("/names/<int(max=2147483647):establishment_id>")
+@points.get("/names/<row:establishment_id>")
 def name(establishment_id: int) -> Response:
     """Name of one establishment, for the one that is pointed at; 404 when it is not the asker's."""
     with read() as conn:

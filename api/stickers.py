@@ -44,7 +44,7 @@ _lock = threading.Lock()
 stickers = Blueprint("stickers", __name__, url_prefix="/stickers")
 
 
-@stickers.get("/<int(max=2147483647):establishment_id>.<kind>")
+@stickers.get("/<row:establishment_id>.<kind>")
 @expensive
 def one(establishment_id: int, kind: str) -> Response:
     """The code of one establishment: `svg`, `png`, or as a sticker `pdf` (`?size=80`, `a6`)."""
@@ -59,7 +59,7 @@ def one(establishment_id: int, kind: str) -> Response:
     return _attached(body, "image/svg+xml" if kind == "svg" else "image/png", f"code.{kind}")
 
 
-@stickers.get("/street/<int(max=2147483647):street_id>.pdf")
+@stickers.get("/street/<row:street_id>.pdf")
 @expensive
 def street(street_id: int) -> Response:
     """Every establishment of a showcase street that has a code."""

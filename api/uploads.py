@@ -54,7 +54,7 @@ def upload(subject: str) -> tuple[Response, int]:
     return jsonify({"batch": number, "href": f"/register/import?batch={number}"}), 201
 
 
-@uploads.get("/<int(max=2147483647):batch_id>/issues.csv")
+@uploads.get("/<row:batch_id>/issues.csv")
 def issues(batch_id: int) -> Response:
     """Every error and warning of the last check; 404 when it is not the asker's."""
     asker = scope()

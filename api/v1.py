@@ -26,6 +26,7 @@ from data_access.request import now, read, services, write
 from domain.audit import Event, Result
 from domain.categories import CODES
 from domain.grades import EstablishmentStatus
+from domain.row_id import LARGEST_ID
 from domain.scope import Scope, system_scope
 
 SYSTEM = system_scope("api")
@@ -68,7 +69,7 @@ def establishments() -> Response:
     asked = request.args
     _require_known(asked)
     limit = _number(asked, "limit", MOST_ROWS, lowest=1, highest=MOST_ROWS)
-    after = _number(asked, "cursor", 0, lowest=0, highest=2**31 - 1)
+    after = _number(asked, "cursor", 0, lowest=0, highest=LARGEST_ID)
     wanted = _filter(asked)
     if wanted.banner_adcode and g.asker.banner_adcode not in (None, wanted.banner_adcode):
         _deny(g.token, g.asker, wanted.banner_adcode)
@@ -84,7 +85,7 @@ def establishments() -> Response:
     )
 
 
-@v1.get("/establishments/<int(max=2147483647):establishment_id>")
+@v1.get("/establishments/<row:establishment_id>")
 def establishment(establishment_id: int) -> Response:
     """One establishment; 404 both for none and for one outside the token's banner."""
     with read(g.asker) as conn:

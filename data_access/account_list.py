@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from data_access.engine import widened
-from data_access.register import LARGEST_ID
 from data_access.schema import (
     account,
     banner,
@@ -20,6 +19,7 @@ from data_access.schema import (
     township,
 )
 from domain.account_filter import UNUSED_AFTER, AccountFilter, AccountState
+from domain.row_id import LARGEST_ID
 from domain.scope import Action, Role, Scope
 
 MOST_ROWS = 100

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from data_access.audit import record, record_once
-from data_access.register import LARGEST_ID
 from data_access.schema import audit_checkpoint, audit_log
 from domain.audit import ArchiveFile, Entry, Event
 from domain.audit_filter import AuditFilter
+from domain.row_id import LARGEST_ID
 from domain.scope import Action, Scope
 
 READING_NOTED = timedelta(minutes=1)

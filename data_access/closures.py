@@ -10,11 +10,11 @@ from data_access.arranging import held_row, on_record, require_not_merged
 from data_access.duty_review import review
 from data_access.kitchens import last_day
 from data_access.record_rows import RecordNotFoundError, establishment_row
-from data_access.register import LARGEST_ID
 from data_access.schema import declared_closure, establishment
 from domain.arrangements import Declared, read_closure
 from domain.clock import city_day
 from domain.form import Fault, Finding, FormRefusedError
+from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
 MOST_STANDING = 20

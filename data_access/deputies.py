@@ -8,13 +8,13 @@ from sqlalchemy import Connection, insert, or_, select, update
 
 from data_access.arranging import held_row, on_record, require_not_merged
 from data_access.record_rows import RecordNotFoundError, establishment_row
-from data_access.register import LARGEST_ID
 from data_access.schema import control_deputy, establishment, person
 from domain.arrangements import Deputy, read_deputy
 from domain.clock import city_day
 from domain.control import KINDS, ControlKind
 from domain.form import Fault, Finding, FormRefusedError
 from domain.posts import Post
+from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
 MOST_NAMED = 20

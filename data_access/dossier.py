@@ -9,7 +9,6 @@ from datetime import date
 from sqlalchemy import Connection, func, null, select
 
 from data_access.record_rows import RecordNotFoundError
-from data_access.register import LARGEST_ID
 from data_access.schema import (
     alert,
     banner,
@@ -35,6 +34,7 @@ from domain.dossier import (
 )
 from domain.grades import GuarantorTier
 from domain.kitchen import CameraState
+from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
 MOST_PAGES = 200

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Row, Select, and_, select, update
 from data_access import audit, checklists
 from data_access.certificate_where import works_there
 from data_access.changes import Topic, bump
-from data_access.register import LARGEST_ID
 from data_access.risk_due import mark_due
 from data_access.schema import (
     control_finding,
@@ -39,6 +38,7 @@ from domain.findings import (
     state_after,
 )
 from domain.photos import PhotoPurpose
+from domain.row_id import LARGEST_ID
 from domain.scope import Action, Role, Scope
 
 AnyRow = Row[*tuple[Any, ...]]

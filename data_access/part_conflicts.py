@@ -12,8 +12,8 @@ from data_access.engine import widened
 from data_access.establishment_record import ConflictError
 from data_access.history import REMOVED
 from data_access.history_rows import from_json
-from data_access.register import LARGEST_ID
 from data_access.schema import register_change
+from domain.row_id import LARGEST_ID
 
 _QUIET = frozenset({"identity_hash", "number_valid", "establishment_id", "township_code"})
 """What changes along with a field that is told."""

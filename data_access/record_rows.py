@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
-from data_access.register import LARGEST_ID
 from data_access.schema import camera, establishment, health_certificate, licence, person
 from data_access.scoping import in_scope
+from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
 _PARTS = {

@@ -19,11 +19,10 @@ from data_access.schema import (
 from data_access.scoping import in_scope
 from domain.control import ControlKind, ControlState
 from domain.grades import IN_REGISTER
+from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
 MOST_RESULTS = 50
-LARGEST_ID = 2**31 - 1
-"""What fits the column; a database answers anything larger with an error."""
 
 
 @dataclass(frozen=True, slots=True)

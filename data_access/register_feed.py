@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from data_access.register import LARGEST_ID, Licence
+from data_access.register import Licence
 from data_access.schema import establishment, licence, township
 from data_access.scoping import in_scope
 from domain.grades import EstablishmentStatus
+from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
 MOST_ROWS = 1000

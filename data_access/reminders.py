@@ -14,12 +14,12 @@ from sqlalchemy import Connection, exists, func, insert, or_, select, true, upda
 from data_access import audit
 from data_access.changes import Topic, bump
 from data_access.kitchens import blocks
-from data_access.register import LARGEST_ID
 from data_access.schema import control_reminder, control_task, guarantee
 from data_access.scoping import in_scope
 from domain.audit import Event
 from domain.control import ControlKind, ControlState, Refusal, RefusedError
 from domain.reminders import AGAIN_AFTER, NOTE_LENGTH, Reminder, Step
+from domain.row_id import LARGEST_ID
 from domain.scope import Action, NotAllowedError, Scope
 
 MOST_AT_ONCE = 500

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from data_access.control_board import inside
-from data_access.register import LARGEST_ID
 from data_access.risk_due import mark_due
 from data_access.schema import establishment, risk_history, risk_override, risk_score, township
 from data_access.scoping import in_scope
@@ -14,6 +13,7 @@ from domain.control_query import EVERYWHERE, Within
 from domain.grades import IN_REGISTER
 from domain.risk import RiskOverride, RiskStanding, points_from_json
 from domain.risk_lists import RiskLine, RiskPlace
+from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
 __all__ = [

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, insert, select, update
 from data_access import audit
 from data_access.changes import Topic, bump
 from data_access.record_rows import RecordNotFoundError, establishment_row
-from data_access.register import LARGEST_ID
 from data_access.risk_writing import let_hold
 from data_access.schema import establishment, risk_override, risk_score
 from data_access.scoping import in_scope
@@ -18,6 +17,7 @@ from domain.clock import city_day
 from domain.grades import IN_REGISTER
 from domain.risk_lists import ManualLevel
 from domain.risk_override import LONGEST_DAYS, read_wish
+from domain.row_id import LARGEST_ID
 from domain.scope import Action, Scope
 
 _BY_THE_CLOCK = "scheduler"

@@ -12,11 +12,11 @@ from data_access.city_categories import follows_rules
 from data_access.duty_review import review
 from data_access.kitchens import published
 from data_access.record_rows import RecordNotFoundError
-from data_access.register import LARGEST_ID
 from data_access.schema import banner, establishment, school_break, township
 from domain.audit import Event
 from domain.categories import Category
 from domain.clock import city_day
+from domain.row_id import LARGEST_ID
 from domain.school_terms import BreakRow, read_break
 from domain.scope import Action, NotAllowedError, Scope
 

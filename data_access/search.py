@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from data_access.alert_rows import read_rows, rows_of_alerts, visible
 from data_access.places import UNASSIGNED_KIND, banners, townships
-from data_access.register import LARGEST_ID, MOST_RESULTS, Found, found_rows, listed
+from data_access.register import MOST_RESULTS, Found, found_rows, listed
 from data_access.schema import alert, establishment, licence
 from domain.alert_record import AlertRow
 from domain.pinyin import initials
+from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
 SHORTEST = 2

@@ -10,12 +10,12 @@ from data_access.changes import Topic, bump
 from data_access.duty_review import review
 from data_access.excused_duties import excuse_open_duties, owe_since
 from data_access.record_rows import RecordNotFoundError, establishment_row
-from data_access.register import LARGEST_ID
 from data_access.schema import establishment, licence, status_change
 from domain.audit import Event
 from domain.clock import city_day
 from domain.form import Fault, Finding, Form, FormRefusedError
 from domain.grades import EstablishmentStatus
+from domain.row_id import LARGEST_ID
 from domain.scope import Action, Scope
 from domain.status_change import read_status_form
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from domain.register_filter import LARGEST_ID
+from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
 _BANNER = re.compile(r"\d{6}", re.ASCII)

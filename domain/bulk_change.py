@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.grades import GuarantorTier, HygieneGrade
-from domain.register_filter import LARGEST_ID
+from domain.row_id import LARGEST_ID
 
 MOST_ROWS = 20_000
 """One transaction of half a minute; more wants a filter that narrows. 平台规则."""

@@ -12,9 +12,9 @@ from typing import Any, Self
 
 from domain.categories import CODES
 from domain.grades import IN_REGISTER, EstablishmentStatus, GuarantorTier, HygieneGrade, RiskLevel
+from domain.row_id import LARGEST_ID
 
 LONGEST_TEXT = 60
-LARGEST_ID = 2**31 - 1
 NOT_ASSESSED = "-"
 """Instead of a grade: none was given, which is not good."""
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from domain.area import Area
 from domain.kitchen import CameraState
-from domain.register_filter import LARGEST_ID
+from domain.row_id import LARGEST_ID
 
 EVERYWHERE = Area()
 ROUND = timedelta(minutes=10)

@@ -49,7 +49,7 @@ from domain.clock import city_day
 from domain.control import ControlKind, RefusedError, period_start
 from domain.control_board import Act, DutyRow
 from domain.control_query import Asked, Chosen
-from domain.register_filter import LARGEST_ID
+from domain.row_id import is_row_id
 from domain.scope import REGULATORS, Action, Scope
 
 ROLES = REGULATORS
@@ -246,9 +246,7 @@ def _undo(meant: Meant, done: Done, words: str) -> Undo | None:
 
 def _numbers(ids: Any) -> list[int]:
     return [
-        one
-        for one in (ids if isinstance(ids, list) else [])[: MOST_AT_ONCE + 1]
-        if isinstance(one, int) and not isinstance(one, bool) and 0 < one <= LARGEST_ID
+        one for one in (ids if isinstance(ids, list) else [])[: MOST_AT_ONCE + 1] if is_row_id(one)
     ]
 
 

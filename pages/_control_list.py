@@ -39,7 +39,7 @@ from domain.control import next_start, period_start, previous_start
 from domain.control_board import Duties, DutyKey, DutyRow, Listing, Show
 from domain.control_query import Asked, Chosen, day_of
 from domain.figures import NO_TASKS, Completion
-from domain.register_filter import LARGEST_ID
+from domain.row_id import is_row_id
 from domain.scope import OFFICIALS, SUPERVISED, Action, Scope
 from pages._control_parts import TOPICS, key_of
 
@@ -289,7 +289,7 @@ def _keys(shown: Any) -> list[DutyKey]:
     keys: list[DutyKey] = []
     for given in (shown if isinstance(shown, list) else [])[:_MOST_SHOWN]:
         one, start = given if isinstance(given, list) and len(given) == 2 else (None, None)
-        if not isinstance(one, int) or isinstance(one, bool) or not 0 < one <= LARGEST_ID:
+        if not is_row_id(one):
             continue
         if day := day_of(start):
             keys.append((one, day))

@@ -24,11 +24,11 @@ from data_access.importing.plan import READING, WRITING
 from data_access.importing.subjects import ESTABLISHMENTS, SUBJECTS
 from data_access.importing.uploads import STALE_S, Progress
 from data_access.request import now, read, scope, write
+from domain.row_id import LARGEST_ID
 from pages import _import_view as view
 
 CHECK, RUN, UNDO, SHEET = "import-check", "import-run", "import-undo", "import-sheet"
 MAPPING_STEP = "mapping"
-LARGEST_ID = 2**31 - 1
 _FIXES: dict[str, dict[str, Any]] = {
     "swap": {"swap": True},
     "unswap": {"swap": False},

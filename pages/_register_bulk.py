@@ -35,7 +35,7 @@ from data_access.register_bulk import Target, preview, run
 from data_access.request import now, read, scope, write
 from domain.bulk_change import CHOICES, MOST_ROWS, BulkChange, BulkField, BulkRefusedError
 from domain.clock import city_day
-from domain.register_filter import LARGEST_ID
+from domain.row_id import is_row_id
 from domain.scope import REGULATORS, Action
 from pages._register_query import parse_text, place_names
 
@@ -254,11 +254,7 @@ def _target(on: Any, query: Any) -> Target:
     wanted = parse_text(query).wanted
     if ids is None:
         return Target(wanted)
-    known = [
-        one
-        for one in (ids if isinstance(ids, list) else [])[:_MOST_IDS]
-        if isinstance(one, int) and not isinstance(one, bool) and 0 < one <= LARGEST_ID
-    ]
+    known = [one for one in (ids if isinstance(ids, list) else [])[:_MOST_IDS] if is_row_id(one)]
     return Target(wanted, tuple(known))
 
 

@@ -21,6 +21,7 @@ from components.register_dialogs import SavedName, dialog, saved_list
 from data_access import saved_views
 from data_access.request import now, read, scope, write
 from data_access.saved_views import LONGEST_NAME, SavedViewError
+from domain.row_id import is_row_id
 from domain.scope import OFFICIALS, Role
 from pages._register_query import PATH, View, parse_text
 
@@ -86,7 +87,7 @@ def change_views(_save: Any, clicks: Any, name: Any, query: Any) -> tuple[list[C
 
 
 def _act(act: str, view_id: Any, name: str) -> None:
-    if isinstance(view_id, bool) or not isinstance(view_id, int) or not 0 < view_id < 2**31:
+    if not is_row_id(view_id):
         return
     with write() as conn:
         if act == "first":

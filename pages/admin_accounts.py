@@ -18,6 +18,7 @@ from components.numbers import count as written
 from data_access.account_list import accounts, count, counts_by_state
 from data_access.request import now, read, scope
 from domain.account_filter import AccountFilter, AccountState
+from domain.row_id import is_row_id
 from domain.scope import Role
 from pages import _account_acts as acts
 from pages._account_drawer import (
@@ -273,5 +274,5 @@ def _act(pressed: dict[str, Any] | None) -> acts.Act | None:
 
 
 def _number(value: Any) -> int | None:
-    fits = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31
+    fits = is_row_id(value)
     return value if fits else None

@@ -34,6 +34,7 @@ from data_access import detector_models
 from data_access.detector_models import DetectorError
 from data_access.request import now, read, scope, write
 from domain.detector_classes import MAX_MODEL_MB
+from domain.row_id import LARGEST_ID
 from domain.scope import Role
 from pages import _models_acts as acts
 from pages import _models_view as view
@@ -300,7 +301,7 @@ def _pressed(kind: str) -> tuple[str, int] | None:
 
 
 def _number(given: Any) -> int | None:
-    fits = isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 2**31
+    fits = isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= LARGEST_ID
     return given if fits else None
 
 

@@ -23,6 +23,7 @@ from data_access.account_admin import end_all_sessions
 from data_access.account_list import one
 from data_access.request import now, read, scope, session_id, write
 from data_access.sessions import Reason, active_sessions, count_active, end_session
+from domain.row_id import is_row_id
 from domain.scope import Role
 from pages._admin_tabs import admin_tabs
 
@@ -40,7 +41,7 @@ register_page(
 
 ASKED, BODY, ASK = "sessions-asked", "sessions-body", "sessions-ask"
 END, SURE = "sessions-end", "sessions-sure"
-ALL_OF = 0
+ALL_OF, NONE_OF = 0, -1  # instead of the number of a session
 """In place of a session's id: every session of the account that is shown."""
 PAGE_ROWS = 50
 
@@ -74,7 +75,7 @@ def ask(_clicks: Any) -> Any:
     return question(
         words,
         _button(_("终止"), {"type": SURE, "session": session}, "nc-btn--danger"),
-        _button(_("取消"), {"type": SURE, "session": -1}),
+        _button(_("取消"), {"type": SURE, "session": NONE_OF}),
     )
 
 
@@ -90,7 +91,7 @@ def end(_clicks: Any, query: Any) -> Any:
     session, known = _pressed(SURE), query if isinstance(query, dict) else {}
     if session is None:
         return no_update, no_update
-    if session < ALL_OF:
+    if session == NONE_OF:
         return None, no_update
     done = _end(session, _account(known))
     words = _("已终止 %(n)s 个会话", n=done) if done else _("会话已经结束")
@@ -173,7 +174,7 @@ def _pressed(kind: str) -> int | None:
     if not isinstance(pressed, dict) or not ctx.triggered or not ctx.triggered[0]["value"]:
         return None
     session = pressed.get("session")
-    fits = isinstance(session, int) and not isinstance(session, bool) and -1 <= session < 2**31
+    fits = is_row_id(session) or session in (ALL_OF, NONE_OF)
     return session if pressed.get("type") == kind and fits else None
 
 

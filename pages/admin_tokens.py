@@ -27,6 +27,7 @@ from data_access.api_tokens import (
 )
 from data_access.request import now, read, scope, write
 from domain.clock import city_day
+from domain.row_id import LARGEST_ID
 from domain.scope import Role
 from pages._admin_tabs import admin_tabs
 
@@ -218,5 +219,5 @@ def _pressed(kind: str) -> int | None:
     if not isinstance(pressed, dict) or not ctx.triggered or not ctx.triggered[0]["value"]:
         return None
     token = pressed.get("token")
-    fits = isinstance(token, int) and not isinstance(token, bool) and 0 <= token < 2**31
+    fits = isinstance(token, int) and not isinstance(token, bool) and 0 <= token <= LARGEST_ID
     return token if pressed.get("type") == kind and fits else None

@@ -16,6 +16,7 @@ from data_access.places import banners
 from data_access.request import now, read, scope, services, write
 from domain.clock import city_day
 from domain.document_orders import EARLIEST, UNFINISHED, OrderRefusal, OrderRefusedError
+from domain.row_id import is_row_id
 from domain.scope import Role
 
 ROLES = frozenset({Role.CITY_BUREAU, Role.BANNER_BUREAU})
@@ -100,7 +101,7 @@ def stop(clicks: Any) -> Any:
         return no_update, no_update, no_update
     try:
         number = pressed.get("order")
-        if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**31:
+        if not is_row_id(number):
             raise OrderRefusedError(OrderRefusal.OVER)
         with write() as conn:
             cancel(conn, scope(), number, now())

@@ -40,6 +40,7 @@ from data_access.request import now, read, scope, write
 from domain.bulk_change import BulkField
 from domain.clock import CITY_TIME
 from domain.grades import EstablishmentStatus
+from domain.row_id import is_row_id
 from domain.scope import REGULATORS
 from pages._register_query import place_names
 
@@ -127,7 +128,7 @@ def take_back(clicks: Any, batch_id: Any, kind: Any) -> tuple[Any, Any, Any]:
     """Undo the batch that was asked about."""
     if not clicks:
         return no_update, no_update, no_update
-    known = isinstance(batch_id, int) and not isinstance(batch_id, bool) and 0 < batch_id < 2**31
+    known = is_row_id(batch_id)
     try:
         if not known:
             raise BatchNotUndoableError(batch_id)

@@ -42,7 +42,6 @@ from data_access.map_card import card_extras
 from data_access.map_extent import extent
 from data_access.places import Banner, Township, banners, boundaries_of, streets, townships
 from data_access.register import (
-    LARGEST_ID,
     Found,
     card,
     daily_states,
@@ -54,6 +53,7 @@ from data_access.search import SHORTEST, establishments
 from domain.clock import city_day
 from domain.map_filter import GROUPS
 from domain.map_measures import FEWEST_COMPARED
+from domain.row_id import LARGEST_ID
 from domain.scope import OFFICIALS, SUPERVISED
 from pages._map_card import map_card
 from pages._map_tools import ASKED, PAIR

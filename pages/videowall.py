@@ -33,6 +33,7 @@ from data_access.place_names import named_places
 from data_access.request import now, read, scope
 from data_access.video_wall import cameras, candidates, patrol, shown_count, wall_owner
 from domain.clock import CITY_TIME
+from domain.row_id import LARGEST_ID
 from domain.scope import OFFICIALS, SUPERVISED, Role
 from domain.video_wall import WallWanted
 from domain.wall_seats import LAYOUTS, Seat, seated
@@ -162,7 +163,7 @@ def _seats(given: Any) -> list[Seat]:
     found = []
     for entry in given[: max(LAYOUTS)] if isinstance(given, list) else []:
         match entry:
-            case [int(camera_id), int(since)] if 0 < camera_id < 2**31 and 0 <= since < 2**42:
+            case [int(camera_id), int(since)] if 0 < camera_id <= LARGEST_ID and 0 <= since < 2**42:
                 found.append(Seat(camera_id, datetime.fromtimestamp(since / 1000, UTC)))
     return found
 

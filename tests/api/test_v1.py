@@ -101,7 +101,7 @@ def test_every_answer_is_as_described(ask, path, schema):
 def test_the_description_names_every_address(ask, server_app):
     described = set(ask("/openapi.json").json["paths"])
     served = {
-        rule.rule.removeprefix("/api/v1").replace("<int(max=2147483647):establishment_id>", "{id}")
+        rule.rule.removeprefix("/api/v1").replace("<row:establishment_id>", "{id}")
         for rule in server_app.server.url_map.iter_rules()
         if rule.endpoint.startswith("v1.") and rule.endpoint != "v1.nothing"
     }
