@@ -16,47 +16,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import settings as configuration
 from api import sessions
 from api.access import install_access
-from api.audit_export import audit_export
+from api.blueprints import BLUEPRINTS
 from api.bodies import install_bodies
 from api.bootstrap import ADDRESS as BOOTSTRAP
-from api.bootstrap import bootstrap
-from api.bundle import bundle
-from api.crumbs import crumbs
 from api.csrf import HEADER, cookie_name, install_csrf
-from api.detector_files import detector_files
 from api.document import INDEX, THEME_JS, CommandCentre, guarded, layout, page_title, pages_of
-from api.doorbell import doorbell, install_doorbell
+from api.doorbell import install_doorbell
 from api.errors import install_errors
-from api.exports import exports
-from api.exports_area import area_exports
-from api.exports_control import control_exports
 from api.first_answers import EARLY_HASH
-from api.fonts import fonts
 from api.gate import install_gate
 from api.headers import install_headers
-from api.health import health
 from api.identity import install_identity
 from api.language import install_languages
-from api.map_clusters import clusters
-from api.map_exports import map_exports
-from api.map_tiles import tiles
-from api.media import media
-from api.own_duty import own_duty
-from api.own_duty_posts import own_duty_posts
 from api.packed import install_packed
-from api.paper_archives import paper_archives
-from api.paper_check import paper_check
-from api.papers import papers
-from api.photos import photos
-from api.points import points
-from api.public_page import public
-from api.rail import rail
 from api.row_ids import install_row_ids
 from api.search import install_search
-from api.stickers import stickers
 from api.told import install_told
-from api.uploads import uploads
-from api.v1 import v1
 from components.rail import RAIL_RUNG
 from components.shell import (
     LIVE_SETTINGS,
@@ -122,35 +97,7 @@ def create_app(
     install_access(server)
     install_doorbell(server, held)
     install_search(server, pages_of)
-    for blueprint in (
-        audit_export,
-        bootstrap,
-        clusters,
-        bundle,
-        crumbs,
-        doorbell,
-        exports,
-        area_exports,
-        control_exports,
-        fonts,
-        detector_files,
-        health,
-        map_exports,
-        media,
-        own_duty,
-        own_duty_posts,
-        paper_archives,
-        paper_check,
-        papers,
-        photos,
-        points,
-        public,
-        rail,
-        stickers,
-        tiles,
-        uploads,
-        v1,
-    ):
+    for blueprint in BLUEPRINTS:
         server.register_blueprint(blueprint)
     Compress(server)
     install_packed(server, settings.data_dir)

@@ -4,7 +4,8 @@ Run on a data directory with a city in it: .venv/bin/python -m bench.drill_down 
 
 For the second part the database is copied and its duties and alerts are repeated backwards to three
 years, as in bench.overview. With --grown FILE --day DAY it reads the file that
-bench.control_scale --keep left instead, on its last day (2026-11-19): 11.9 million duties.
+bench.control_scale --keep left instead, on its last day (2026-11-19): 11.9 million duties. With
+--postgresql it makes a city on a server of its own, as the tests start one, and grows that.
 """
 
 import argparse
@@ -12,6 +13,8 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,11 +34,15 @@ from bench.overview import (
     require,
     sign_in,
 )
+from data_access.demo_city.make import make_city
 from data_access.engine import open_engine
 from data_access.request import Services
 from data_access.schema import control_task
+from domain.clock import utc_now
 from domain.scope import OFFICIALS
+from settings import Settings
 from tests.posted import LIVE, post
+from tests.postgresql import Server
 
 ROLES = OFFICIALS  # as every module with callbacks says
 COLD_ROUNDS = 10
@@ -64,24 +71,46 @@ def main() -> None:
     parser.add_argument("--data-dir", type=Path, default=Path("data"))
     parser.add_argument("--grown", type=Path, help="file of a city of three years")
     parser.add_argument("--day", help="its last day")
+    parser.add_argument("--postgresql", action="store_true")
     asked = parser.parse_args()
     given = configuration.load(data_dir=asked.data_dir)
     server = create_app(given).server
     browser = sign_in(server)
     warm(browser)
-    with tempfile.TemporaryDirectory() as folder:
-        file = asked.grown
-        if file is None:
-            file = Path(folder) / "nuancheng.db"
-            copy_database(given.data_dir, file)
-            grow(f"sqlite:///{file}")
-        engine = open_engine(f"sqlite:///{file}")
+    grown = _on_postgresql(given) if asked.postgresql else _on_sqlite(given, asked.grown)
+    with grown as engine:
         now: Services = server.extensions["nuancheng"]
         server.extensions["nuancheng"] = replace(now, engine=engine)
         with engine.connect() as conn:
             duties = conn.scalar(select(func.count()).select_from(control_task))
         print(f"statements with nothing kept, {duties:,} duties:")
         slowest(server, sign_in(server), engine, {"day": asked.day} if asked.day else {})
+
+
+@contextmanager
+def _on_sqlite(given: Settings, file: Path | None) -> Iterator[Engine]:
+    with tempfile.TemporaryDirectory() as folder:
+        if file is None:
+            file = Path(folder) / "nuancheng.db"
+            copy_database(given.data_dir, file)
+            grow(f"sqlite:///{file}")
+        yield open_engine(f"sqlite:///{file}")
+
+
+@contextmanager
+def _on_postgresql(given: Settings) -> Iterator[Engine]:
+    server = Server(Path(tempfile.gettempdir()))  # some gigabytes: not in memory
+    try:
+        url = server.create("drill_down")
+        engine = open_engine(url)
+        demo = given.demo.model_copy(update={"camera_clips": 0})
+        settings = given.model_copy(update={"demo": demo})
+        make_city(engine, settings, utc_now(), lambda _step, _share: None)
+        grow(url)
+        yield engine
+        engine.dispose()
+    finally:
+        server.stop()
 
 
 def warm(browser: Any) -> None:
