@@ -3,13 +3,13 @@
 Names stay here: a browser asks for the one that is pointed at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from data_access.alert_queue import open_severity
 from data_access.schema import camera, control_task, establishment, guarantee
@@ -109,36 +109,86 @@ def point_columns(
         city: Smallest rectangle round it.
         datum: In what the map under the points is drawn.
     """
-    found = _rows(conn, scope, today)
+    return standing_over(
+        register_columns(conn, scope, city, datum),
+        open_severity(conn, scope),
+        control_states(conn, scope, today),
+        kitchens(conn, scope),
+        cadres(conn, scope),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterColumns:
+    """The part of the columns that only the register moves, as `PointColumns` has it.
+
+    Attributes:
+        numbers: Ids themselves, to look up what else is known of each.
+        told: Column → its entries.
+    """
+
+    numbers: tuple[int, ...]
+    told: Mapping[str, Any]
+
+
+def register_columns(
+    conn: Connection, scope: Scope, city: Box, datum: Datum = Datum.WGS84
+) -> RegisterColumns:
+    """What the register says; arguments as of `point_columns`."""
+    found = _rows(conn, scope)
     placed = [row for row in found if row.lon is not None and city.holds(row.lon, row.lat)]
     inside = {row.id for row in placed}
     rows = placed + [row for row in found if row.id not in inside]
     points = [shown_in(datum, row.lon, row.lat) for row in placed]
-    worst = open_severity(conn, scope)
     codes = sorted({row.township_code for row in rows})
     index = {code: place for place, code in enumerate(codes)}
-    seen = kitchens(conn, scope)
-    held = cadres(conn, scope)
     letters = category_letters()
     on_street = [place for place, row in enumerate(rows) if row.street_id is not None]
+    numbers = tuple(row.id for row in rows)
+    return RegisterColumns(
+        numbers,
+        {
+            "located": len(placed),
+            "ids": _steps(numbers),
+            "lons": _steps([round(lon * PER_DEGREE) for lon, _lat in points]),
+            "lats": _steps([round(lat * PER_DEGREE) for _lon, lat in points]),
+            "townships": codes,
+            "places": _steps([index[row.township_code] for row in rows]),
+            "categories": "".join(letters[counted_as(row.category)] for row in rows),
+            "risks": "".join(row.risk_level or NOTHING for row in rows),
+            "grades": "".join(row.hygiene_grade or NOTHING for row in rows),
+            "on_street": _steps(on_street),
+            "streets": [rows[place].street_id for place in on_street],
+        },
+    )
+
+
+def standing_over(
+    register: RegisterColumns,
+    severities: Mapping[int, int],
+    states: Mapping[int, str],
+    kitchen: Mapping[int, str],
+    held: Collection[int],
+) -> PointColumns:
+    """The columns of one moment.
+
+    Args:
+        register: What the register says.
+        severities: Worst open alert of those that have one.
+        states: State of today's daily control of those that have one due.
+        kitchen: Letter of those that have a camera.
+        held: Those that a cadre answers for.
+    """
+    numbers = register.numbers
     return PointColumns(
-        located=len(placed),
-        ids=_steps([row.id for row in rows]),
-        lons=_steps([round(lon * PER_DEGREE) for lon, _lat in points]),
-        lats=_steps([round(lat * PER_DEGREE) for _lon, lat in points]),
-        townships=codes,
-        places=_steps([index[row.township_code] for row in rows]),
-        categories="".join(letters[counted_as(row.category)] for row in rows),
-        risks="".join(row.risk_level or NOTHING for row in rows),
-        severities="".join(str(worst.get(row.id, NOTHING)) for row in rows),
+        severities="".join(str(severities.get(one, NOTHING)) for one in numbers),
         controls="".join(
-            CONTROL_LETTERS[ControlState(row.state)] if row.state else NOTHING for row in rows
+            CONTROL_LETTERS[ControlState(states[one])] if one in states else NOTHING
+            for one in numbers
         ),
-        kitchens="".join(seen.get(row.id, NOTHING) for row in rows),
-        cadres="".join(HELD if row.id in held else NOTHING for row in rows),
-        grades="".join(row.hygiene_grade or NOTHING for row in rows),
-        on_street=_steps(on_street),
-        streets=[rows[place].street_id for place in on_street],
+        kitchens="".join(kitchen.get(one, NOTHING) for one in numbers),
+        cadres="".join(HELD if one in held else NOTHING for one in numbers),
+        **register.told,
     )
 
 
@@ -183,33 +233,35 @@ def _by_id(columns: PointColumns) -> dict[int, tuple[Any, ...]]:
     return {number: (*row, streets.get(place)) for place, (number, row) in enumerate(numbered)}
 
 
-def _rows(conn: Connection, scope: Scope, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
-    due = and_(
-        control_task.c.establishment_id == establishment.c.id,
-        control_task.c.kind == ControlKind.DAILY_CONTROL,
-        control_task.c.period_start == today,
-    )
+def _rows(conn: Connection, scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:
+    own = establishment.c
     query = (
         select(
-            establishment.c.id,
-            establishment.c.lon,
-            establishment.c.lat,
-            establishment.c.township_code,
-            establishment.c.category,
-            establishment.c.risk_level,
-            establishment.c.hygiene_grade,
-            establishment.c.street_id,
-            control_task.c.state,
+            own.id,
+            own.lon,
+            own.lat,
+            own.township_code,
+            own.category,
+            own.risk_level,
+            own.hygiene_grade,
+            own.street_id,
         )
-        .select_from(establishment.outerjoin(control_task, due))
-        .where(
-            in_scope(scope, establishment.c.township_code, establishment.c.id),
-            establishment.c.status.in_(IN_REGISTER),
-        )
-        .order_by(establishment.c.township_code, establishment.c.id)
+        .where(in_scope(scope, own.township_code, own.id), own.status.in_(IN_REGISTER))
+        .order_by(own.township_code, own.id)
         # neighbours follow each other: their steps are short, the packed body is a third smaller
     )
     return conn.execute(query).all()
+
+
+def control_states(conn: Connection, scope: Scope, today: date) -> dict[int, str]:
+    """State of the day's daily control of every establishment that has one due."""
+    task = control_task.c
+    query = select(task.establishment_id, task.state).where(
+        in_scope(scope, task.township_code, task.establishment_id),
+        task.kind == ControlKind.DAILY_CONTROL,
+        task.period_start == today,
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
 
 
 def kitchens(conn: Connection, scope: Scope) -> dict[int, str]:
@@ -233,5 +285,5 @@ def cadres(conn: Connection, scope: Scope) -> set[int]:
     return set(conn.execute(query).scalars())
 
 
-def _steps(values: list[int]) -> list[int]:
-    return [value - before for before, value in zip([0, *values], values, strict=False)]
+def _steps(values: Sequence[int]) -> list[int]:
+    return [value - before for before, value in zip((0, *values), values, strict=False)]

@@ -14,11 +14,11 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from data_access.alert_queue import open_severity
-from data_access.map_points import HELD, NOTHING, cadres, kitchens
-from data_access.schema import control_task, establishment
+from data_access.map_points import HELD, NOTHING, cadres, control_states, kitchens
+from data_access.schema import establishment
 from data_access.scoping import in_scope
 from domain.categories import counted_as
-from domain.control import ControlKind, ControlState
+from domain.control import ControlState
 from domain.coordinates import Box
 from domain.grades import IN_REGISTER
 from domain.map_filter import GROUPS
@@ -147,7 +147,7 @@ def read_overlay(conn: Connection, scope: Scope, base: Base, name: str, today: d
     if name == "severity":
         return _spread(base, values, NOTHING, open_severity(conn, scope), str)
     if name == "control":
-        states = _control_states(conn, scope, today)
+        states = control_states(conn, scope, today)
         return _spread(
             base, values, _CONTROL_REST, states, lambda one: _CONTROLS[ControlState(one)]
         )
@@ -260,16 +260,6 @@ def rows_of(base: Base, ids: Column) -> tuple[Column, Column]:
     places = np.minimum(np.searchsorted(sorted_ids, ids), len(sorted_ids) - 1)
     there = sorted_ids[places] == ids
     return base.order[places[there]], there
-
-
-def _control_states(conn: Connection, scope: Scope, today: date) -> dict[int, ControlState]:
-    task = control_task.c
-    query = select(task.establishment_id, task.state).where(
-        in_scope(scope, task.township_code, task.establishment_id),
-        task.kind == ControlKind.DAILY_CONTROL,
-        task.period_start == today,
-    )
-    return {row[0]: ControlState(row[1]) for row in conn.execute(query)}
 
 
 def _mixed(codes: Mapping[str, Column]) -> Column:
