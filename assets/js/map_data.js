@@ -4,13 +4,13 @@
   const map = (window.nuancheng = window.nuancheng || {}).map = window.nuancheng.map || {};
   const CONTROL = { d: "done", l: "done", o: "todo", m: "todo", x: "excused", "-": "none" };
   // Places of a row as the server sends changes; see data_access/map_points.py.
-  const [LON, LAT, TOWNSHIP] = [0, 1, 2];
+  const [LON, LAT, TOWNSHIP, FIRST_LETTER, STREET] = [0, 1, 2, 3, 10];
   const LETTERS = ["category", "risk", "severity", "control", "kitchen", "cadre", "hygiene"];
   const NO_STREET = "";
 
   const held = {
-    rows: new Map(), many: 0, version: "", datum: "wgs84", perDegree: 1, letters: {}, table: null,
-    asking: Promise.resolve(),
+    list: null, rows: null, many: 0, version: "", datum: "wgs84", perDegree: 1, letters: {},
+    table: null, asking: Promise.resolve(),
   };
 
   function summed(steps) {
@@ -18,76 +18,114 @@
     return steps.map((step) => { total += step; return total; });
   }
 
-  function takeWhole(told) {
-    const [lons, lats] = [summed(told.lons), summed(told.lats)];
-    const places = summed(told.places);
+  // What a list of rows, or the columns as they came, say of the i-th establishment.
+  function ofRows(rows) {
+    const [ids, lines] = [[...rows.keys()], [...rows.values()]];
+    return {
+      n: ids.length,
+      id: (i) => ids[i],
+      lon: (i) => lines[i][LON],
+      lat: (i) => lines[i][LAT],
+      township: (i) => lines[i][TOWNSHIP],
+      letter: (k) => (i) => lines[i][FIRST_LETTER + k],
+      street: (i) => lines[i][STREET],
+    };
+  }
+
+  function ofColumns(told) {
+    const [ids, lons, lats, places] = [told.ids, told.lons, told.lats, told.places].map(summed);
     const letters = [
       told.categories, told.risks, told.severities, told.controls, told.kitchens, told.cadres,
       told.grades,
     ];
-    const ids = summed(told.ids);
-    held.letters = told.letters;
-    held.perDegree = told.perDegree;
-    held.rows = new Map(ids.map((id, i) => [id, [
-      i < told.located ? lons[i] : null, i < told.located ? lats[i] : null,
-      told.townships[places[i]], ...letters.map((column) => column[i]), null,
-    ]]));
-    summed(told.on_street).forEach((place, i) => { held.rows.get(ids[place])[10] = told.streets[i]; });
+    const streets = new Map(summed(told.on_street).map((place, k) => [place, told.streets[k]]));
+    return {
+      n: ids.length,
+      id: (i) => ids[i],
+      lon: (i) => (i < told.located ? lons[i] : null),
+      lat: (i) => lats[i],
+      township: (i) => told.townships[places[i]],
+      letter: (k) => (i) => letters[k][i],
+      street: (i) => (streets.has(i) ? streets.get(i) : null),
+    };
   }
 
+  function rowsOf(list) {
+    const letters = LETTERS.map((_group, k) => list.letter(k));
+    return new Map(Array.from({ length: list.n }, (_none, i) => [list.id(i), [
+      list.lon(i), list.lon(i) === null ? null : list.lat(i), list.township(i),
+      ...letters.map((at) => at(i)), list.street(i),
+    ]]));
+  }
+
+  function takeWhole(told) {
+    const { letters, perDegree } = told;
+    Object.assign(held, { list: ofColumns(told), rows: null, letters, perDegree });
+  }
+
+  // Rows of their own are made of the columns when the first change comes, not while a page opens.
   function takeChanges(told) {
+    held.rows = held.rows || rowsOf(held.list);
     for (const [id, ...row] of told.rows) held.rows.set(id, row);
     for (const id of told.gone) held.rows.delete(id);
+    held.list = ofRows(held.rows);
   }
 
-  function tabled(rows, perDegree, letters) {
-    const n = rows.size;
-    const groups = ["banner", "township", "street", ...LETTERS];
+  // Codes of a column, and its values in the order in which they first occur.
+  function coded(n, valueAt) {
+    const codes = new Uint16Array(n);
+    const seen = new Map();
+    for (let i = 0; i < n; i += 1) {
+      const value = valueAt(i);
+      let code = seen.get(value);
+      if (code === undefined) {
+        code = seen.size;
+        seen.set(value, code);
+      }
+      codes[i] = code;
+    }
+    return [codes, [...seen.keys()]];
+  }
+
+  function tabled(list, perDegree, letters) {
+    const { n } = list;
     const table = {
       n, ids: new Int32Array(n), x: new Float64Array(n), y: new Float64Array(n),
       placed: new Uint8Array(n), located: 0, place: new Map(), codes: {}, values: {},
     };
-    const seen = {};
-    for (const group of groups) {
-      table.codes[group] = new Uint16Array(n);
-      table.values[group] = [];
-      seen[group] = new Map();
-    }
-    let i = 0;
-    const put = (group, value) => {
-      let code = seen[group].get(value);
-      if (code === undefined) {
-        code = table.values[group].push(value) - 1;
-        seen[group].set(value, code);
-      }
-      table.codes[group][i] = code;
-    };
-    for (const [id, row] of rows) {
-      table.ids[i] = id;
-      table.place.set(id, i);
-      if (row[LON] !== null) {
-        const sine = Math.sin((row[LAT] / perDegree) * (Math.PI / 180));
-        table.x[i] = row[LON] / perDegree / 360 + 0.5;
+    for (let i = 0; i < n; i += 1) {
+      table.ids[i] = list.id(i);
+      table.place.set(table.ids[i], i);
+      const lon = list.lon(i);
+      if (lon !== null) {
+        const sine = Math.sin((list.lat(i) / perDegree) * (Math.PI / 180));
+        table.x[i] = lon / perDegree / 360 + 0.5;
         table.y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
         table.placed[i] = 1;
         table.located += 1;
       }
-      put("banner", row[TOWNSHIP].slice(0, 6));
-      put("township", row[TOWNSHIP]);
-      put("street", row[10] === null ? NO_STREET : String(row[10]));
-      LETTERS.forEach((group, k) => {
-        const letter = row[3 + k];
-        put(group, group === "category" ? letters[letter]
-          : group === "control" ? CONTROL[letter] : letter);
-      });
-      i += 1;
     }
+    const put = (group, valueAt) => {
+      [table.codes[group], table.values[group]] = coded(n, valueAt);
+    };
+    put("township", list.township);
+    const { codes: { township }, values: { township: towns } } = table;
+    const banners = towns.map((town) => town.slice(0, 6));
+    put("banner", (i) => banners[township[i]]);
+    put("street", list.street);
+    table.values.street = table.values.street.map((id) => (id === null ? NO_STREET : String(id)));
+    LETTERS.forEach((group, k) => put(group, list.letter(k)));
+    table.values.category = table.values.category.map((letter) => letters[letter]);
+    // Two letters of control say the same here.
+    const controls = table.values.control.map((letter) => CONTROL[letter]);
+    const { control } = table.codes;
+    put("control", (i) => controls[control[i]]);
     return table;
   }
 
   // Of a few rows that the server sent as it sends changes.
   function tableOf(rows, { perDegree, letters }) {
-    return tabled(new Map(rows.map(([id, ...row]) => [id, row])), perDegree, letters);
+    return tabled(ofRows(new Map(rows.map(([id, ...row]) => [id, row]))), perDegree, letters);
   }
 
   async function ask(datum) {
@@ -112,7 +150,7 @@
     else takeWhole(told);
     held.version = told.version || /[0-9a-f]{24}/.exec(answer.headers.get("ETag"))[0];
     held.datum = datum;
-    held.table = tabled(held.rows, held.perDegree, held.letters);
+    held.table = tabled(held.list, held.perDegree, held.letters);
     return true;
   }
 
