@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -57,6 +57,12 @@ def holder_list(found: Sequence[Holder]) -> Component:
     return html.Ul([_holder(one) for one in found], className="nc-works")
 
 
+def _when(newest: date | None) -> str:
+    if isinstance(newest, datetime):
+        return full_moment(newest)
+    return newest.isoformat() if newest else "—"
+
+
 def paper_list(found: Sequence[Paper], not_kept: Sequence[str]) -> Component:
     """What is kept, how many and since when; and plainly what is not."""
     rows = [
@@ -64,7 +70,7 @@ def paper_list(found: Sequence[Paper], not_kept: Sequence[str]) -> Component:
             [
                 html.Td(paper_name(one.kind)),
                 html.Td(count(one.count), className="num"),
-                html.Td(full_moment(one.newest) if one.newest else "", className="nowrap"),
+                html.Td(_when(one.newest), className="nowrap"),
             ]
         )
         for one in found

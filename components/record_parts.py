@@ -53,8 +53,8 @@ def licence_list(
         [
             [
                 html.Span(one.number, className="nc-num"),
-                _day(one.issued_on),
-                _day(one.expires_on),
+                html.Span(_day(one.issued_on), className="nc-num"),
+                html.Span(_day(one.expires_on), className="nc-num"),
                 [_licence_chip(one, today), *_check_chip(valid=one.number_valid)],
                 _steps("licence", one.id, edit) if may_edit else None,
             ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, null, select, union_all
+from sqlalchemy import Connection, Date, func, literal, null, select, type_coerce, union_all
 
 from data_access.schema import (
     alert,
@@ -44,30 +44,38 @@ def look_moments(conn: Connection, scope: Scope, establishment_id: int) -> dict[
 def papers(conn: Connection, scope: Scope, establishment_id: int) -> list[Paper]:
     """What is kept, by kind; the caller has checked that the asker may see the establishment."""
     pictures = (
-        select(literal("evidence"), func.count(evidence.c.id), func.max(evidence.c.taken_at))
+        select(
+            literal("evidence"),
+            func.count(evidence.c.id),
+            func.max(evidence.c.taken_at),
+            type_coerce(null(), Date),
+        )
         .join(alert, alert.c.id == evidence.c.alert_id)
         .where(
             alert.c.establishment_id == establishment_id,
             in_scope(scope, alert.c.township_code, alert.c.establishment_id),
         )
     )
+    issued = establishment_code.c
+    codes = select(literal("code"), func.count(), func.max(issued.issued_at), null()).where(
+        issued.establishment_id == establishment_id
+    )
     counted: Sequence[tuple[str, Any]] = (
-        ("licence", licence),
-        ("health_certificate", health_certificate),
-        ("inspection", inspection),
-        ("penalty", penalty),
-        ("sampling_test", sampling_test),
-        ("visit", guarantor_visit),
-        ("code", establishment_code),
+        ("licence", licence.c.issued_on),
+        ("health_certificate", health_certificate.c.issued_on),
+        ("inspection", inspection.c.inspected_on),
+        ("penalty", penalty.c.decided_on),
+        ("sampling_test", sampling_test.c.sampled_on),
+        ("visit", guarantor_visit.c.visited_on),
     )
     parts: list[Any] = [
-        select(literal(kind), func.count(), null())
-        .select_from(table)
-        .where(table.c.establishment_id == establishment_id)
-        for kind, table in counted
+        select(literal(kind), func.count(), null(), func.max(day)).where(
+            day.table.c.establishment_id == establishment_id
+        )
+        for kind, day in counted
     ]
-    rows: Any = conn.execute(union_all(pictures, *parts)).all()
-    return [Paper(row[0], row[1], row[2]) for row in rows]
+    rows: Any = conn.execute(union_all(pictures, *parts, codes)).all()
+    return [Paper(row[0], row[1], row[2] or row[3]) for row in rows]
 
 
 def sources(conn: Connection, scope: Scope, establishment_id: int) -> list[Source]:

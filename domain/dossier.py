@@ -218,11 +218,14 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Something kept about an establishment: how many there are and the newest."""
+    """Something kept about an establishment: how many there are and the newest.
+
+    `newest` is the day on it, or the moment where one is kept.
+    """
 
     kind: str
     count: int
-    newest: datetime | None
+    newest: date | None
 
 
 @dataclass(frozen=True, slots=True)

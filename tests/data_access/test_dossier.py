@@ -12,7 +12,7 @@ from data_access.dossier_papers import papers, sources
 from data_access.dossier_standing import standing
 from data_access.engine import reading, writing
 from data_access.record_rows import RecordNotFoundError
-from data_access.schema import control_task
+from data_access.schema import control_task, inspection
 from domain.clock import city_day
 from domain.control import ControlKind, ControlState
 from tests.conftest import NOON
@@ -118,5 +118,11 @@ def test_a_street_reads_published_inspections_without_names_and_nothing_of_cadre
 
 def test_what_is_kept_is_counted(engine, who):
     with reading(engine) as conn:
-        kept = {one.kind: one.count for one in papers(conn, who.city, 1)}
+        found = papers(conn, who.city, 1)
+        newest = conn.scalar(
+            select(func.max(inspection.c.inspected_on)).where(inspection.c.establishment_id == 1)
+        )
+    kept = {one.kind: one.count for one in found}
     assert (kept["inspection"], kept["visit"], kept["evidence"]) == (2, 1, 0)
+    since = {one.kind: one.newest for one in found}
+    assert (since["inspection"], since["evidence"]) == (newest, None)
