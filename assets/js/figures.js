@@ -12,6 +12,7 @@
   ];
   const root = document.documentElement;
   const sent = new WeakMap(); // graph → its figure as the server made it
+  const widths = new WeakMap(); // graph → how wide it was when it was drawn
   let paints = null;
   let draw = null;
 
@@ -55,7 +56,16 @@
     draw = plotly.react.bind(plotly);
     plotly.react = (graph, figure, ...rest) => {
       sent.set(graph, figure);
+      widths.set(graph, graph.clientWidth);
       return draw(graph, themed(figure), ...rest);
+    };
+    // Dash has every graph it has just drawn drawn again in its size: half of what a graph costs.
+    const resize = plotly.Plots.resize.bind(plotly.Plots);
+    plotly.Plots.resize = (graph) => {
+      const width = graph.clientWidth;
+      if (graph.layout?.height && widths.get(graph) === width) return Promise.resolve(graph);
+      widths.set(graph, width);
+      return resize(graph);
     };
     plotly.ncDressed = true;
     return plotly;

@@ -174,6 +174,23 @@ def test_the_theme_is_kept_and_no_frame_of_the_other_one_is_painted(visit):
     )
 
 
+FITS = """() => {
+  const graph = document.querySelector('#overview-daily .js-plotly-plot');
+  const drawn = graph.querySelector('.main-svg').getBoundingClientRect().width;
+  return [graph.clientWidth, Math.abs(drawn - graph.clientWidth) < 2];
+}"""
+
+
+def test_a_chart_fills_its_frame_when_it_is_drawn_and_when_the_window_changes(visit):
+    page = visit("city_bureau", "/").page
+    page.locator("#overview-frame").scroll_into_view_if_needed()
+    page.wait_for_selector("#overview-daily .ytick text")
+    wide, fits = page.evaluate(FITS)
+    assert fits
+    page.set_viewport_size({"width": 900, "height": 800})
+    until(page, lambda: page.evaluate(FITS)[0] != wide and page.evaluate(FITS)[1])
+
+
 def test_a_system_that_turns_dark_is_followed_and_paper_stays_light(visit):
     page = visit("city_bureau", "/").page
     page.wait_for_selector("#shell-person")
