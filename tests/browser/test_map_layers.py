@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from domain.coordinates import gcj02_to_wgs84, wgs84_to_gcj02
 
@@ -134,7 +135,7 @@ def test_full_screen_and_back_keep_the_tools_at_hand(screen):
     page.wait_for_selector("[data-option='risk:D'][aria-pressed=true]")
     full.click()
     page.wait_for_function("() => !document.fullscreenElement")
-    assert full.get_attribute("title") == "全屏"
+    expect(full).to_have_attribute("title", "全屏")
 
 
 def test_the_small_map_shows_what_is_in_view(screen):
