@@ -10,12 +10,12 @@ STAMP := $(VENV)/.installed
 run: install
 	@exec $(PYTHON) app.py
 
-# Four workers on two cores: the one that drives the browser and those on PostgreSQL often wait.
+# Three workers on two cores: the one that drives the browser mostly waits.
 test: install test-tools
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy .
-	$(VENV)/bin/pytest -q -n 4
+	$(VENV)/bin/pytest -q -n 3
 
 install: $(STAMP)
 
