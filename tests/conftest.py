@@ -49,7 +49,8 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(items):
     """What takes long goes first, so that no process is left idle at the end."""
     sizes = Counter(item.path for item in items)
-    items.sort(key=lambda item: (item.path.parent.name != "browser", -sizes[item.path]))
+    slow = {"browser": 0, "commands": 1}  # few, but they wait for browsers and real processes
+    items.sort(key=lambda item: (slow.get(item.path.parent.name, 2), -sizes[item.path]))
 
 
 def pytest_collection_finish():
