@@ -15,19 +15,14 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask_babel import get_locale
 from sqlalchemy import Connection
 
-from data_access.alert_queue import open_severity
 from data_access.changes import Topic
 from data_access.map_points import (
     PER_DEGREE,
     PointColumns,
-    cadres,
     category_letters,
-    control_states,
-    kitchens,
     point_changes,
-    register_columns,
+    point_columns,
     register_size,
-    standing_over,
 )
 from data_access.places import banners, boundaries_of
 from data_access.register import named
@@ -72,23 +67,7 @@ def establishments() -> Response:
     city = boundaries_of(services().settings.city.boundaries).box
 
     def build(conn: Connection, asker: Scope) -> Packed:
-        columns = standing_over(
-            remembered(
-                "map.register",
-                (Topic.REGISTER, Topic.RISK),
-                lambda conn, asker: register_columns(conn, asker, city, datum),
-                datum,
-            ),
-            open_severity(conn, asker),
-            remembered(
-                "map.controls",
-                (Topic.CONTROL, Topic.REGISTER),
-                lambda conn, asker: control_states(conn, asker, today),
-                today.isoformat(),
-            ),
-            remembered("map.kitchens", (Topic.CAMERAS, Topic.REGISTER), kitchens),
-            remembered("map.cadres", (Topic.REGISTER,), cadres),
-        )
+        columns = point_columns(conn, asker, today, city, datum, remembered)
         letters = {letter: code for code, letter in category_letters().items()}
         told = {name: getattr(columns, name) for name in columns.__slots__}
         return _pack({"perDegree": PER_DEGREE, "letters": letters, **told})

@@ -3,7 +3,7 @@
 Names stay here: a browser asks for the one that is pointed at.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, select
 
 from data_access.alert_queue import open_severity
+from data_access.changes import Topic
 from data_access.schema import camera, control_task, establishment, guarantee
 from data_access.scoping import in_scope
 from domain.categories import CODES, counted_as
@@ -95,8 +96,27 @@ def register_size(conn: Connection, scope: Scope) -> int:
     return int(conn.execute(query).scalar_one())
 
 
+def _read_anew(conn: Connection, scope: Scope) -> Callable[..., Any]:
+    """In the place of `request.remembered` where nothing is kept between two calls."""
+
+    def read(
+        _name: str,
+        _topics: tuple[Topic, ...],
+        build: Callable[[Connection, Scope], Any],
+        *_key: str,
+    ) -> Any:
+        return build(conn, scope)
+
+    return read
+
+
 def point_columns(
-    conn: Connection, scope: Scope, today: date, city: Box, datum: Datum = Datum.WGS84
+    conn: Connection,
+    scope: Scope,
+    today: date,
+    city: Box,
+    datum: Datum = Datum.WGS84,
+    kept: Callable[..., Any] | None = None,
 ) -> PointColumns:
     """All establishments the asker may see but what is 注销: located ones first, by township.
 
@@ -108,13 +128,26 @@ def point_columns(
         today: City day whose daily control is shown.
         city: Smallest rectangle round it.
         datum: In what the map under the points is drawn.
+        kept: `request.remembered`, so that a new alert leaves the register and the duties
+            unread; without it everything is read.
     """
-    return standing_over(
-        register_columns(conn, scope, city, datum),
+    read = kept or _read_anew(conn, scope)
+    return _standing_over(
+        read(
+            "map.register",
+            (Topic.REGISTER, Topic.RISK),
+            lambda conn, asker: register_columns(conn, asker, city, datum),
+            datum,
+        ),
         open_severity(conn, scope),
-        control_states(conn, scope, today),
-        kitchens(conn, scope),
-        cadres(conn, scope),
+        read(
+            "map.controls",
+            (Topic.CONTROL, Topic.REGISTER),
+            lambda conn, asker: control_states(conn, asker, today),
+            today.isoformat(),
+        ),
+        read("map.kitchens", (Topic.CAMERAS, Topic.REGISTER), kitchens),
+        read("map.cadres", (Topic.REGISTER,), cadres),
     )
 
 
@@ -163,7 +196,7 @@ def register_columns(
     )
 
 
-def standing_over(
+def _standing_over(
     register: RegisterColumns,
     severities: Mapping[int, int],
     states: Mapping[int, str],

@@ -83,7 +83,8 @@ class Registry:
             return
         self._trial = None
         if model is None:
-            self.shipped_facts = {} if isinstance(outcome, ModelError) else asdict(outcome)
+            facts = {} if isinstance(outcome, ModelError) else asdict(outcome)
+            self.shipped_facts = facts | {"model": self.shipped.stem}
             return
         found = outcome.reason if isinstance(outcome, ModelError) else asdict(outcome)
         if isinstance(found, dict) and found["sha256"] != model.sha256:

@@ -239,10 +239,13 @@ def _shown(stand: Standing, model: KeptModel) -> ShownModel:
 
 
 def _shipped(stand: Standing) -> ShownModel:
-    facts = stand.work.shipped if stand.work else {}
+    name = services().settings.patrol.model.stem
+    told = stand.work.shipped if stand.work else {}
+    # A patrol that has not been started again since tells of the model before.
+    facts = told if told.get("model") == name and "sha256" in told else {}
     return ShownModel(
         None,
-        services().settings.patrol.model.stem,
+        name,
         facts.get("sha256", ""),
         facts.get("bytes", 0),
         ModelState.READY,

@@ -174,7 +174,7 @@ def _pressed(kind: str) -> int | None:
     if not isinstance(pressed, dict) or not ctx.triggered or not ctx.triggered[0]["value"]:
         return None
     session = pressed.get("session")
-    fits = is_row_id(session) or session in (ALL_OF, NONE_OF)
+    fits = is_row_id(session) or (type(session) is int and session in (ALL_OF, NONE_OF))
     return session if pressed.get("type") == kind and fits else None
 
 

@@ -20,7 +20,7 @@ from training.net import Net
 from training.pool import Pool
 from training.predict import Model
 from training.prepare import WEIGHTS, Folders, photos_to_test, prepare, sources
-from training.rendered import pre_render, rendering
+from training.rendered import pre_render, rendering, require_painted
 from training.samples import MASK_WEARING, PHOTO_SETS, SAFETY_VEST, Sample, read_rendered
 from training.sheet import evenly, sheet
 from training.site import SiteSet, gate, read_site
@@ -59,10 +59,11 @@ def learn(folders: Folders, plan: Plan, scenes: int, say: Say) -> None:
         say: Receives progress.
     """
     prepare(folders)
-    with rendering(folders.rendered, Split.TRAIN, scenes):
+    with rendering(folders.rendered, Split.TRAIN, scenes) as painters:
         device = best_device()
         mixture, renew = _mixture(folders, device, scenes, {}, say)
         while len(mixture.pools["rendered"].samples) < min(scenes, _FIRST_SCENES):
+            require_painted(painters)
             time.sleep(1)
             renew()
         net = Net(len(CLASSES)).to(device)

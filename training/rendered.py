@@ -3,7 +3,7 @@
 import json
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing.context import SpawnProcess as Process
 from pathlib import Path
@@ -34,6 +34,17 @@ def pre_render(folder: Path, split: Split, count: int, people: int | None = None
     with rendering(folder, split, count, people) as painters:
         for painter in painters:
             painter.join()
+        require_painted(painters)
+
+
+def require_painted(painters: Iterable[Process]) -> None:
+    """Raise unless all go on or have come to their end.
+
+    Raises:
+        RuntimeError: One has failed; it has said why.
+    """
+    if any(one.exitcode for one in painters):
+        raise RuntimeError("scenes cannot be drawn, see above")
 
 
 @contextmanager

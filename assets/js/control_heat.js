@@ -7,7 +7,7 @@
   const GRID = "#control-heat [role=grid]";
   let at = [0, 0];
   let held = null; // the cell with the keyboard, even when a refresh has taken it away
-  let left = null; // how far to the side somebody has scrolled
+  let fromEnd = 0; // how far somebody has scrolled away from today, pixels
 
   const grid = () => [...document.querySelectorAll("#control-heat [role=row]")]
     .map((row) => [...row.querySelectorAll("a[role=gridcell]")]);
@@ -71,7 +71,7 @@
     const table = document.querySelector(GRID);
     if (!table || table === scrolled) return;
     scrolled = table;
-    table.scrollLeft = left === null ? table.scrollWidth : left;
+    table.scrollLeft = table.scrollWidth - table.clientWidth - fromEnd;
   }
 
   function settle() {
@@ -86,7 +86,9 @@
     if (held) at = placeOf(held, grid());
   });
   document.addEventListener("scroll", (event) => {
-    if (event.target instanceof Element && event.target.matches(GRID)) left = event.target.scrollLeft;
+    const table = event.target;
+    if (!(table instanceof Element) || !table.matches(GRID)) return;
+    fromEnd = table.scrollWidth - table.clientWidth - table.scrollLeft;
   }, { capture: true, passive: true });
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("#control-heat [data-numbers]");

@@ -175,8 +175,9 @@ def test_what_the_patrol_says_is_told(engine, administrator):
 
 def test_what_came_with_the_program_shows_its_licence_and_speed_too(engine, administrator):
     assert "—" in words(shown(administrator)["table"])
-    told = {"sha256": "ab" * 32, "bytes": 7_800_000, "family": "yolo8", "width": 640, "height": 384,
-            "licence": "see NOTICE.md", "milliseconds": 24.3, "names": ["hat"]}  # fmt: skip
+    told = {"model": "kitchen_hygiene_v8_640", "sha256": "ab" * 32, "bytes": 7_800_000,
+            "family": "yolo8", "width": 640, "height": 384, "licence": "see NOTICE.md",
+            "milliseconds": 24.3, "names": ["hat"]}  # fmt: skip
     with writing(engine) as conn:
         beat(conn, PATROL, "patrol", NOON, {"model": "kitchen_hygiene_v8_640", "shipped": told})
     tree = shown(administrator, 0)
@@ -184,6 +185,9 @@ def test_what_came_with_the_program_shows_its_licence_and_speed_too(engine, admi
         assert "see NOTICE.md" in words(tree[part])
         assert "24.3 ms" in words(tree[part])
     assert "abababababab" in words(tree["table"])
+    with writing(engine) as conn:
+        beat(conn, PATROL, "patrol", NOON, {"shipped": told | {"model": "the one before"}})
+    assert "see NOTICE.md" not in words(shown(administrator)["table"])
 
 
 def test_a_version_that_has_not_passed_is_never_switched_to(server_app, engine, administrator):
