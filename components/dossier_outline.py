@@ -11,7 +11,7 @@ from components.category_words import category_name
 from components.control_year import state_words
 from components.dossier_words import renewal_words
 from components.record_head import record_tabs, status_chip
-from components.wording import term
+from components.wording import counted, term
 from domain.dossier import Outline, Part, Standing
 
 
@@ -57,9 +57,7 @@ def outline_facts(found: Outline, now: Standing, today: date) -> Component:
         ),
         (
             _("摄像头"),
-            _("%(n)s 路，在线 %(m)s 路", n=found.cameras, m=found.cameras_online)
-            if found.cameras
-            else _("未接入后厨视频"),
+            _cameras(found),
         ),
     ]
     return html.Dl(
@@ -90,3 +88,11 @@ def part_name(part: Part) -> str:
         Part.HISTORY: _("变更记录"),
     }
     return names[part]
+
+
+def _cameras(found: Outline) -> str:
+    if not found.cameras:
+        return str(_("未接入后厨视频"))
+    if not found.cameras_looked_at:
+        return str(counted("%(n)s 路，未巡查", found.cameras))
+    return str(_("%(n)s 路，在线 %(m)s 路", n=found.cameras, m=found.cameras_online))

@@ -21,7 +21,7 @@ from domain.establishment_record import Channel, Record
 from domain.grades import GuarantorTier
 from domain.guarantors import visit_due
 from domain.health_certificates import CertificateState
-from domain.kitchen import CameraState
+from domain.kitchen import UNUSABLE, CameraState
 
 MOST_LOOKS = 6
 _DUE = (CertificateState.WITHIN_30, CertificateState.WITHIN_7, CertificateState.LAST_DAY)
@@ -206,8 +206,10 @@ def _camera_rows(found: Record, href: str) -> list[Component]:
     cameras = found.cameras
     if not cameras:
         return [_todo(_("未接入后厨视频"), href, None)]
-    bad = sum(one.state in (CameraState.OFFLINE, CameraState.UNREADABLE) for one in cameras)
+    bad = sum(one.state in UNUSABLE for one in cameras)
     online = sum(one.state == CameraState.ONLINE for one in cameras)
+    if not bad and not online:
+        return [_todo(counted("摄像头 %(n)s 路，未巡查", len(cameras)), href, None)]
     words = counted("摄像头 %(n)s 路，在线 %(m)s 路", len(cameras), m=online)
     if bad:
         words += str(_("，异常 %(k)s 路", k=bad))

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from components import links
 from components.alert_time import moment_words
+from components.aria import data
 from components.icons import icon
 from components.record_form import act_button
 from components.record_words import (
@@ -227,9 +228,19 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> Component:
         html.Table(
             [
                 html.Thead(html.Tr([html.Th(head) for head in heads])),
-                html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in rows]),
+                html.Tbody(
+                    [
+                        html.Tr(
+                            [
+                                html.Td(cell, **data(head=head))
+                                for head, cell in zip(heads, row, strict=True)
+                            ]
+                        )
+                        for row in rows
+                    ]
+                ),
             ],
-            className="nc-data",
+            className="nc-data nc-data--rows",
         ),
         className="nc-scrollx",
     )

@@ -11,7 +11,7 @@ from components.alert_words import camera_name, class_name
 from components.boxes import boxes_over
 from components.icons import icon, severity_badge
 from components.wording import term
-from domain.kitchen import CameraState
+from domain.kitchen import UNUSABLE, CameraState
 from domain.video_wall import Frame, WallCamera
 
 OLD = timedelta(minutes=10)
@@ -23,7 +23,6 @@ CHIPS_PX = 40
 # Width of a tile on the 1920 stage; a label keeps its size on the screen whatever the frame's.
 _TILE_PX = {1: 1440, 4: 713, 9: 470, 16: 349}
 _LABEL_PX = {1: 26, 4: 21, 9: 19, 16: 18}
-_OFF = (CameraState.OFFLINE, CameraState.UNREADABLE)
 
 
 def video_tile(camera: WallCamera, size: int, now: datetime) -> Component:
@@ -62,7 +61,7 @@ def free_tile() -> Component:
 
 
 def _kind(camera: WallCamera, now: datetime) -> str:
-    if camera.state in _OFF:
+    if camera.state in UNUSABLE:
         return "off"
     if camera.alert:
         return "alert"
@@ -100,7 +99,7 @@ def _frame(camera: WallCamera, frame: Frame, size: int) -> Component:
 def _mask(camera: WallCamera, now: datetime) -> Component | None:
     """Words over a tile that shows no present picture."""
     since = camera.state_since
-    if camera.state in _OFF:
+    if camera.state in UNUSABLE:
         span = span_words(now - since) if since else ""
         title = (
             _("信号中断 %(span)s", span=span)

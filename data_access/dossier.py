@@ -33,7 +33,7 @@ from domain.dossier import (
     sees_notes,
 )
 from domain.grades import GuarantorTier
-from domain.kitchen import CameraState
+from domain.kitchen import LOOKED_AT, CameraState
 from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
@@ -70,6 +70,7 @@ def outline(conn: Connection, scope: Scope, establishment_id: int) -> Outline:
     mine = camera.c.establishment_id == own.id
     cameras = select(func.count()).where(mine)
     online = cameras.where(camera.c.state == CameraState.ONLINE)
+    looked_at = cameras.where(camera.c.state.in_(LOOKED_AT))
     row = conn.execute(
         select(
             own.id,
@@ -95,6 +96,7 @@ def outline(conn: Connection, scope: Scope, establishment_id: int) -> Outline:
             .label("open_alerts"),
             cameras.correlate(establishment).scalar_subquery().label("cameras"),
             online.correlate(establishment).scalar_subquery().label("cameras_online"),
+            looked_at.correlate(establishment).scalar_subquery().label("cameras_looked_at"),
         )
         .join_from(establishment, township, township.c.code == own.township_code)
         .join(banner, banner.c.adcode == township.c.banner_adcode)

@@ -20,7 +20,7 @@ from domain.control import ControlKind, ControlState
 from domain.coordinates import Box
 from domain.datum import Datum, shown_in
 from domain.grades import IN_REGISTER
-from domain.kitchen import CameraState
+from domain.kitchen import UNUSABLE, CameraState
 from domain.scope import Scope
 
 PER_DEGREE = 100_000
@@ -299,7 +299,7 @@ def control_states(conn: Connection, scope: Scope, today: date) -> dict[int, str
 
 def kitchens(conn: Connection, scope: Scope) -> dict[int, str]:
     """What is known of the kitchen of every establishment that has a camera."""
-    bad = camera.c.state.in_((CameraState.OFFLINE, CameraState.UNREADABLE))
+    bad = camera.c.state.in_(UNUSABLE)
     rows = conn.execute(
         select(
             camera.c.establishment_id,

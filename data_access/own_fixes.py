@@ -13,7 +13,7 @@ from domain.alerts import AlertState
 from domain.clock import city_moment
 from domain.control import ControlKind, ControlState
 from domain.findings import FindingState
-from domain.kitchen import CameraState
+from domain.kitchen import UNUSABLE
 from domain.own_day import Fix, FixKind, OwnWeek
 from domain.register_filter import EXPIRING_DAYS, CertificateState
 from domain.scope import NotAllowedError, Scope
@@ -158,7 +158,7 @@ def _cameras(conn: Connection, own: int) -> list[Fix]:
         select(camera.c.label)
         .where(
             camera.c.establishment_id == own,
-            camera.c.state.in_((CameraState.OFFLINE, CameraState.UNREADABLE)),
+            camera.c.state.in_(UNUSABLE),
         )
         .order_by(camera.c.label)
         .limit(MOST_OF_A_KIND)

@@ -26,7 +26,7 @@ from data_access.schema import (
 from domain.alerts import SANCTION_STATES, AlertState
 from domain.clock import city_day
 from domain.grades import EstablishmentStatus
-from domain.kitchen import CameraState
+from domain.kitchen import LOOKED_AT, CameraState
 from domain.penalties import published_at_least_since
 from domain.posts import Post
 from domain.public_page import (
@@ -116,13 +116,12 @@ def _page(conn: Connection, found: AnyRow, now: datetime) -> PublicPage:
         .order_by(licence.c.expires_on.desc().nulls_last(), licence.c.id)
         .limit(1)
     ).one_or_none()
-    looked = (CameraState.ONLINE, CameraState.OFFLINE, CameraState.UNREADABLE)
     sums = conn.execute(
         select(
             _people(number, today).label("people"),
             _people(number, today, certified=True).label("certified"),
             _cameras(number).label("cameras"),
-            _cameras(number, *looked).label("looked"),
+            _cameras(number, *LOOKED_AT).label("looked"),
             _cameras(number, CameraState.ONLINE).label("online"),
             _findings(number, today, *SANCTION_STATES).label("found"),
             _findings(number, today, *_FIXED).label("fixed"),

@@ -35,7 +35,7 @@ from data_access.schema import (
 from data_access.scoping import in_scope
 from data_access.visit_where import visit_waits
 from domain.clock import city_moment
-from domain.kitchen import CameraState
+from domain.kitchen import UNUSABLE, CameraState
 from domain.register_filter import (
     EXPIRING_DAYS,
     NOT_ASSESSED,
@@ -52,7 +52,6 @@ from domain.register_filter import (
 from domain.scope import Scope
 
 PLACES = ("banner", "township", "office")
-_UNUSABLE = (CameraState.OFFLINE, CameraState.UNREADABLE)
 _OF_LICENCE = frozenset({"licence", "licence_number", "licence_expires_on"})
 _MOST_WORDS = 5
 
@@ -79,7 +78,7 @@ def camera_sums(of: Sequence[int] | None = None) -> Subquery:
         camera.c.establishment_id,
         func.count().label("total"),
         func.sum(case((camera.c.state == CameraState.ONLINE, 1), else_=0)).label("online"),
-        func.sum(case((camera.c.state.in_(_UNUSABLE), 1), else_=0)).label("unusable"),
+        func.sum(case((camera.c.state.in_(UNUSABLE), 1), else_=0)).label("unusable"),
     ).group_by(camera.c.establishment_id)
     if of is not None:
         query = query.where(camera.c.establishment_id.in_(of))

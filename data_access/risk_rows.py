@@ -48,7 +48,7 @@ from data_access.schema import (
 from domain.alerts import SANCTION_STATES, AlertState
 from domain.control import ControlKind, ControlState
 from domain.grades import IN_REGISTER
-from domain.kitchen import CameraState
+from domain.kitchen import LOOKED_AT
 from domain.posts import Post
 from domain.risk import Days, Ints, Texts
 
@@ -59,7 +59,6 @@ NEVER = np.iinfo(np.int64).min
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _OWED = (ControlState.DONE, ControlState.LATE, ControlState.MISSED)
-_JUDGED = (CameraState.ONLINE, CameraState.OFFLINE, CameraState.UNREADABLE)
 
 
 class Columns:
@@ -280,7 +279,7 @@ def _cameras(conn: Connection, ids: Sequence[int] | None) -> Select[Any]:
     own = camera.c
     return select(
         own.establishment_id.label("owner"), own.id, own.state, _ms(conn, own.state_since)
-    ).where(of_owners(own.establishment_id, ids), own.state.in_(_JUDGED))
+    ).where(of_owners(own.establishment_id, ids), own.state.in_(LOOKED_AT))
 
 
 def _held(ids: Sequence[int] | None) -> Select[Any]:

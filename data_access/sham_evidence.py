@@ -26,7 +26,7 @@ from domain.checklists import Answer
 from domain.clock import city_day, city_moment
 from domain.control import ANSWERED, ControlKind
 from domain.inspections import InspectionResult
-from domain.kitchen import CameraState
+from domain.kitchen import UNUSABLE
 from domain.pace import unpack_pace
 from domain.posts import Post
 from domain.sham_evidence import (
@@ -47,7 +47,6 @@ LASTING = timedelta(hours=2)
 """A camera that has been away for less may have been seen online."""
 # Whose certificate A03 asks for: food that is eaten as it leaves their hands.
 TOUCHING = (Post.CHEF, Post.COOK, Post.COLD_DISHES)
-_DOWN = (CameraState.OFFLINE, CameraState.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +179,7 @@ def _offline(
         )
     ):
         every[row.establishment_id] += 1
-        if row.state in _DOWN and row.state_since is not None:
+        if row.state in UNUSABLE and row.state_since is not None:
             away[row.establishment_id].append((row.id, row.state_since, None))
     for row in conn.execute(
         select(

@@ -12,8 +12,7 @@ from data_access.schema import alert, banner, camera, camera_look, establishment
 from data_access.scoping import in_scope
 from domain.alerts import OPEN_STATES
 from domain.clock import city_day
-from domain.figures import LOOKED_AT
-from domain.kitchen import CameraState
+from domain.kitchen import LOOKED_AT, UNUSABLE, CameraState
 from domain.scope import Scope
 from domain.video_wall import (
     ALERT_LIVE,
@@ -196,13 +195,13 @@ def patrol(conn: Connection, scope: Scope, now: datetime) -> Patrol:
 
 def _shown(scope: Scope, wanted: WallWanted, now: datetime) -> ColumnElement[bool]:
     area = wanted.area
-    state, unusable = camera.c.state, (CameraState.OFFLINE, CameraState.UNREADABLE)
+    state = camera.c.state
     condition: dict[Show, ColumnElement[bool]] = {
         Show.CONNECTED: camera.c.source.is_not(None),
         Show.ONLINE: state == CameraState.ONLINE,
         Show.LOOKED_AT: state.in_(LOOKED_AT),
-        Show.UNUSABLE: state.in_(unusable),
-        Show.LONG_UNUSABLE: and_(state.in_(unusable), camera.c.state_since <= now - LONG_OFFLINE),
+        Show.UNUSABLE: state.in_(UNUSABLE),
+        Show.LONG_UNUSABLE: and_(state.in_(UNUSABLE), camera.c.state_since <= now - LONG_OFFLINE),
         Show.UNPATROLLED: state.not_in(LOOKED_AT),
         Show.EVERY: true(),
     }

@@ -9,10 +9,9 @@ from sqlalchemy import Connection, func, select
 from data_access.schema import alert, camera, licence, risk_score
 from domain.alerts import AlertState
 from domain.figures import TREND_DAYS
-from domain.kitchen import CameraState
+from domain.kitchen import UNUSABLE
 
 _HOUR_S = 3600
-UNUSABLE = (CameraState.OFFLINE, CameraState.UNREADABLE)
 
 
 def watched_facts(

@@ -259,6 +259,7 @@ class Outline:
     open_alerts: int
     cameras: int
     cameras_online: int
+    cameras_looked_at: int
 
 
 class Renewal(StrEnum):

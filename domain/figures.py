@@ -11,11 +11,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from domain.kitchen import CameraState
+from domain.kitchen import LOOKED_AT, CameraState
 from domain.share import Share
 
 TREND_DAYS = 30
-LOOKED_AT = (CameraState.ONLINE, CameraState.OFFLINE, CameraState.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ class CameraState(StrEnum):
     UNREADABLE = "unreadable"
 
 
+UNUSABLE = (CameraState.OFFLINE, CameraState.UNREADABLE)
+"""Looked at in vain."""
+LOOKED_AT = (CameraState.ONLINE, *UNUSABLE)
+
 POSITION_NAMES_ZH = {
     CameraPosition.RECEIVING: "验收区",
     CameraPosition.STORE: "库房",

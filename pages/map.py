@@ -34,6 +34,7 @@ from components.map_side import (
     side,
     side_rows,
 )
+from components.numbers import count
 from components.states import empty
 from components.wording import term
 from data_access.alert_queue import open_alerts
@@ -181,10 +182,10 @@ def find(text: Any) -> Component | None:
 )
 def list_seen(told: Any) -> tuple[str, Component | None]:
     """The same as the map in words: the first of the establishments that are in view."""
-    found, count = _told(told)
+    found, n = _told(told)
     if not found:
         return _("视野内没有单位"), None
-    return _("视野内 %(n)s 家，列出 %(shown)s 家", n=count, shown=len(found)), _rows(found)
+    return _("视野内 %(n)s 家，列出 %(shown)s 家", n=count(n), shown=len(found)), _rows(found)
 
 
 @callback(
@@ -195,10 +196,10 @@ def list_seen(told: Any) -> tuple[str, Component | None]:
 )
 def list_lost(told: Any) -> tuple[str, Component | None]:
     """The first of the establishments that pass the filter and have no point."""
-    found, count = _told(told)
+    found, n = _told(told)
     if not found:
         return _("没有未定位的单位"), None
-    return _("未定位 %(n)s 家，列出 %(shown)s 家", n=count, shown=len(found)), _rows(found)
+    return _("未定位 %(n)s 家，列出 %(shown)s 家", n=count(n), shown=len(found)), _rows(found)
 
 
 def _told(told: Any) -> tuple[list[Found], int]:
@@ -212,8 +213,8 @@ def _told(told: Any) -> tuple[list[Found], int]:
         found = named(conn, asker, known)
     order = {number: place for place, number in enumerate(known)}
     found.sort(key=lambda one: order.get(one.id, 0))
-    count = told.get("n")
-    return found, count if isinstance(count, int) else len(found)
+    n = told.get("n")
+    return found, n if isinstance(n, int) else len(found)
 
 
 def _establishment_id(value: Any) -> int | None:

@@ -97,9 +97,14 @@
     return kept;
   }
 
+  // How much larger discs and pins are drawn on a very wide screen (css/32-frame.css).
+  map.larger = () => Number(
+    getComputedStyle(document.documentElement).getPropertyValue("--nc-zoom"),
+  ) || 1;
+
   // Clusters of `passing` at a zoom: {key, x, y (0 to 1), n, bad, known, worst, members}.
   function clusters(table, passing, zoom, measure, group) {
-    const scale = TILE_PX * 2 ** zoom;
+    const scale = (TILE_PX * 2 ** zoom) / map.larger();
     const close = zoom > CLOSE_ZOOM;
     const cells = gridded(
       table, passing, scale, close ? PIN_PX : CELL_PX, weights(table, measure, group),
@@ -114,7 +119,7 @@
 
   // Cells that the server gathered, joined where their discs would cover each other.
   function joined(cells, zoom) {
-    const scale = TILE_PX * 2 ** zoom;
+    const scale = (TILE_PX * 2 ** zoom) / map.larger();
     const found = new Map();
     for (const one of cells) {
       const [x, y] = [one.x * scale, one.y * scale];

@@ -120,7 +120,7 @@
     const { r } = one;
     const side = Math.round(2 * (r + 8));
     const stacked = isStack(one);
-    const label = (stacked ? words.stack : words.cluster).replace("{n}", one.n)
+    const label = (stacked ? words.stack : words.cluster).replace("{n}", grouped(one.n))
       .replace("{share}", map.start.measures[by].share)
       .replace("{percent}", percent(one.bad, one.known));
     const face = button(disc(one, r, side), label);
@@ -153,7 +153,7 @@
     if (one.stack === undefined) {
       const { west, east, north, south } = box(one);
       const deepest = 256 * 2 ** map.view.getMaxZoom();
-      one.stack = Math.max(east - west, south - north) * deepest < STACK_PX;
+      one.stack = Math.max(east - west, south - north) * deepest < STACK_PX * map.larger();
     }
     return one.stack;
   }
@@ -173,12 +173,13 @@
   // Places round the middle, ring after ring; CSS pixels.
   function places(n) {
     const found = [];
+    const larger = map.larger();
     for (let ring = 0; found.length < n; ring += 1) {
       const r = FIRST_RING_PX + RING_PX * ring;
       const room = Math.min(Math.floor((2 * Math.PI * r) / PIN_GAP_PX), n - found.length);
       for (let k = 0; k < room; k += 1) {
         const turn = (2 * Math.PI * k) / room - Math.PI / 2 + ring * 0.4;
-        found.push([r * Math.cos(turn), r * Math.sin(turn)]);
+        found.push([larger * r * Math.cos(turn), larger * r * Math.sin(turn)]);
       }
     }
     return found;
@@ -191,7 +192,7 @@
     const spread = places(one.members.length);
     const reach = Math.max(...spread.map(([dx, dy]) => Math.hypot(dx, dy)));
     window.L.circleMarker(latLng(one), {
-      radius: reach + 20, className: "nc-fan__plate", interactive: false, pane: "fan",
+      radius: reach + 20 * map.larger(), className: "nc-fan__plate", interactive: false, pane: "fan",
     }).addTo(held.fan);
     spread.forEach(([dx, dy], k) => {
       const at = map.view.layerPointToLatLng(middle.add([dx, dy]));
@@ -211,7 +212,7 @@
 
   // Whether the name below a disc would run into another disc.
   function hidesLabel(one, found) {
-    const scale = 256 * 2 ** map.view.getZoom();
+    const scale = (256 * 2 ** map.view.getZoom()) / map.larger();
     const half = (one.name.length * NAME_PX) / 2;
     const top = one.y * scale + one.r + 6;
     return found.some((other) => {
