@@ -183,7 +183,7 @@
   // A name half under a cluster reads as another word: each name takes the free place of its own
   // polygon that is nearest to its middle, and is left out where there is none.
   function placeNames() {
-    const pins = [...document.querySelectorAll(".nc-pin--cluster, .nc-pin__name")]
+    const pins = [...document.querySelectorAll(".nc-pin--cluster .nc-pin__in, .nc-pin__name")]
       .map((pin) => pin.getBoundingClientRect());
     const frame = map.view.getContainer().getBoundingClientRect();
     const names = [...document.querySelectorAll(".nc-adname [data-adcode]")];
