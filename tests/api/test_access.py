@@ -187,6 +187,18 @@ def test_a_session_holds_nothing_that_widens_a_scope(browser, planted, engine):
     assert "1\\u53f7\\u5e97" in layout or "1号店" in layout
 
 
+def test_a_cookie_that_somebody_planted_is_never_signed_in(browser, planted, server_app):
+    """Session fixation: who signs in gets a cookie that nobody has seen before."""
+    thief = server_app.server.test_client()
+    token_of(thief)
+    known = thief.get_cookie("nuancheng").value
+    browser.set_cookie("nuancheng", known)
+    sign_in(browser)
+    assert may_enter(browser)
+    assert browser.get_cookie("nuancheng").value != known
+    assert not may_enter(thief)
+
+
 def test_language_is_chosen_and_kept_over_sign_in(browser, planted):
     token = token_of(browser)
     browser.post("/language?to=en", data={"csrf_token": token})
