@@ -22,7 +22,7 @@ from components.control_words import (
 from components.icons import icon, risk_badge
 from components.paper_links import record_files
 from components.wording import term
-from domain.control import ANSWERED, KINDS, STATE_NAMES_EN, STATE_NAMES_ZH, ControlState
+from domain.control import ANSWERED, KINDS, STATE_NAMES_EN, STATE_NAMES_ZH, ControlState, locks_at
 from domain.control_beside import Beside
 from domain.control_board import Act, Record
 from domain.scope import Action, Scope
@@ -53,7 +53,7 @@ def record_panel(
     return [
         _head(asker, found),
         _meta(found, beside),
-        tally(found) if answered else _standing(found, beside, form),
+        tally(found) if answered else _standing(found, beside, now, form),
         html.Div(
             [
                 *_notes(found, beside),
@@ -147,11 +147,18 @@ def _step(sign: str, start: date | None, words: str) -> Component:
     )
 
 
-def _standing(found: Record, beside: Beside, form: str | None) -> Component:
+def _open_words(found: Record, now: datetime, due: str) -> str:
+    if now < found.due_at:
+        return str(_("本期尚未提交，%(due)s", due=due))
+    until = moment_words(locks_at(found.kind, found.due_at))
+    return str(_("本期逾期未提交，%(due)s，%(until)s 前可补填", due=due, until=until))
+
+
+def _standing(found: Record, beside: Beside, now: datetime, form: str | None) -> Component:
     """Why there are no answers, and what there is instead."""
     due = _("截止 %(at)s", at=moment_words(found.due_at))
     words: dict[ControlState, str] = {
-        ControlState.OPEN: _("本期尚未提交，%(due)s", due=due),
+        ControlState.OPEN: _open_words(found, now, due),
         ControlState.MISSED: _("本期未提交，已锁定；%(due)s", due=due),
         ControlState.EXCUSED: _("本期免报：%(why)s", why=found.reason or "—"),
     }

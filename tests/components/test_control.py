@@ -433,6 +433,19 @@ def test_an_unanswered_record_leads_to_the_last_answered_one_and_to_those_who_kn
     assert "excuse" not in acts
 
 
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (NOON + timedelta(hours=1), "本期尚未提交，截止 11月19日 13:00"),
+        (NOON, "本期逾期未提交，截止 11月19日 12:00，11月19日 14:00 前可补填"),
+    ],
+)
+def test_after_the_deadline_an_open_one_is_overdue_and_can_still_be_handed_in(due, words):
+    bare = tuple((item, None) for item, _answer in record().items)
+    unanswered = {"items": bare, "submitted_at": None, "submitted_by": None}
+    assert words in all_text(panel_of(record(state=ControlState.OPEN, due_at=due, **unanswered)))
+
+
 def test_reminders_stand_beside_what_they_were_about():
     sent = Reminder(1, 5, DAILY, DAY, Step.OVERDUE, 1, NOON, "scheduler", None, None)
     by_hand = Reminder(2, 5, DAILY, DAY, Step.MANUAL, 1, NOON, "娜仁", "请尽快", NOON)
