@@ -1,7 +1,7 @@
 """Batches without end from weighted sources."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -45,7 +45,7 @@ class Mixture:
 
 
 def _target(labels: Labels, device: torch.device) -> Target:
-    arrays = (labels.boxes, labels.labels, labels.known, labels.people, labels.ignored)
-    return Target(
-        *(torch.from_numpy(array).float().to(device, non_blocking=True) for array in arrays)
-    )
+    def tensor(name: str) -> Tensor:
+        return torch.from_numpy(getattr(labels, name)).float().to(device, non_blocking=True)
+
+    return Target(**{one.name: tensor(one.name) for one in fields(Target)})

@@ -49,7 +49,8 @@ def figures_of(found: Sequence[Answer], names: Sequence[str], classes: Iterable[
             mine = answer.name == name
             boxes.append((answer.xyxy[mine], answer.score[mine]))
             truth.append(sample.boxes[sample.labels[:, at]] * unit)
-            ignored.append(sample.ignored * unit)
+            doubtful = sample.doubtful[sample.doubts[:, at]]
+            ignored.append(np.concatenate([sample.ignored, doubtful]) * unit)
         matched = match(boxes, truth, ignored)
         if matched.objects.sum():
             out[name] = _plain(class_figures(matched, SCORE))

@@ -20,6 +20,7 @@ class Target:
         boxes: Shape (B, n, 4), pixels; `labels` is (B, n, classes).
         known: Shape (B, classes).
         people: Shape (B, p, 4); `ignored` is (B, k, 4); without size where nothing is.
+        doubtful: Shape (B, d, 4), where a class that `doubts` (B, d, classes) names is not taught.
     """
 
     boxes: Tensor
@@ -27,17 +28,28 @@ class Target:
     known: Tensor
     people: Tensor
     ignored: Tensor
+    doubtful: Tensor
+    doubts: Tensor
 
 
 def teaches(target: Target, centres: Tensor) -> Tensor:
     """Shape (B, A, classes): 1 where an empty cell may be called wrong about a class.
 
     Everywhere for classes that the set labels; for the others only away from people; nowhere
-    inside places that are ignored.
+    inside places that are ignored, and not a class where it cannot be seen.
     """
     people = _covered(centres, target.people)[..., None]
     unsaid = people * (1 - target.known[:, None])
-    return (1 - unsaid) * (1 - _covered(centres, target.ignored)[..., None])
+    seen = 1 - _covered(centres, target.ignored)[..., None]
+    return (1 - unsaid) * seen * (1 - _doubts(target, centres))
+
+
+def _doubts(target: Target, centres: Tensor) -> Tensor:
+    """Shape (B, A, classes), 1 where a class cannot be seen."""
+    if not target.doubtful.shape[1]:
+        return target.known.new_zeros((len(target.known), 1, target.known.shape[1]))
+    inside = _inside(centres, target.doubtful).float()
+    return torch.einsum("bda,bdc->bac", inside, target.doubts).clamp(max=1)
 
 
 def detection_loss(
@@ -70,7 +82,7 @@ def detection_loss(
         )
     classes = _of_owner(target.labels, owner)
     answers = good[..., None] > 0
-    told = torch.maximum(target.known[:, None], classes)
+    told = torch.maximum(target.known[:, None] * (1 - _doubts(target, centres)), classes)
     if emphasis is not None:
         told = told * (1 + classes * (emphasis - 1))
     weight = torch.where(answers, told, teaches(target, centres))
@@ -90,10 +102,15 @@ def _covered(centres: Tensor, boxes: Tensor) -> Tensor:
     """Shape (B, A), 1 where a cell's centre lies in one of the boxes (B, n, 4)."""
     if not boxes.shape[1]:
         return boxes.new_zeros((len(boxes), len(centres)))
+    return _inside(centres, boxes).any(1).float()
+
+
+def _inside(centres: Tensor, boxes: Tensor) -> Tensor:
+    """Shape (B, n, A), whether a cell's centre lies in each of the boxes (B, n, 4)."""
     x, y = centres[:, 0], centres[:, 1]
     across = (x > boxes[..., 0, None]) & (x < boxes[..., 2, None])
     down = (y > boxes[..., 1, None]) & (y < boxes[..., 3, None])
-    return (across & down).any(1).float()
+    return across & down
 
 
 def _giou(one: Tensor, other: Tensor) -> Tensor:

@@ -11,6 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from inference.scenes.claims import Box
 from inference.scenes.labels import HAT, NO_HAT
 from inference.scenes.layouts import Split
 from inference.scenes.scene import SIZE, Scene, render
@@ -89,14 +90,11 @@ def record(scene: Scene) -> dict[str, object]:
     """What is kept beside the picture: boxes as shares, and what the picture shows."""
     height, width = scene.picture.shape[:2]
     unit = np.array([width, height] * 2)
-    boxes = [
-        {
-            "label": box.label,
-            "xyxy": np.round(np.array(box.xyxy) / unit, 5).tolist(),
-            "visible": round(box.visible, 3),
-        }
-        for box in scene.boxes
-    ]
+
+    def plain(box: Box) -> dict[str, object]:
+        shares = np.round(np.array(box.xyxy) / unit, 5).tolist()
+        return {"label": box.label, "xyxy": shares, "visible": round(box.visible, 3)}
+
     heads = [
         (box.xyxy[3] - box.xyxy[1]) / height for box in scene.boxes if box.label in {HAT, NO_HAT}
     ]
@@ -105,4 +103,9 @@ def record(scene: Scene) -> dict[str, object]:
         FAR: bool(heads) and max(heads) < _FAR_BELOW,
     }
     tags = sorted(scene.tags | {name for name, there in seen.items() if there})
-    return {"layout": scene.layout, "tags": tags, "boxes": boxes}
+    return {
+        "layout": scene.layout,
+        "tags": tags,
+        "boxes": [plain(box) for box in scene.boxes],
+        "doubtful": [plain(box) for box in scene.doubtful],
+    }

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -94,6 +95,9 @@ class Sample:
         people: Shape (m, 4), where unknown classes stay unknown.
         ignored: Shape (k, 4), places that teach nothing: too small or too hidden.
         tags: What the picture shows (`dark`, `steam`, ...), for slices.
+        doubtful: Shape (d, 4), where a class is true but nobody can see it: to say it is not
+            wrong, not to say it is no miss, and neither is taught.
+        doubts: Shape (d, classes), which class that is.
     """
 
     path: Path
@@ -104,6 +108,8 @@ class Sample:
     people: F32
     ignored: F32
     tags: frozenset[str] = frozenset()
+    doubtful: F32 = field(default_factory=lambda: _none())
+    doubts: BOOLS = field(default_factory=lambda: np.zeros((0, len(CLASSES)), bool))
 
 
 def read_photos(
@@ -158,23 +164,45 @@ def read_yolo(text: str, classes: tuple[str, ...]) -> tuple[F32, BOOLS]:
 
 
 def read_rendered(folder: Path, but: AbstractSet[Path] = frozenset()) -> list[Sample]:
-    """Rendered scenes of a cache folder (training/rendered.py) by number, without some pictures."""
+    """Rendered scenes of a cache folder (training/rendered.py) by number, without some pictures.
+
+    Raises:
+        ValueError: A scene was drawn before doubtful heads were told apart.
+    """
     samples = []
     for path in sorted(folder.glob("*.json")):
         if path.with_suffix(".jpg") in but:
             continue
         record = json.loads(path.read_text("utf-8"))
-        boxes = np.array([box["xyxy"] for box in record["boxes"]], np.float32).reshape(-1, 4)
-        labels = np.array([multi_hot({box["label"]}) for box in record["boxes"]], bool)
-        labels = labels.reshape(-1, len(CLASSES))
+        if "doubtful" not in record:
+            raise ValueError(f"{path} was drawn by an older version: draw its folder anew")
+        boxes, labels = _places(record["boxes"])
         hidden = np.array([box["visible"] < 0.3 for box in record["boxes"]], bool)
         ignored = boxes[hidden]
         boxes, labels = merge_heads(boxes[~hidden], labels[~hidden])
         known = np.ones(len(CLASSES), bool)
         tags = frozenset(record["tags"])
         picture = path.with_suffix(".jpg")
-        samples.append(Sample(picture, "rendered", boxes, labels, known, _none(), ignored, tags))
+        samples.append(
+            Sample(
+                picture,
+                "rendered",
+                boxes,
+                labels,
+                known,
+                _none(),
+                ignored,
+                tags,
+                *_places(record["doubtful"]),
+            )
+        )
     return samples
+
+
+def _places(found: list[dict[str, Any]]) -> tuple[F32, BOOLS]:
+    boxes = np.array([box["xyxy"] for box in found], np.float32).reshape(-1, 4)
+    labels = np.array([multi_hot({box["label"]}) for box in found], bool)
+    return boxes, labels.reshape(-1, len(CLASSES))
 
 
 def backgrounds(folder: Path) -> list[Sample]:

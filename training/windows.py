@@ -35,7 +35,8 @@ class Labels:
         boxes: Shape (n, m, 4); `labels` is (n, m, classes), no class where no object is.
         known: Shape (n, classes).
         people: Shape (n, p, 4), without size where there is nobody.
-        ignored: Shape (n, k, 4), likewise.
+        ignored: Shape (n, k, 4), likewise; `doubtful` is (n, d, 4).
+        doubts: Shape (n, d, classes), the class that nobody can see there.
     """
 
     extent: F32
@@ -44,6 +45,8 @@ class Labels:
     known: BOOLS
     people: F32
     ignored: F32
+    doubtful: F32
+    doubts: BOOLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ def stacked(samples: Sequence[Sample], extent: F32) -> Labels:
         np.array([sample.known for sample in samples], bool).reshape(-1, len(CLASSES)),
         _filled([sample.people for sample in samples], 4) * unit,
         _filled([sample.ignored for sample in samples], 4) * unit,
+        _filled([sample.doubtful for sample in samples], 4) * unit,
+        _filled([sample.doubts for sample in samples], len(CLASSES)).astype(bool),
     )
 
 
@@ -146,6 +151,7 @@ def seen_through(windows: Windows, labels: Labels, count: int) -> Labels:
     kept, lost = kept & there, lost & there
     ignored, _, _ = _cut(_moved(labels.ignored[rows], windows, labels), windows.frames)
     people, _, _ = _cut(_moved(labels.people[rows], windows, labels), windows.frames)
+    doubtful, _, _ = _cut(_moved(labels.doubtful[rows], windows, labels), windows.frames)
     known = np.zeros((count, len(CLASSES)), bool)
     known[windows.owner] = labels.known[rows]
     owner = windows.owner
@@ -161,6 +167,10 @@ def seen_through(windows: Windows, labels: Labels, count: int) -> Labels:
             owner,
             count,
         ),
+        _gathered(doubtful, _sized(doubtful), owner, count),
+        _gathered(labels.doubts[rows].astype(np.float32), _sized(doubtful), owner, count).astype(
+            bool
+        ),
     )
 
 
@@ -173,6 +183,8 @@ def joined(parts: Sequence[Labels]) -> Labels:
         np.concatenate([part.known for part in parts]),
         _below([part.people for part in parts]),
         _below([part.ignored for part in parts]),
+        _below([part.doubtful for part in parts]),
+        _below([part.doubts for part in parts]).astype(bool),
     )
 
 

@@ -1,6 +1,6 @@
 """Which pixels bear out which label, and the boxes that follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +23,14 @@ class Box:
         label: A name of `labels.LABELS`.
         xyxy: Round what can be seen of it, pixels of the picture, x1 < x2 and y1 < y2.
         visible: Share of the thing that nothing hides and that lies in the picture, 0 to 1.
+        doubtful: It is there, but too little shows to tell: saying so is not wrong, and leaving it
+            out is not missing it.
     """
 
     label: str
     xyxy: tuple[float, float, float, float]
     visible: float
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,14 @@ class Claim:
     Attributes:
         whole_px: Their pixels with nothing before them.
         needs: The owner among them without which the label cannot be told.
+        doubtful: It cannot be told whatever can be seen.
     """
 
     label: str
     owners: tuple[int, ...]
     whole_px: int
     needs: int | None = None
+    doubtful: bool = False
 
 
 def next_owner(claims: list[Claim], count: int) -> int:
@@ -72,16 +77,15 @@ def boxes_of(
         least_share = _PERSON_SHARE if claim.label == names.PERSON else _LEAST_SHARE
         if len(across) == 0 or share < least_share:
             continue
-        if claim.needs is not None and seen[claim.needs] < _LEAST_FACE * claim.whole_px:
-            continue
+        hidden = claim.needs is not None and seen[claim.needs] < _LEAST_FACE * claim.whole_px
         x1, y1, x2, y2 = across[0], down[0], across[-1] + 1, down[-1] + 1
         if max(x2 - x1, y2 - y1) >= least and min(x2 - x1, y2 - y1) >= short:
             box = (float(x1), float(y1), float(x2), float(y2))
-            found.append(Box(claim.label, box, min(share, 1.0)))
+            found.append(Box(claim.label, box, min(share, 1.0), claim.doubtful or hidden))
     return found
 
 
 def mirrored(box: Box, width: int) -> Box:
     """The box in the mirrored picture of this width."""
     x1, y1, x2, y2 = box.xyxy
-    return Box(box.label, (width - x2, y1, width - x1, y2), box.visible)
+    return replace(box, xyxy=(width - x2, y1, width - x1, y2))

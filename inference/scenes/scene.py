@@ -35,11 +35,13 @@ Rng = np.random.Generator
 class Scene:
     """A rendered picture, shape (height, width, 3), uint8 RGB, and all that it labels.
 
+    `doubtful` are masks and bare faces of heads that are turned so far that nobody can tell.
     `tags` name what makes it hard: `fish_eye`, `infrared`, `steam`.
     """
 
     picture: U8
     boxes: tuple[Box, ...]
+    doubtful: tuple[Box, ...]
     layout: str
     tags: frozenset[str]
 
@@ -79,7 +81,9 @@ def render(
         boxes = [mirrored(box, size[0]) for box in boxes]
     hard = {"fish_eye": lens.bend >= 0.7, "infrared": lens.infrared, "steam": steamy}
     tags = frozenset(name for name, there in hard.items() if there)
-    return Scene(take(picture, lens, rng), tuple(boxes), layout.name, tags)
+    sure = tuple(box for box in boxes if not box.doubtful)
+    doubtful = tuple(box for box in boxes if box.doubtful)
+    return Scene(take(picture, lens, rng), sure, doubtful, layout.name, tags)
 
 
 def _how_many(rng: Rng) -> int:
@@ -217,9 +221,9 @@ def _claims_of(
     ]
     to_camera = camera.at - joints.head
     to_camera = to_camera / float(np.linalg.norm(to_camera))
-    if joints.head_axes[:, 2] @ to_camera > _FACING:
-        label = names.MASK if look.mask is Mask.ON else names.NO_MASK
-        found.append(Claim(label, head, head_px, first + FACE))
+    label = names.MASK if look.mask is Mask.ON else names.NO_MASK
+    away = bool(joints.head_axes[:, 2] @ to_camera <= _FACING)
+    found.append(Claim(label, head, head_px, first + FACE, doubtful=away))
     label = names.WORKWEAR if look.clothes in WORK_CLOTHES else names.NO_WORKWEAR
     found.append(Claim(label, torso, int(whole[TORSO])))
     if whole[PHONE]:

@@ -19,7 +19,7 @@ from training.spoil import spoil  # noqa: E402
 from training.windows import choose, seen_through  # noqa: E402
 
 
-def target(boxes, labels, known, people=(), ignored=()):
+def target(boxes, labels, known, people=(), ignored=(), doubtful=(), doubts=()):
     def places(rows):
         return torch.tensor(rows, dtype=torch.float32).reshape(1, -1, 4)
 
@@ -29,6 +29,8 @@ def target(boxes, labels, known, people=(), ignored=()):
         torch.tensor([known], dtype=torch.float32),
         places(people),
         places(ignored),
+        places(doubtful),
+        torch.tensor(doubts, dtype=torch.float32).reshape(1, -1, 2),
     )
 
 
@@ -45,6 +47,21 @@ def test_ignored_places_teach_nothing():
     centres, _ = anchors(64, 64)
     weight = teaches(target([], [], [True, True], ignored=[[0, 0, 64, 64]]), centres)
     assert (weight == 0).all()
+
+
+def test_a_class_that_nobody_can_see_is_taught_neither_way():
+    centres, strides = anchors(64, 64)
+    raw = torch.full((1, len(centres), 6), -9.0)
+    head = [[8, 8, 40, 40]]
+    seen = target(head, [[1, 0]], [True, True])
+    turned = target(head, [[1, 0]], [True, True], doubtful=head, doubts=[[0, 1]])
+    inside = (centres > 8).all(1) & (centres < 40).all(1)
+    for one, costs in ((seen, True), (turned, False)):
+        before = detection_loss(raw, one, centres, strides)
+        sure = raw.clone()
+        sure[0, inside, 5] = 9.0
+        after = detection_loss(sure, one, centres, strides)
+        assert bool(after > before + 1) == costs
 
 
 def test_an_unknown_class_at_people_costs_nothing_however_sure_the_net_is():
@@ -116,7 +133,7 @@ def test_a_few_steps_learn_one_picture():
     assert losses[-1] < losses[0] * 0.8
 
 
-@pytest.mark.filterwarnings("ignore:You are using the legacy TorchScript")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_exported_file_says_what_the_net_says(tmp_path):
     pytest.importorskip("onnx", reason="onnx is not installed (extra `train`)")
     from training.export import export

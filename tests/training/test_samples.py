@@ -59,9 +59,15 @@ def test_a_malformed_label_is_refused(line):
 def test_rendered_scenes_know_everything_and_ignore_the_hidden(tmp_path):
     box = {"label": "rodent", "xyxy": [0.1, 0.1, 0.2, 0.2], "visible": 0.9}
     hidden = {"label": "person", "xyxy": [0.5, 0.1, 0.9, 0.9], "visible": 0.1}
+    away = {"label": "no_mask", "xyxy": [0.3, 0.1, 0.4, 0.2], "visible": 1.0}
     record = {"layout": "x", "tags": ["steam"], "boxes": [box, hidden]}
     (tmp_path / "00000.json").write_text(json.dumps(record))
+    with pytest.raises(ValueError, match="older version"):
+        read_rendered(tmp_path)
+    (tmp_path / "00000.json").write_text(json.dumps(record | {"doubtful": [away]}))
     (scene,) = read_rendered(tmp_path)
+    assert [names(row) for row in scene.doubts] == [{"no_mask"}]
+    np.testing.assert_allclose(scene.doubtful, [[0.3, 0.1, 0.4, 0.2]])
     assert scene.known.all()
     assert [names(row) for row in scene.labels] == [{"rodent"}]
     assert len(scene.ignored) == 1

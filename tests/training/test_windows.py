@@ -55,6 +55,16 @@ def test_a_mirrored_picture_mirrors_its_boxes():
     assert moved.people.tolist() == [[[75, 0, 100, 100]]]
 
 
+def test_what_nobody_can_see_moves_along():
+    away = {"doubtful": np.array([[0.2, 0.25, 0.5, 0.5]], np.float32)}
+    told = replace(sample([[0, 0, 0.9, 0.9]]), **away, doubts=multi_hot({"no_mask"})[None])
+    moved = seen_through(window(flip=True), labels(sample([]), told), 1)
+    assert moved.doubtful.shape == (1, 0, 4)
+    moved = seen_through(window(flip=True, row=1), labels(sample([]), told), 1)
+    assert moved.doubtful.tolist() == [[[50, 25, 80, 50]]]
+    assert (moved.doubts[0, 0] == multi_hot({"no_mask"})).all()
+
+
 def test_what_is_mostly_cut_off_or_too_small_teaches_nothing():
     of = labels(sample([[0, 0, 0.5, 0.5], [0.8, 0.8, 0.82, 0.9]]))
     moved = seen_through(window((-45, 0)), of, 1)

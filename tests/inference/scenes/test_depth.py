@@ -1,5 +1,7 @@
 """What is near hides what is far, things shrink with distance, and boxes follow the pixels."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -64,9 +66,10 @@ def test_mask_or_none_needs_a_face_to_be_seen():
     owners = np.zeros((100, 200), np.uint16)
     owners[20:50, 30:70] = 8
     unseen = Claim("no_mask", (8, 9), 1300, needs=9)
-    assert boxes_of(owners, owners, [unseen]) == []
+    away = replace(unseen, doubtful=True)
+    assert [box.doubtful for box in boxes_of(owners, owners, [unseen])] == [True]
     owners[40:50, 30:70] = 9
-    assert [box.label for box in boxes_of(owners, owners, [unseen])] == ["no_mask"]
+    assert [box.doubtful for box in boxes_of(owners, owners, [unseen, away])] == [False, True]
 
 
 @pytest.mark.parametrize("bend", [0.02, 0.5, 1.0])
