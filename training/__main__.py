@@ -29,10 +29,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(required=True)
     for name, run, words in (
-        ("run", _run, "all of it: render, train, export, measure, card"),
+        ("run", _run, "all of it: render, train, export, int8, measure, card"),
         ("render", _render, "draw the scenes that are missing"),
         ("train", _train, "prepare, draw and train; goes on from its checkpoint"),
         ("export", _export, "write the ONNX file of the checkpoint"),
+        ("int8", _int8, "the exported file in 8 bits, if that loses nothing"),
         ("measure", _measure, "measure it beside the starter: the .card.json"),
         ("card", _card, "write the card from the .card.json"),
         ("sheet", _sheet, "contact sheets to look at before writing docs/model-seen.md"),
@@ -73,7 +74,7 @@ def _run(arguments: argparse.Namespace) -> None:
     from training.commands import render_held_out
 
     render_held_out(_where(arguments))
-    for step in (_train, _export, _measure, _card):
+    for step in (_train, _export, _int8, _measure, _card):
         step(arguments)
 
 
@@ -101,6 +102,13 @@ def _export(arguments: argparse.Namespace) -> None:
     from training.commands import write_model
 
     write_model(_where(arguments), arguments.model, arguments.version)
+
+
+def _int8(arguments: argparse.Namespace) -> None:
+    from training.commands import write_int8
+
+    for reason in write_int8(_where(arguments), arguments.model):
+        say(f"stays in 32 bits: {reason}")
 
 
 def _measure(arguments: argparse.Namespace) -> None:

@@ -1,6 +1,7 @@
 """What the commands do, step by step. Needs torch."""
 
 import json
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from training.prepare import WEIGHTS, Folders, photos_to_test, prepare, sources
 from training.rendered import pre_render, rendering, require_painted
 from training.samples import MASK_WEARING, PHOTO_SETS, SAFETY_VEST, Sample, read_rendered
 from training.sheet import evenly, sheet
-from training.site import SiteSet, gate, read_site
+from training.site import SiteSet, gate, losses, read_site
 from training.windows import INPUT, WINDOW
 
 Say = Callable[[str], None]
@@ -33,6 +34,7 @@ _SITE_RATE = 3e-4
 _SITE_BATCH, _SITE_SCENES = 16, 2000
 _SHEET = 16
 _MOSAICS = 0.3
+_RANGES, _TIMED = 100, 40
 _FIRST_SCENES = 1000  # that training waits for
 
 
@@ -105,6 +107,42 @@ def write_model(folders: Folders, path: Path, version: str) -> None:
     export(averaged(folders.work / "checkpoint.pt"), path, version)
 
 
+def write_int8(folders: Folders, model: Path) -> list[str]:
+    """Put the model in 8 bits in its own place if that loses nothing; `int8.json` says what it is.
+
+    Returns:
+        Why it stays as it is; empty when it was replaced.
+
+    Raises:
+        ValueError: No rendered scene to measure its layers on.
+    """
+    from training.int8 import milliseconds, quantise
+
+    learned = [sample.path for samples in sources(folders).values() for sample in samples]
+    drawn = sorted(folders.rendered.glob("*.jpg"))
+    if not drawn:
+        raise ValueError(f"{folders.rendered} holds no scene")
+    small = folders.work / "int8.onnx"
+    quantise(model, evenly(drawn, _RANGES) + evenly(learned, _RANGES), small)
+    before, after = (_int8_figures(Model(path), folders) for path in (model, small))
+    tried = evenly(sorted(folders.rendered_held_out.glob("*.jpg")), _TIMED)
+    before["milliseconds"], after["milliseconds"] = milliseconds([model, small], tried)
+    reasons = losses(before, after)
+    if after["milliseconds"] >= before["milliseconds"]:
+        reasons.append("no faster on this machine")
+    facts = {"before": before, "after": after, "refused": reasons}
+    report.write(facts, folders.work / "int8.json")
+    if not reasons:
+        shutil.copy(model, folders.work / "float.onnx")
+        shutil.copy(small, model)
+    return reasons
+
+
+def _int8_figures(model: Model, folders: Folders) -> Json:
+    drawn = measured(model, read_rendered(folders.rendered_held_out), report.SLICED)
+    return _general_figures(model, folders) | {"rendered": drawn}
+
+
 def write_report(folders: Folders, model: Path, starter: Path, version: str) -> None:
     """Measure the model beside the starter: `MODEL.card.json`."""
     made = report.report(model, starter, folders, version)
@@ -171,11 +209,12 @@ def averaged(checkpoint: Path) -> Net:
 
 
 def _gate_figures(model: Model, folders: Folders, site: SiteSet) -> Json:
+    own = measured(model, site.test, site.classes)
+    return _general_figures(model, folders) | {"site": own}
+
+
+def _general_figures(model: Model, folders: Folders) -> Json:
     real: Json = {}
     for photos in (SAFETY_VEST, MASK_WEARING):
         real |= measured(model, photos_to_test(folders, photos), photos.labelled)
-    return {
-        "site": measured(model, site.test, site.classes),
-        "real": real,
-        "false_hits": false_hits(model, report.empty_parts(folders)),
-    }
+    return {"real": real, "false_hits": false_hits(model, report.empty_parts(folders))}

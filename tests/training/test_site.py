@@ -2,7 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
-from training.site import SiteError, read_site
+from tests.training.model_figures import figures, hits
+from training.site import SiteError, losses, read_site
 
 
 @pytest.fixture
@@ -48,3 +49,12 @@ def test_too_few_pictures_are_refused(export):
         path.unlink()
     with pytest.raises(SiteError, match="34 pictures"):
         read_site(export)
+
+
+def test_losses_count_on_photos_and_on_drawn_scenes_alike():
+    before = {"real": {"hat": figures(0.9)}, "rendered": {"mask": figures(0.8)}}
+    after = {"real": {"hat": figures(0.89)}, "rendered": {"mask": figures(0.77)}}
+    none = {"false_hits": hits(0.1)}
+    assert losses(before | none, after | none) == ["mask lost 0.030 AP50 on drawn scenes"]
+    more = losses(before | none, before | {"false_hits": hits(0.2)})
+    assert more == ["false hits on 10.0% more of the pictures without people"]
