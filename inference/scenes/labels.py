@@ -2,7 +2,8 @@
 
 Geometry, the same as in the licensed photos: `hat`, `no_hat`, `mask` and `no_mask` are boxes round
 the whole head, headwear, hair and chin included. A head has exactly one of `hat` and `no_hat`, and
-one of `mask` and `no_mask` only while its face can be seen; a mask under the chin is `no_mask`.
+one of `mask` and `no_mask` only while its face can be seen (else that box is doubtful); a mask
+under the chin is `no_mask`.
 `workwear` and `no_workwear` are boxes round the upper body from collar to hips with the upper arms.
 """
 
