@@ -90,6 +90,7 @@ def test_the_model_that_came_with_the_program_is_tried_first(engine, tmp_path, r
     theirs = tmp_path / models.stored_at(sha256)
     assert tried == [(registry.shipped, None), (theirs, "")]
     assert registry.shipped_facts["licence"] == "MIT"
+    assert registry.shipped_facts["model"] == registry.shipped.stem
 
 
 def test_an_uploaded_model_is_tried_without_waiting_for_it(engine, tmp_path, registry):

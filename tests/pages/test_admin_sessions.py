@@ -74,6 +74,13 @@ def test_all_sessions_of_one_account_end_together(server_app, signed_in, adminis
     assert other.get("/_dash-layout").status_code == 200
 
 
+def test_what_only_looks_like_all_sessions_ends_none(server_app, signed_in, administrator, engine):
+    browser = signed_in(scope_of(Role.CITY_BUREAU, "市局"))
+    ((_session, account_id),) = sessions_of(engine, "市局")
+    end(server_app, administrator, False, {"account": str(account_id)})
+    assert browser.get("/_dash-layout").status_code == 200
+
+
 @pytest.mark.parametrize("session", [0, -1, 999, 2**31, "x", True])
 def test_what_is_no_session_ends_nothing(server_app, administrator, engine, session):
     with reading(engine) as conn:

@@ -88,6 +88,14 @@ def test_a_mosaic_keeps_each_box_in_its_own_part():
     assert whole.known.sum(axis=1).tolist() == [1, 1]
 
 
+def test_each_square_knows_what_its_picture_knows():
+    of = labels(sample([]), replace(sample([]), known=multi_hot({"mask"})))
+    parts = both(window(row=1, owner=0), window(row=0, owner=2), window(row=1, owner=1))
+    known = seen_through(parts, of, 3).known
+    for square, name in enumerate(("mask", "mask", "hat")):
+        assert (known[square] == multi_hot({name})).all()
+
+
 def test_labels_of_several_sources_stand_one_below_the_other():
     one = seen_through(window(), labels(sample([[0.1, 0.1, 0.9, 0.9]])), 1)
     none = seen_through(window(), labels(sample([])), 1)
