@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from components.alert_words import class_name, severity_name
 from components.aria import aria
-from components.filter_rail import option, rail, section
+from components.filter_rail import option, rail, section, since_options
 from components.filter_rail import places as held_places
 from components.icons import icon, severity_badge
 from components.numbers import count
@@ -128,21 +128,10 @@ def _severities(wanted: QueueFilter, counts: Counts, address: Address) -> Compon
 
 
 def _times(wanted: QueueFilter, today: date, address: Address) -> list[Component]:
-    choices = [
-        (_("不限"), None),
-        (_("今天"), today),
-        (_("近 7 天"), today - timedelta(days=6)),
-        (_("近 30 天"), today - timedelta(days=29)),
-    ]
-    return [
-        option(
-            words,
-            None,
-            address(replace(wanted, raised_from=first, raised_until=None)),
-            on=wanted.raised_from == first and wanted.raised_until is None,
-        )
-        for words, first in choices
-    ]
+    def since(first: date | None) -> str:
+        return address(replace(wanted, raised_from=first, raised_until=None))
+
+    return since_options(_("不限"), today, (wanted.raised_from, wanted.raised_until), since)
 
 
 def _banners(

@@ -1,6 +1,7 @@
 """Parts of a filter rail: sections of options, each an address with the size of its list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -59,3 +60,26 @@ def option(words: str, size: int | None, href: str, *, on: bool) -> Component:
             className="nc-opt" + (" on" if on else ""),
         )
     )
+
+
+def since_options(
+    always: str,
+    today: date,
+    days: tuple[date | None, date | None],
+    to: Callable[[date | None], str],
+) -> list[Component]:
+    """The usual spans of days up to today.
+
+    Args:
+        always: Words for no first day.
+        today: City day.
+        days: First and last day that hold; with a last one none of these is chosen.
+        to: Address of the list from a first day on.
+    """
+    choices = [
+        (always, None),
+        (_("今天"), today),
+        (_("近 7 天"), today - timedelta(days=6)),
+        (_("近 30 天"), today - timedelta(days=29)),
+    ]
+    return [option(words, None, to(first), on=days == (first, None)) for words, first in choices]

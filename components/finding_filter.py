@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from components.aria import aria
 from components.control_words import kind_name
-from components.filter_rail import option, places, rail, section
+from components.filter_rail import option, places, rail, section, since_options
 from components.finding_words import state_name
 from components.icons import icon
 from components.numbers import count
@@ -161,18 +161,8 @@ def _banners(
 
 
 def _times(wanted: FindingFilter, today: date, address: Address) -> list[Component]:
-    choices = [
-        (_("不限（已销号近90天）"), None),
-        (_("今天"), today),
-        (_("近 7 天"), today - timedelta(days=6)),
-        (_("近 30 天"), today - timedelta(days=29)),
-    ]
-    return [
-        option(
-            words,
-            None,
-            address(replace(wanted, since=first, until=None)),
-            on=wanted.since == first and wanted.until is None,
-        )
-        for words, first in choices
-    ]
+    def since(first: date | None) -> str:
+        return address(replace(wanted, since=first, until=None))
+
+    always = _("不限（已销号近90天）")
+    return since_options(always, today, (wanted.since, wanted.until), since)

@@ -17,8 +17,7 @@ from components.numbers import count
 from components.wording import counted, term
 from data_access.alert_queue import counts, median_h, newest_raised, queue, raised_since
 from data_access.changes import Topic
-from data_access.places import banners, townships
-from data_access.register import named
+from data_access.places import banners
 from data_access.request import now, read, remembered, scope
 from domain.alert_filter import Counts, QueueFilter
 from domain.alert_record import AlertRow
@@ -26,6 +25,7 @@ from domain.clock import CITY_TIME, city_day
 from domain.scope import OFFICIALS, SUPERVISED, Scope
 from pages._address_parts import page_of
 from pages._alert_query import address, parse
+from pages._narrowed import narrowed
 
 ROLES = OFFICIALS | SUPERVISED
 
@@ -103,26 +103,15 @@ def _read(query: Any, moment: datetime) -> _Screen:
             pages=pages,
             seen=newest_raised(conn, asker),
             banners=[(b.adcode, term(b.name_zh, b.name_en)) for b in banners(conn, asker)],
-            places=_places(conn, asker, wanted),
+            places=narrowed(
+                conn,
+                asker,
+                wanted,
+                (wanted.raised_from, wanted.raised_until),
+                replace(wanted, raised_from=None, raised_until=None),
+            ),
             median_h=median_h(conn, asker, wanted, moment),
         )
-
-
-def _places(conn: Connection, asker: Scope, wanted: QueueFilter) -> list[tuple[str, QueueFilter]]:
-    """Narrower places in the address, with the filter that leaves each of them out."""
-    found = []
-    if wanted.township_code:
-        names = {one.code: one.name_zh for one in townships(conn, asker)}
-        name = names.get(wanted.township_code, wanted.township_code)
-        found.append((name, replace(wanted, township_code=None)))
-    if wanted.establishment_id:
-        shop = named(conn, asker, [wanted.establishment_id])
-        name = shop[0].name if shop else _("不在权限范围内的单位")
-        found.append((name, replace(wanted, establishment_id=None)))
-    if wanted.raised_until:
-        days = f"{wanted.raised_from or ''} … {wanted.raised_until}"
-        found.append((days, replace(wanted, raised_from=None, raised_until=None)))
-    return found
 
 
 def _body(screen: _Screen, wanted: QueueFilter, moment: datetime) -> list[Component]:

@@ -21,8 +21,7 @@ from components.wording import counted, term
 from data_access.changes import Topic
 from data_access.checklists import versions
 from data_access.finding_list import counts, page
-from data_access.places import banners, townships
-from data_access.register import named
+from data_access.places import banners
 from data_access.request import now, read, remembered, scope
 from domain.checklists import item_id
 from domain.clock import CITY_TIME, city_day
@@ -31,6 +30,7 @@ from domain.finding_filter import FindingCounts, FindingFilter, FindingRow, item
 from domain.scope import OFFICIALS, SUPERVISED, Role, Scope
 from pages._address_parts import page_of
 from pages._finding_query import address, parse
+from pages._narrowed import narrowed
 
 ROLES = OFFICIALS | SUPERVISED
 
@@ -105,7 +105,13 @@ def _read(query: Any, wanted: FindingFilter, moment: datetime) -> _Screen:
             pages=pages,
             names=_names(conn),
             banners=_banners(conn, asker),
-            places=_places(conn, asker, wanted),
+            places=narrowed(
+                conn,
+                asker,
+                wanted,
+                (wanted.since, wanted.until),
+                replace(wanted, since=None, until=None),
+            ),
         )
 
 
@@ -126,25 +132,6 @@ def _banners(conn: Connection, asker: Scope) -> list[tuple[str, str]]:
         return []
     found = [(one.adcode, term(one.name_zh, one.name_en)) for one in banners(conn, asker)]
     return found if len(found) > 1 else []
-
-
-def _places(
-    conn: Connection, asker: Scope, wanted: FindingFilter
-) -> list[tuple[str, FindingFilter]]:
-    """Narrower places in the address, with the filter that leaves each of them out."""
-    found = []
-    if wanted.township_code:
-        names = {one.code: one.name_zh for one in townships(conn, asker)}
-        name = names.get(wanted.township_code, wanted.township_code)
-        found.append((name, replace(wanted, township_code=None)))
-    if wanted.establishment_id:
-        shop = named(conn, asker, [wanted.establishment_id])
-        name = shop[0].name if shop else _("不在权限范围内的单位")
-        found.append((name, replace(wanted, establishment_id=None)))
-    if wanted.until:
-        days = f"{wanted.since or ''} … {wanted.until}"
-        found.append((days, replace(wanted, since=None, until=None)))
-    return found
 
 
 def _own() -> bool:
