@@ -68,6 +68,7 @@ def pan(page: Page, steps: int) -> None:
     for k in range(steps):
         if k % HOME_EVERY == 0:
             page.evaluate(HOME)
+            page.keyboard.press("Shift")  # a person is there: without a sign the session ends
         else:
             page.evaluate(STEP, k)
         page.wait_for_timeout(STEP_MS)

@@ -28,11 +28,7 @@ AT_PEOPLE = HEADS | TORSOS | {PERSON, PHONE, CIGARETTE}
 
 RARE = frozenset(CLASSES) - AT_PEOPLE | {PHONE, CIGARETTE}
 """Seen in drawn scenes only, and small or seldom there."""
-HARD = frozenset({MASK, NO_MASK})
-"""A few pixels of a head decide."""
-EMPHASIS = np.array(
-    [3.0 if name in RARE else 2.0 if name in HARD else 1.0 for name in CLASSES], np.float32
-)
+EMPHASIS = np.array([3.0 if name in RARE else 1.0 for name in CLASSES], np.float32)
 """How much an object of each class counts in the loss."""
 
 _HEAD_TO_PERSON = np.array([-2.0, -0.5, 3.0, 8.0])  # in head widths and heights from its corner
