@@ -114,17 +114,24 @@ def redraw(_changed: Any, query: Any) -> list[Component | None]:
 @callback(
     Output(DIALOG, "children"),
     Input({"type": OPEN, "account": ALL}, "n_clicks"),
+    prevent_initial_call=True,
+)
+def open_drawer(_opens: Any) -> Any:
+    """A row opens its drawer."""
+    pressed = _pressed()
+    return no_update if pressed is None else drawer(_number(pressed.get("account")))
+
+
+# Apart from opening: a list that is drawn anew asks that one again, and a press on the cross that
+# is still on its way would be dropped as outdated.
+@callback(
+    Output(DIALOG, "children", allow_duplicate=True),
     Input({"type": CLOSE, "at": ALL}, "n_clicks"),
     prevent_initial_call=True,
 )
-def opendrawer(_opens: Any, _closes: Any) -> Any:
-    """A row opens its drawer, the cross and Esc close it."""
-    pressed = _pressed()
-    if pressed is None:
-        return no_update
-    if pressed["type"] == CLOSE:
-        return None
-    return drawer(_number(pressed.get("account")))
+def close_drawer(_closes: Any) -> Any:
+    """The cross and Esc close it."""
+    return no_update if _pressed() is None else None
 
 
 @callback(
