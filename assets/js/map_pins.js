@@ -88,7 +88,8 @@
     }
     const text = document.createElement("span");
     text.textContent = held.names[id]; // never as HTML: a name is whatever somebody typed
-    if (!drawn.getTooltip()) drawn.bindTooltip(text, { direction: "top", offset: [0, -12] });
+    const above = -12 * map.larger();
+    if (!drawn.getTooltip()) drawn.bindTooltip(text, { direction: "top", offset: [0, above] });
     if (!drawn._map) return;
     drawn.getElement().querySelector("button").setAttribute("aria-label", held.names[id]);
     drawn.openTooltip();

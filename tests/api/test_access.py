@@ -188,14 +188,18 @@ def test_a_session_holds_nothing_that_widens_a_scope(browser, planted, engine):
 
 
 def test_a_cookie_that_somebody_planted_is_never_signed_in(browser, planted, server_app):
-    """Session fixation: who signs in gets a cookie that nobody has seen before."""
+    """Session fixation: who signs in gets a new cookie with nothing of the old one in it."""
     thief = server_app.server.test_client()
     token_of(thief)
     known = thief.get_cookie("nuancheng").value
     browser.set_cookie("nuancheng", known)
+    with browser.session_transaction() as kept:
+        kept["planted"] = "by the thief"
     sign_in(browser)
     assert may_enter(browser)
     assert browser.get_cookie("nuancheng").value != known
+    with browser.session_transaction() as kept:
+        assert "planted" not in kept
     assert not may_enter(thief)
 
 

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from data_access.alerts import Finding, raise_alert
+from data_access.changes import Topic
 from data_access.engine import reading, writing
 from data_access.map_points import PER_DEGREE, category_letters, point_changes, point_columns
 from data_access.schema import camera, control_task, establishment, guarantee, guarantor
@@ -17,6 +18,24 @@ from tests.rows import plant
 
 TODAY = date(2026, 11, 19)
 CITY = Box(106.5, 37.5, 111.6, 41.0)
+
+
+def test_what_is_kept_is_asked_for_by_what_changes_it(engine, who):
+    asked = {}
+
+    def kept(name, topics, build, *_key):
+        asked[name] = set(topics)
+        return build(conn, who.city)
+
+    with reading(engine) as conn:
+        columns = point_columns(conn, who.city, TODAY, CITY, kept=kept)
+        assert columns == point_columns(conn, who.city, TODAY, CITY)
+    assert asked == {
+        "map.register": {Topic.REGISTER, Topic.RISK},
+        "map.controls": {Topic.CONTROL, Topic.REGISTER},
+        "map.kitchens": {Topic.CAMERAS, Topic.REGISTER},
+        "map.cadres": {Topic.REGISTER},
+    }
 
 
 @pytest.fixture

@@ -58,6 +58,13 @@ def test_the_address_filters_and_unknown_keys_do_no_harm(signed_in, who):
     assert "1号店" not in told
 
 
+def test_days_that_hold_can_be_left_out(signed_in, who):
+    client, since = signed_in(who.city), "?since=2026-11-19"
+    both = served.text(served.page(client, "/alerts", f"{since}&until=2026-11-19"))
+    assert "2026-11-19 … 2026-11-19" in both
+    assert " … " not in served.text(served.page(client, "/alerts", since))
+
+
 def test_history_of_the_demo_says_that_it_has_no_picture(signed_in, who, engine):
     with writing(engine) as conn:
         conn.execute(alert.update().values(demo_history=True))

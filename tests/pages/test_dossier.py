@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from data_access.code_scans import count_scan
 from data_access.codes import codes_of, issue
 from data_access.engine import reading, writing
-from data_access.schema import establishment, inspection
+from data_access.schema import camera, establishment, inspection
 from domain.control import ControlState
 from domain.dossier import Part, parts_for
 from tests import served
@@ -91,6 +91,24 @@ def test_the_manager_of_a_street_opens_a_narrower_one(signed_in, street):
             assert hidden not in told, (part, hidden)
     tree = served.text(open_page(client, "/establishment/1"))
     assert [part for part in Part if f"tab={part}" in tree] == list(parts_for(street))
+
+
+@pytest.mark.parametrize(
+    ("state", "words_of"),
+    [
+        ("unpatrolled", "{}1 路，未巡查"),
+        ("online", "{}1 路，在线 1 路"),
+        ("offline", "{}1 路，在线 0 路"),
+    ],
+)
+def test_a_camera_that_nobody_has_looked_at_is_not_offline(
+    signed_in, who, street, engine, state, words_of
+):
+    with writing(engine) as conn:
+        conn.execute(update(camera).where(camera.c.establishment_id == 1).values(state=state))
+    office = words(open_page(signed_in(who.office), "/establishment/1"))
+    assert words_of.format("摄像头 ") in office
+    assert words_of.format("") in words(open_page(signed_in(street), "/establishment/1"))
 
 
 def test_the_establishment_reads_no_officer_s_notes(signed_in, who):

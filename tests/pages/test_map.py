@@ -158,6 +158,17 @@ def test_a_forged_list_is_empty(signed_in, who, forged, store, head, rows):
 
 
 @pytest.mark.parametrize(("store", "head", "rows"), LISTS)
+def test_a_list_says_how_many_there_are_in_groups_of_thousands(signed_in, who, store, head, rows):
+    answer = _call(
+        signed_in(who.city),
+        [f"{head}.children", f"{rows}.children"],
+        {f"{store}.data": {"n": 11166, "ids": [1]}},
+        many=True,
+    )
+    assert "11,166 家，列出 1 家" in answer.json["response"][head]["children"]
+
+
+@pytest.mark.parametrize(("store", "head", "rows"), LISTS)
 def test_lists_hold_names_within_the_scope_in_the_order_asked(signed_in, who, store, head, rows):
     answer = _call(
         signed_in(who.dongsheng),
