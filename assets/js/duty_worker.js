@@ -24,13 +24,13 @@
     for (const [found] of text.matchAll(/\/(?:bundle|assets)\/[^"]+\.(?:js|css)(?:\?v=[0-9a-f]+)?/g)) {
       if (!(await cache.match(found))) await cache.add(found).catch(() => {});
     }
-    await dropOld(cache);
+    await dropOld(cache, path.slice(-10));
     return true;
   }
 
-  // Forms that nobody can hand in any more.
-  async function dropOld(cache) {
-    const oldest = new Date(Date.now() - OLD_DAYS * 86400000).toISOString().slice(0, 10);
+  // Forms that nobody can hand in any more: told by the day just kept, as clocks of phones are wrong.
+  async function dropOld(cache, day) {
+    const oldest = new Date(Date.parse(day) - OLD_DAYS * 86400000).toISOString().slice(0, 10);
     for (const request of await cache.keys()) {
       const path = new URL(request.url).pathname;
       if (FORM.test(path) && path.slice(-10) < oldest) await cache.delete(request);

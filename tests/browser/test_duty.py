@@ -102,6 +102,18 @@ class Kitchen:
             FORM,
         )
 
+    def holds(self, page, path: str) -> None:
+        """The phone has kept a page; `wait_for_function` would not wait for a promise's value."""
+        page.evaluate(
+            """async path => {
+                for (let looks = 0; !(await caches.match(path)); looks++) {
+                    if (looks > 500) throw new Error(path + " is not kept");
+                    await new Promise(resolve => setTimeout(resolve, 20));
+                }
+            }""",
+            path,
+        )
+
     def row(self, table):
         with reading(self.engine) as conn:
             return conn.execute(select(table)).one()
@@ -249,13 +261,13 @@ def test_tomorrow_s_form_is_kept_in_the_evening_and_opens_without_a_network(kitc
         open_period(conn, SYSTEM, DAILY, DAY + timedelta(days=1), NOON)
     page = kitchen.phone(kitchen.account("刘艳"))
     page.goto(f"{kitchen.address}/control")
-    page.wait_for_function(f"() => caches.match('{tomorrow}')")
+    kitchen.holds(page, tomorrow)
     page.evaluate(
         f"() => caches.keys().then(all => Promise.all(all.map(name => caches.open(name)"
         f".then(held => held.delete('{tomorrow}')))))"
     )
     kitchen.open(page)  # the form of today keeps it too
-    page.wait_for_function(f"() => caches.match('{tomorrow}')")
+    kitchen.holds(page, tomorrow)
     page.context.set_offline(True)
     page.goto(kitchen.address + tomorrow)
     expect(page.locator("#duty-done")).to_have_text("0/34")
