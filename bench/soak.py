@@ -5,8 +5,8 @@
     python -m bench.soak --pan --minutes 60 /map
 
 With --pan a person keeps dragging, zooming and filtering the map all the while.
-Prints both at the start (after half a minute, when everything is drawn) and at the end, each after
-a garbage collection, and their ratio.
+Prints both at the start (after half a minute, when everything is drawn), after each tenth of the
+time and at the end, each after a garbage collection, and the ratio of end and start.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 SETTLED_MS = 30_000
-STEP_MS = 500
+PARTS = 10
 HOME_EVERY = 16  # steps: then the whole city again, with the filter as at first
 STEP = """(k) => {
   const { map } = window.nuancheng;
@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--address", default="http://127.0.0.1:8050")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--pan", action="store_true", help="keep moving the map (path /map)")
+    parser.add_argument("--step-ms", type=int, default=500, help="between two moves of it")
     parser.add_argument("paths", nargs="*", default=["/videowall"])
     wanted = parser.parse_args()
     with sync_playwright() as playwright:
@@ -53,17 +54,20 @@ def main() -> None:
         wait = next(iter(pages.values()))
         wait.wait_for_timeout(SETTLED_MS)
         if wanted.pan:
-            pan(pages["/map"], HOME_EVERY)
-        before = {path: measured(meter) for path, meter in meters.items()}
-        if wanted.pan:
-            pan(pages["/map"], int(wanted.minutes * 60_000 / STEP_MS))
-        else:
-            wait.wait_for_timeout(wanted.minutes * 60_000)
-        report(before, {path: measured(meter) for path, meter in meters.items()}, pages)
+            pan(pages["/map"], HOME_EVERY, wanted.step_ms)
+        found = [sample(meters)]
+        for _part in range(PARTS):
+            if wanted.pan:
+                steps = int(wanted.minutes * 60_000 / PARTS / wanted.step_ms)
+                pan(pages["/map"], steps, wanted.step_ms)
+            else:
+                wait.wait_for_timeout(wanted.minutes * 60_000 / PARTS)
+            found.append(sample(meters))
+        report(found)
         browser.close()
 
 
-def pan(page: Page, steps: int) -> None:
+def pan(page: Page, steps: int, step_ms: int) -> None:
     """Move the map `steps` times and leave it at the whole city."""
     for k in range(steps):
         if k % HOME_EVERY == 0:
@@ -71,29 +75,30 @@ def pan(page: Page, steps: int) -> None:
             page.keyboard.press("Shift")  # a person is there: without a sign the session ends
         else:
             page.evaluate(STEP, k)
-        page.wait_for_timeout(STEP_MS)
+        page.wait_for_timeout(step_ms)
     page.evaluate(HOME)
-    page.wait_for_timeout(2 * STEP_MS)
+    page.wait_for_timeout(2 * step_ms)
 
 
-def measured(meter: CDPSession) -> tuple[int, int]:
-    """DOM nodes and used heap in bytes, after a garbage collection."""
-    meter.send("Performance.enable")
-    meter.send("HeapProfiler.collectGarbage")
-    found = {one["name"]: one["value"] for one in meter.send("Performance.getMetrics")["metrics"]}
-    return int(found["Nodes"]), int(found["JSHeapUsedSize"])
+def sample(meters: dict[str, CDPSession]) -> dict[str, tuple[int, int]]:
+    """DOM nodes and used heap in bytes of every page, after a garbage collection; said at once."""
+    found = {}
+    for path, meter in meters.items():
+        meter.send("Performance.enable")
+        meter.send("HeapProfiler.collectGarbage")
+        told = {
+            one["name"]: one["value"] for one in meter.send("Performance.getMetrics")["metrics"]
+        }
+        found[path] = int(told["Nodes"]), int(told["JSHeapUsedSize"])
+        print(f"{path:12} nodes {found[path][0]}   heap {found[path][1] / 1e6:.1f} MB", flush=True)
+    return found
 
 
-def report(
-    before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]], pages: dict[str, Page]
-) -> None:
-    """One line a page."""
-    for path in pages:
-        (nodes, heap), (nodes_now, heap_now) = before[path], after[path]
-        print(
-            f"{path:12} nodes {nodes} -> {nodes_now} ({nodes_now / nodes:.2f} x)   "
-            f"heap {heap / 1e6:.1f} -> {heap_now / 1e6:.1f} MB ({heap_now / heap:.2f} x)"
-        )
+def report(found: list[dict[str, tuple[int, int]]]) -> None:
+    """One line a page: the end beside the start."""
+    for path, (nodes, heap) in found[0].items():
+        nodes_now, heap_now = found[-1][path]
+        print(f"{path:12} nodes {nodes_now / nodes:.2f} x   heap {heap_now / heap:.2f} x")
 
 
 if __name__ == "__main__":
