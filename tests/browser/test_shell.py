@@ -50,6 +50,22 @@ def test_a_page_is_asked_for_once_and_before_its_scripts_have_come(visit, path):
         assert sum(address in url for url, _body in asked) == expected
 
 
+def test_what_dash_keeps_for_an_undo_is_let_go(visit):
+    visitor = visit("city_bureau", None)
+    page = visitor.page
+    page.clock.install()
+    visitor.open("/")
+    page.wait_for_selector("#live-time:has-text('数据')")
+    kept = "() => store.getState().history.past.length"
+    tell = "k => dash_clientside.set_props('live-register', { data: -k })"
+    for k in range(1, 6):
+        page.evaluate(tell, k)
+    assert page.evaluate(kept) >= 5, "Dash keeps nothing any more: undo.js may go"
+    page.clock.run_for(61_000)
+    assert page.evaluate(kept) < 5
+    assert visitor.complaints == []
+
+
 def test_the_rail_leads_to_pages_and_marks_the_one_shown(visit):
     page = visit("city_bureau", "/").page
     for label, path in (("预警", "/alerts"), ("地图", "/map")):
