@@ -165,7 +165,8 @@ def _set_name(name: str) -> str:
         "safety_vest_1021": _("实拍：工地（安全帽、反光背心）"),
         "mask_wearing_149": _("实拍：街头口罩"),
         "coco_person_phone": _("实拍：COCO 人与手机（另一来源）"),
-        "rendered": _("绘制场景：未参与训练的布局"),
+        "rendered": _("绘制场景：未参与训练的布局，主码流"),
+        "rendered_second": _("绘制场景：未参与训练的布局，子码流"),
     }
     return str(names.get(name, name))
 

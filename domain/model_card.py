@@ -7,6 +7,9 @@ from typing import Any
 
 from domain.share import Share
 
+DRAWN_SETS = ("rendered", "rendered_second")
+"""Scenes as the main stream of a camera shows them, and as its second; older cards lack these."""
+
 
 class CardError(Exception):
     """The card's file is not a card; the message says where it broke."""
@@ -52,7 +55,7 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class PictureSet:
-    """Figures on one set of held-out pictures; `rendered` are drawn, all others are photos."""
+    """Figures on one set of held-out pictures; those of `DRAWN_SETS` are drawn, others photos."""
 
     name: str
     pictures: int
@@ -126,7 +129,7 @@ def read_card(content: Any) -> ModelCard:
     try:
         model, found = content["model"], content["verdict"]
         empty = content["false_hits"]["real"]
-        drawn = dict(content["rendered"]) | {"set": "rendered"}
+        drawn = [dict(content[key]) | {"set": key} for key in DRAWN_SETS if key in content]
         return ModelCard(
             file=str(model["file"]),
             sha256=str(model["sha256"]),
@@ -138,7 +141,7 @@ def read_card(content: Any) -> ModelCard:
             worse=tuple(map(str, found["worse"])),
             more_false=tuple(map(str, found["more_false"])),
             standing={str(k): Standing(v) for k, v in content["standing"].items()},
-            sets=tuple(_set(one) for one in (*content["real"], drawn)),
+            sets=tuple(_set(one) for one in (*content["real"], *drawn)),
             empty_pictures=int(empty["ours"]["pictures"]),
             false_hits=_false_hits(empty),
             slices=tuple(

@@ -12,6 +12,10 @@ _SETS = {
     "coco_person_phone": "COCO people and phones: another source than any training photo of ours; "
     "the starter has learned from part of them, so this comparison favours it",
 }
+_STREAMS = {
+    "rendered": "main stream of 1280 × 720",
+    "rendered_second": "the same as second stream of 640 × 360",
+}
 _STANDING = {
     "proven": "measured on real held-out photos, precise enough there; not on kitchens",
     "weak": "measured on real held-out photos, not precise enough or too few objects",
@@ -40,7 +44,7 @@ def card(made: Json, seen: str) -> str:
         "## Verdict\n\n" + _verdict(made),
         "## What each class rests on\n\n" + _standing(made),
         *(_photos(photos) for photos in made["real"]),
-        _rendered(made),
+        *(_rendered(made, key) for key in _STREAMS),
         "## False hits where nothing is\n\n" + _false_hits(made),
         "## Slices of the drawn scenes\n\n" + _slices(made),
         "## What we saw\n\n" + seen.strip(),
@@ -98,11 +102,10 @@ def _photos(photos: Json) -> str:
     return title + _figures(photos["ours"], photos["starter"])
 
 
-def _rendered(made: Json) -> str:
-    drawn = made["rendered"]
-    return f"## Drawn scenes of layouts never trained on ({drawn['pictures']})\n\n" + _figures(
-        drawn["ours"], drawn["starter"]
-    )
+def _rendered(made: Json, key: str) -> str:
+    drawn = made[key]
+    title = f"## Drawn scenes of layouts never trained on, {_STREAMS[key]} ({drawn['pictures']})"
+    return f"{title}\n\n" + _figures(drawn["ours"], drawn["starter"])
 
 
 def _figures(ours: Json, starter: Json) -> str:
@@ -164,7 +167,7 @@ def _slices(made: Json) -> str:
         [_SLICES[tag], str(each["pictures"]), number(each["mean_ap50"])]
         for tag, each in made["slices"].items()
     ]
-    return "Mean AP50 over all classes but phone and cigarette.\n\n" + table(
+    return "Main stream. Mean AP50 over all classes but phone and cigarette.\n\n" + table(
         ["slice", "pictures", "mean AP50"], rows
     )
 

@@ -21,7 +21,7 @@ from training.net import Net
 from training.pool import Pool
 from training.predict import Model
 from training.prepare import WEIGHTS, Folders, photos_to_test, prepare, sources
-from training.rendered import pre_render, rendering, require_painted
+from training.rendered import MAIN, SECOND, pre_render, rendering, require_painted
 from training.samples import MASK_WEARING, PHOTO_SETS, SAFETY_VEST, Sample, read_rendered
 from training.sheet import evenly, sheet
 from training.site import SiteSet, gate, losses, read_site
@@ -46,7 +46,8 @@ def render_scenes(folders: Folders, count: int) -> None:
 
 def render_held_out(folders: Folders) -> None:
     """Draw the scenes that are measured on."""
-    pre_render(folders.rendered_held_out, Split.HELD_OUT, _HELD_OUT_SCENES)
+    for folder, stream in ((folders.rendered_held_out, MAIN), (folders.rendered_second, SECOND)):
+        pre_render(folder, Split.HELD_OUT, _HELD_OUT_SCENES, stream=stream)
     empty = folders.work / "rendered" / "held_out_empty"
     pre_render(empty, Split.HELD_OUT, _EMPTY_SCENES, people=0)
 

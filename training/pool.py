@@ -18,6 +18,7 @@ from training.windows import INPUT, Labels, Windows, stacked
 GREY = 114
 _FAR = 0.7  # below this scale a window is drawn from a picture half as large, or it would alias
 _READERS = 8
+_AT_ONCE = 500  # pictures read before they go to the device: they stand in memory twice
 
 
 class Pool:
@@ -49,10 +50,12 @@ class Pool:
         Raises:
             PictureError: A file is no picture.
         """
+        samples = samples[: self.most - len(self.samples)]
+        for at in range(0, len(samples), _AT_ONCE):
+            self._add(samples[at : at + _AT_ONCE])
+
+    def _add(self, samples: Sequence[Sample]) -> None:
         filled = len(self.samples)
-        samples = samples[: self.most - filled]
-        if not samples:
-            return
         with ThreadPoolExecutor(_READERS) as readers:
             pictures = list(readers.map(self._read, samples))
         block = np.full((len(pictures), *self.canvas[::-1], 3), GREY, np.uint8)

@@ -42,8 +42,13 @@ class Folders:
 
     @property
     def rendered_held_out(self) -> Path:
-        """Rendered scenes of layouts that are never trained on."""
+        """Rendered scenes of layouts that are never trained on, as the main stream shows them."""
         return self.work / "rendered" / "held_out"
+
+    @property
+    def rendered_second(self) -> Path:
+        """The same scenes as the second stream shows them."""
+        return self.work / "rendered" / "held_out_second"
 
     @property
     def negatives(self) -> Path:

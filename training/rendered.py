@@ -14,16 +14,24 @@ import numpy as np
 from inference.scenes.claims import Box
 from inference.scenes.labels import HAT, NO_HAT
 from inference.scenes.layouts import Split
-from inference.scenes.scene import SIZE, Scene, render
+from inference.scenes.scene import Scene, render
 from training.pictures import write_jpeg
 
+SECOND, MAIN = (640, 360), (1280, 720)
+"""Width and height of the two streams of a kitchen camera, pixels."""
 DARK = "dark"
 FAR = "far"
 _DARK_BELOW = 105  # mean grey level
 _FAR_BELOW = 0.085  # height of the largest head, share of the picture's height
 
 
-def pre_render(folder: Path, split: Split, count: int, people: int | None = None) -> None:
+def pre_render(
+    folder: Path,
+    split: Split,
+    count: int,
+    people: int | None = None,
+    stream: tuple[int, int] | None = None,
+) -> None:
     """Draw scenes 0 to count - 1 where they are not there yet; each follows from its number.
 
     Args:
@@ -31,8 +39,9 @@ def pre_render(folder: Path, split: Split, count: int, people: int | None = None
         split: Which layouts.
         count: How many.
         people: How many people in each; by chance when None.
+        stream: Width and height of all, pixels; SECOND and MAIN in turn when None.
     """
-    with rendering(folder, split, count, people) as painters:
+    with rendering(folder, split, count, people, stream) as painters:
         for painter in painters:
             painter.join()
         require_painted(painters)
@@ -50,14 +59,18 @@ def require_painted(painters: Iterable[Process]) -> None:
 
 @contextmanager
 def rendering(
-    folder: Path, split: Split, count: int, people: int | None = None
+    folder: Path,
+    split: Split,
+    count: int,
+    people: int | None = None,
+    stream: tuple[int, int] | None = None,
 ) -> Iterator[list[Process]]:
     """The same beside other work, on all cores but two; stopped at the end of the block."""
     folder.mkdir(parents=True, exist_ok=True)
     cores = max(1, len(os.sched_getaffinity(0)) - 2)
     spawn = multiprocessing.get_context("spawn")
     painters = [
-        spawn.Process(target=_paint, args=(folder, split, range(i, count, cores), people))
+        spawn.Process(target=_paint, args=(folder, split, range(i, count, cores), people, stream))
         for i in range(cores)
     ]
     try:
@@ -70,7 +83,13 @@ def rendering(
             painter.join()
 
 
-def _paint(folder: Path, split: Split, numbers: range, people: int | None) -> None:
+def _paint(
+    folder: Path,
+    split: Split,
+    numbers: range,
+    people: int | None,
+    stream: tuple[int, int] | None,
+) -> None:
     os.nice(5)  # whoever learns from the scenes comes first
     cv2.setNumThreads(1)
     salt = 1 if split is Split.HELD_OUT else 0
@@ -79,7 +98,8 @@ def _paint(folder: Path, split: Split, numbers: range, people: int | None) -> No
         if target.exists():
             continue
         rng = np.random.default_rng([salt, number, people or 0])
-        scene = render(rng, SIZE, split, people=people)
+        size = stream or (SECOND, MAIN)[number % 2]
+        scene = render(rng, size, split, people=people)
         write_jpeg(target.with_suffix(".jpg"), scene.picture)
         fresh = target.with_suffix(".new")
         fresh.write_text(json.dumps(record(scene)), "utf-8")

@@ -8,6 +8,7 @@ from inference.scenes.labels import CIGARETTE, PHONE
 from training.classes import CLASSES
 from training.evaluate import (
     SCORE,
+    Answer,
     Json,
     answers,
     facts,
@@ -35,6 +36,7 @@ def report(model_path: Path, starter_path: Path, folders: Folders, version: str)
     model, starter = Model(model_path), Model(starter_path)
     tested = {photos.folder: photos_to_test(folders, photos) for photos in PHOTO_SETS}
     scenes = read_rendered(folders.rendered_held_out)
+    second = read_rendered(folders.rendered_second)
     empty_scenes = backgrounds(folders.work / "rendered" / "held_out_empty")
     drawn = answers(model, scenes)
     real = [_on_photos(photos, tested[photos.folder], model, starter) for photos in PHOTO_SETS]
@@ -44,11 +46,8 @@ def report(model_path: Path, starter_path: Path, folders: Folders, version: str)
         "model": facts(model),
         "starter": facts(starter),
         "real": [one for one in real if one["pictures"]],
-        "rendered": {
-            "pictures": len(scenes),
-            "ours": figures_of(drawn, model.names, CLASSES),
-            "starter": measured(starter, scenes, CLASSES),
-        },
+        "rendered": _on_scenes(scenes, drawn, model, starter),
+        "rendered_second": _on_scenes(second, answers(model, second), model, starter),
         "false_hits": {
             "real": _empty(empty_parts(folders), model, starter),
             "rendered": _empty([sample.path for sample in empty_scenes], model, starter),
@@ -137,6 +136,16 @@ def _on_photos(photos: PhotoSet, samples: Sequence[Sample], model: Model, starte
         "pictures": len(samples),
         "ours": measured(model, samples, classes),
         "starter": measured(starter, samples, classes),
+    }
+
+
+def _on_scenes(
+    samples: Sequence[Sample], drawn: Sequence[Answer], model: Model, starter: Model
+) -> Json:
+    return {
+        "pictures": len(samples),
+        "ours": figures_of(drawn, model.names, CLASSES),
+        "starter": measured(starter, samples, CLASSES),
     }
 
 

@@ -15,9 +15,9 @@ from training.samples import Sample
 
 F32 = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
-INPUT = (640, 384)
+INPUT = (960, 544)
 """Width and height of the net's input: the shape of a kitchen camera, and wide enough for a rat."""
-WINDOW = 384
+WINDOW = 480
 """Side of the square windows of it that are learned from, pixels."""
 _AT_AN_OBJECT = 0.8  # share of the windows that are laid round some object
 _WHOLE, _IN_FOUR = (0.5, 1.6), (0.4, 1.0)  # zoom, in what the product sees; alone, one of four
