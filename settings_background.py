@@ -14,7 +14,7 @@ from settings_section import Section
 class Patrol(Section):
     """Which cameras are looked at, how often, and with what model."""
 
-    model: Path = Path("inference/models/kitchen_hygiene_v8_640.onnx")
+    model: Path = Path("inference/models/kitchen_hygiene_v8_960.onnx")
     looks_per_min: int = Field(60, ge=1, le=6000)
     burst_frames: int = Field(5, ge=1, le=30)
     confirm_frames: int = Field(3, ge=1, le=30)

@@ -10,7 +10,7 @@ from training.prepare import Folders
 from training.windows import WINDOW
 
 say: Callable[[str], None] = logging.getLogger("training").info
-NAME = "kitchen_hygiene_v8_640"
+NAME = "kitchen_hygiene_v8_960"
 MODELS = Path("inference/models")
 
 

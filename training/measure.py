@@ -1,5 +1,6 @@
 """How good boxes are: pure arrays in, figures out, with intervals from resampled pictures."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -172,6 +173,19 @@ def calibration_error(matched: Matched, least: float = 0.1) -> float:
         of = bin_of == b
         error += abs(score[of].mean() - right[of].mean()) * of.sum()
     return float(error / len(score))
+
+
+def by_chance(ours: int, theirs: int, pictures: int) -> float:
+    """How likely at least `ours` of the hits fall to us if both models hit alike, 0 to 1.
+
+    Fisher's exact test, one-sided, of two shares of `pictures` each.
+    """
+    both = ours + theirs
+    ways = sum(
+        math.comb(pictures, k) * math.comb(pictures, both - k)
+        for k in range(ours, min(both, pictures) + 1)
+    )
+    return ways / math.comb(2 * pictures, both)
 
 
 def share_interval(hits: int, pictures: int) -> Interval:

@@ -94,8 +94,9 @@ def choose(
 ) -> Windows:
     """Windows for `count` squares: most show one picture, some show four round a point.
 
-    The product fits a picture into INPUT; windows show it as large as that, nearer or farther by
-    chance. Learning from windows costs a fraction of whole pictures, and objects keep their size.
+    The product fits a picture into INPUT and enlarges none; windows show it as large as that,
+    nearer or farther by chance. Learning from windows costs a fraction of whole pictures, and
+    objects keep their size.
 
     Args:
         rng: Draws everything.
@@ -125,7 +126,7 @@ def choose(
     low = np.where(alone, _WHOLE[0], _IN_FOUR[0])
     high = np.where(alone, _WHOLE[1], _IN_FOUR[1])
     zoom = low * (high / low) ** rng.random(len(owner))
-    seen = (np.array(INPUT) / labels.extent[rows]).min(axis=1)
+    seen = np.minimum((np.array(INPUT) / labels.extent[rows]).min(axis=1), 1)
     stretch = _STRETCH ** rng.uniform(-1, 1, len(owner))
     scale = (seen * zoom)[:, None] * np.stack([stretch, 1 / stretch], 1)
     flip = rng.random(len(owner)) < 0.5

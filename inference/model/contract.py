@@ -14,6 +14,8 @@ class Contract:
         names: Class names of the model, in the order of its output.
         height: Of the input; `width` likewise, pixels.
         mean: Taken from each colour, 0 to 255, in the order of `colour`; `std` divides it.
+        enlarge: Whether frames smaller than the input are made as large as it; `stretch` always
+            does that.
         suppress: Whether boxes overlap and have to be thinned.
         decoded: YOLOX: whether boxes come in pixels already.
         classes: What each class means here.
@@ -28,6 +30,7 @@ class Contract:
     mean: Triple
     std: Triple
     padding: Padding
+    enlarge: bool
     suppress: bool
     decoded: bool
     classes: ClassMap

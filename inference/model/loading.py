@@ -177,6 +177,9 @@ def _contract(
     decoded = said.decoded
     if decoded is None:
         decoded = family is Family.YOLOX and looks_decoded(next(iter(answer.values()))[0], size[1])
+    enlarge = said.enlarge
+    if enlarge is None:
+        enlarge = meta.get("enlarge") != "False"  # our own key: other exporters always enlarge
     try:
         classes = class_map(names, said.classes)
     except ValueError as error:
@@ -190,6 +193,7 @@ def _contract(
         said.mean or habits.mean,
         said.std or habits.std,
         said.padding or habits.padding,
+        enlarge,
         habits.suppress,
         decoded,
         classes,

@@ -85,7 +85,7 @@ class Placer:
         wanted = self._contract
         scale_y, scale_x = wanted.height / height, wanted.width / width
         if wanted.padding is not Padding.STRETCH:
-            scale_y = scale_x = min(scale_y, scale_x)
+            scale_y = scale_x = min(scale_y, scale_x, np.inf if wanted.enlarge else 1)
         inner = (max(1, round(height * scale_y)), max(1, round(width * scale_x)))
         top = left = 0
         if wanted.padding is Padding.CENTRE:

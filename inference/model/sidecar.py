@@ -23,6 +23,7 @@ class Sidecar:
         names: Class names in the order of the output; `coco-80` for the usual eighty.
         size: Height and width of the input, pixels.
         mean: Taken from each colour, 0 to 255; `std` divides it.
+        enlarge: Whether a frame smaller than the input is made as large as it.
         decoded: YOLOX: whether boxes come in pixels already.
         classes: Model class → `{as, min_score, alerts}`.
     """
@@ -34,6 +35,7 @@ class Sidecar:
     mean: tuple[float, float, float] | None = None
     std: tuple[float, float, float] | None = None
     padding: Padding | None = None
+    enlarge: bool | None = None
     decoded: bool | None = None
     licence: str | None = None
     author: str | None = None
@@ -134,7 +136,7 @@ def _divisor(said: Any) -> tuple[float, float, float]:
 
 def _flag(said: Any) -> bool:
     if not isinstance(said, bool):
-        raise ValueError("decoded must be true or false")
+        raise ValueError("enlarge and decoded must be true or false")
     return said
 
 
@@ -158,6 +160,7 @@ _READERS: dict[str, Any] = {
     "mean": _triple,
     "std": _divisor,
     "padding": Padding,
+    "enlarge": _flag,
     "decoded": _flag,
     "licence": _text,
     "author": _text,

@@ -28,7 +28,7 @@ def test_a_video_gives_boxes_a_table_and_the_violation(clip, tmp_path, capsys):
     assert look(tmp_path, clip, "--at", str(at_s)) == 0
     told = capsys.readouterr().out
     assert "violation ai.no_mask" in told
-    assert "kitchen_hygiene_v8_640" in told
+    assert "kitchen_hygiene_v8_960" in told
     assert "person" in told
     assert cv2.imread(str(tmp_path / "out.png")).shape == (360, 640, 3)
 

@@ -199,7 +199,7 @@ def test_a_model_that_comes_back_is_taken_up(patrol, tmp_path):
     go_round(patrol)
     with reading(patrol.engine) as conn:
         detail = heartbeats(conn, SYSTEM)["patrol"].detail
-    assert (detail["degraded"], detail["model"]) == (None, "kitchen_hygiene_v8_640")
+    assert (detail["degraded"], detail["model"]) == (None, "kitchen_hygiene_v8_960")
 
 
 def test_one_strange_picture_does_not_end_the_patrol(patrol, caplog):

@@ -150,7 +150,7 @@ def test_a_version_is_shown_with_its_licence_and_switched_back_and_forth(
     assert "已完成" in do(server_app, administrator, "activate")
     assert active(engine) == 1
     assert "没有变化" in do(server_app, administrator, "activate")
-    assert "回退到 kitchen_hygiene_v8_640" in words(shown(administrator)["now"])
+    assert "回退到 kitchen_hygiene_v8_960" in words(shown(administrator)["now"])
     assert "已完成" in do(server_app, administrator, "roll-back", 0)
     assert active(engine) is None
     with reading(engine) as conn:
@@ -164,7 +164,7 @@ def test_a_version_is_shown_with_its_licence_and_switched_back_and_forth(
 
 def test_what_the_patrol_says_is_told(engine, administrator):
     with writing(engine) as conn:
-        beat(conn, PATROL, "patrol", NOON, {"model": "kitchen_hygiene_v8_640", "degraded": None})
+        beat(conn, PATROL, "patrol", NOON, {"model": "kitchen_hygiene_v8_960", "degraded": None})
     tree = shown(administrator)
     assert tree["notes"] == []
     assert "巡查正在使用" in words(tree["now"])
@@ -175,11 +175,11 @@ def test_what_the_patrol_says_is_told(engine, administrator):
 
 def test_what_came_with_the_program_shows_its_licence_and_speed_too(engine, administrator):
     assert "—" in words(shown(administrator)["table"])
-    told = {"model": "kitchen_hygiene_v8_640", "sha256": "ab" * 32, "bytes": 7_800_000,
+    told = {"model": "kitchen_hygiene_v8_960", "sha256": "ab" * 32, "bytes": 7_800_000,
             "family": "yolo8", "width": 640, "height": 384, "licence": "see NOTICE.md",
             "milliseconds": 24.3, "names": ["hat"]}  # fmt: skip
     with writing(engine) as conn:
-        beat(conn, PATROL, "patrol", NOON, {"model": "kitchen_hygiene_v8_640", "shipped": told})
+        beat(conn, PATROL, "patrol", NOON, {"model": "kitchen_hygiene_v8_960", "shipped": told})
     tree = shown(administrator, 0)
     for part in ("table", "detail"):
         assert "see NOTICE.md" in words(tree[part])

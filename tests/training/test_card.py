@@ -29,6 +29,11 @@ def test_one_false_hit_more_within_chance_is_not_more():
     assert verdict(report(our_hits=0.12, starter_hits=0.1))["more_false"] == []
 
 
+def test_one_hit_where_the_starter_has_none_is_chance_and_many_are_not():
+    assert verdict(report(our_hits=1 / 97, starter_hits=0))["more_false"] == []
+    assert verdict(report(our_hits=5 / 97, starter_hits=0))["more_false"] == ["hat"]
+
+
 def test_a_class_that_the_starter_never_finds_cannot_be_lost():
     assert "hat" not in verdict(report(ours=0.0, starter=0.0))["worse"]
 

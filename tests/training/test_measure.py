@@ -3,6 +3,7 @@ import pytest
 
 from training.measure import (
     average_precision,
+    by_chance,
     calibration_error,
     class_figures,
     match,
@@ -87,3 +88,11 @@ def test_wilson_interval_of_no_hit_is_not_zero_wide():
     assert none.value == 0
     assert none.low == pytest.approx(0, abs=1e-9)
     assert 0.03 < none.high < 0.05
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "chance"),
+    [(0, 0, 1), (0, 3, 1), (1, 0, 0.5), (2, 2, 0.690), (5, 0, 0.029), (70, 70, 1)],
+)
+def test_how_likely_hits_fall_to_us_by_chance(ours, theirs, chance):
+    assert by_chance(ours, theirs, 70) == pytest.approx(chance, abs=5e-4)

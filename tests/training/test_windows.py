@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from training.classes import multi_hot
 from training.samples import Sample
@@ -111,11 +112,15 @@ def test_mosaics_fill_their_squares():
     assert np.bincount(windows.owner, weights=areas).tolist() == [64 * 64] * 40
 
 
-def test_a_window_shows_things_as_large_as_the_product_sees_them():
-    of = labels(sample([[0.45, 0.4, 0.55, 0.6]]), extent=(1280, 720))  # 64 px wide in the input
+@pytest.mark.parametrize(
+    ("extent", "seen"),
+    [((1280, 720), 96), ((416, 416), 41.6)],  # made to fit the input; never enlarged
+)
+def test_a_window_shows_things_as_large_as_the_product_sees_them(extent, seen):
+    of = labels(sample([[0.45, 0.4, 0.55, 0.6]]), extent=extent)
     windows = choose(np.random.default_rng(0), of, np.ones(1), 200, 320, 0.0)
-    widths = 128 * windows.scale[:, 0]
-    assert 64 * 0.5 / 1.13 <= widths.min() < widths.max() <= 64 * 1.6 * 1.13
+    widths = 0.1 * extent[0] * windows.scale[:, 0]
+    assert seen * 0.5 / 1.13 <= widths.min() < widths.max() <= seen * 1.6 * 1.13
     assert set(windows.flip.tolist()) == {True, False}
 
 

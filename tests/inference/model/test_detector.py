@@ -23,6 +23,7 @@ def contract(**changes):
         "mean": (0.0, 0.0, 0.0),
         "std": (255.0, 255.0, 255.0),
         "padding": Padding.CENTRE,
+        "enlarge": True,
         "suppress": True,
         "decoded": True,
         "classes": {name: ClassUse(name) for name in NAMES},
@@ -65,6 +66,21 @@ def test_other_ways_to_place_a_frame(padding, inside, outside):
     np.testing.assert_allclose(placer.blob[0, :, *inside], 1)
     if outside:
         np.testing.assert_allclose(placer.blob[0, :, *outside], 114 / 255)
+
+
+def test_a_model_that_wants_no_frame_enlarged_sees_small_ones_as_they_are():
+    frame = np.full((90, 160, 3), 255, np.uint8)
+    placer = Placer(contract(enlarge=False))
+    placed = placer.place(frame)
+    white = placer.blob[0, 0] == 1
+    assert (white.any(axis=1).sum(), white.any(axis=0).sum()) == (90, 160)
+    np.testing.assert_allclose(
+        placed.back(np.array([[80, 115, 240, 205]], np.float32)), [[0, 0, 160, 90]]
+    )
+    assert (
+        placer.place(np.zeros((360, 640, 3), np.uint8)).scale_x == 0.5
+    )  # larger ones still shrink
+    assert Placer(contract()).place(frame).scale_x == 2
 
 
 def test_colours_are_turned_and_normalised_in_their_order():

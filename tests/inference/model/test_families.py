@@ -122,6 +122,21 @@ def test_what_the_side_car_says_outranks_what_was_told(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("told", "sidecar", "enlarge"),
+    [
+        ({}, "", True),
+        ({"enlarge": "False"}, "", False),
+        ({"enlarge": "False"}, "enlarge: true", True),
+        ({}, "enlarge: false", False),
+    ],
+)
+def test_whether_frames_are_enlarged_is_told_by_file_and_side_car(tmp_path, told, sidecar, enlarge):
+    path = tmp_path / "m.onnx"
+    path.write_bytes(answering(yolox(raw=True), SAID | told, (3, SIDE, SIDE)))
+    assert load_detector(path, sidecar=sidecar).contract.enlarge is enlarge
+
+
+@pytest.mark.parametrize(
     ("shape", "names", "family"),
     [
         ((1, 84, 8400), 80, Family.YOLO8),

@@ -13,7 +13,7 @@ from tests.inference.onnx_bytes import answering, constant_model
 
 NAMES = ("mask", "no_mask", "person")
 SAID = "{0: 'mask', 1: 'no_mask', 2: 'person'}"
-SHIPPED = settings.ROOT / "inference/models/kitchen_hygiene_v8_640.onnx"
+SHIPPED = settings.ROOT / "inference/models/kitchen_hygiene_v8_960.onnx"
 
 
 def answer(*anchors, count=84):

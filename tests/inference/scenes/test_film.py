@@ -27,7 +27,7 @@ def clip(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def detector():
-    return load_detector(settings.ROOT / "inference/models/kitchen_hygiene_v8_640.onnx")
+    return load_detector(settings.ROOT / "inference/models/kitchen_hygiene_v8_960.onnx")
 
 
 def saw(detector, at_s):
