@@ -108,7 +108,8 @@ def verdict(made: Json) -> Json:
 def _seen(found: Json, name: str) -> int:
     """In how many pictures a class is seen."""
     share: float = found["classes"][name]["value"] or 0
-    return round(share * found["pictures"])
+    pictures: int = found["pictures"]
+    return round(share * pictures)
 
 
 def standing(made: Json) -> dict[str, str]:
