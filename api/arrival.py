@@ -10,7 +10,7 @@ from api.addresses import home
 from api.sign_in_page import ended_words, sign_in_page
 from data_access import second_factor
 from data_access.account_record import Account
-from data_access.accounts import find
+from data_access.accounts import find, proofs
 from data_access.request import now, read, sealer, services, write
 from data_access.sessions import Method, Reason
 
@@ -32,10 +32,10 @@ def arrive(account: Account, method: Method, target: str) -> Response:
     if not needs_code(account, method):
         return enter(account, method, target)
     sessions.end()
-    session[_HALF] = {"account": account.id, "at": now().timestamp()}
     if not account.second_factor:
         with write(sessions.SYSTEM) as conn:
             second_factor.offer(conn, sessions.asking(account), sealer())
+    session[_HALF] = {"account": account.id, "at": now().timestamp(), "mark": _mark(account.id)}
     return redirect(url_for("access.code", next=target))
 
 
@@ -64,6 +64,12 @@ def waiting() -> Account | None:
         return None
     with read(sessions.SYSTEM) as conn:
         found = find(conn, sessions.SYSTEM, int(half["account"]))
-    if found is None or not found.active:
+    if found is None or not found.active or half.get("mark") != _mark(found.id):
         return None
-    return None if found.locked_until is not None and found.locked_until > now() else found
+    return None if found.locked(now()) else found
+
+
+def _mark(account_id: int) -> str:
+    """By which a first proof is known to be of the password and the phone that hold now."""
+    with read(sessions.SYSTEM) as conn:
+        return sealer().mark(proofs(conn, sessions.SYSTEM, account_id))

@@ -51,7 +51,8 @@ def install_headers(
             headers["Strict-Transport-Security"] = _HSTS
         if not request.path.startswith(KEPT):
             headers.setdefault("Cache-Control", "no-store")
-        if request.path.startswith("/assets/") and _STAMPS & request.args.keys():
+        there = response.status_code in (200, 304)  # a failure may be over at the next asking
+        if there and request.path.startswith("/assets/") and _STAMPS & request.args.keys():
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 

@@ -43,7 +43,7 @@ def evidence(evidence_id: int) -> Response:
         abort(404)
     answer = jpeg(found.path, found.sha256)
     answer.headers["Cache-Control"] = "private, no-cache"
-    if answer.status_code == 200:  # 304: the browser shows what was on record when it was sent
+    if answer.status_code != 304:  # then the browser shows what was on record when it was sent
         on = ("evidence", found.id)
         with closed_unless_done(answer), write() as conn:
             audit.record(conn, asker, Event.EVIDENCE_VIEWED, now(), on=on, alert=found.alert_id)

@@ -32,6 +32,8 @@ def archive(order_id: int) -> Response:
             conn, scope(), Event.EXPORTED, now(), on=on, what="archive", sha256=found.sha256
         )
     name = f"papers-{found.banner_adcode}-{found.month:%Y%m}-{order_id}.zip"
-    return send_from_directory(
+    answer = send_from_directory(
         folder, found.path, mimetype="application/zip", as_attachment=True, download_name=name
     )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -103,7 +103,7 @@ def photo(photo_id: int) -> Response:
         abort(404)
     answer = jpeg(found.path, found.sha256)
     answer.headers["Cache-Control"] = "private, no-cache"
-    if answer.status_code == 200 and asker.establishment_id is None:  # its own are not watched
+    if answer.status_code != 304 and asker.establishment_id is None:  # its own are not watched
         on = ("control_photo", found.id)
         with closed_unless_done(answer), write() as conn:
             audit.record_once(conn, asker, Event.EVIDENCE_VIEWED, now(), within=VIEWING, on=on)

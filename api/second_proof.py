@@ -57,10 +57,12 @@ def code() -> AnyResponse | str:
 
 
 def accepted(account: Account, given: str) -> bool:
-    """Use a code up; a wrong one counts like a wrong password.
+    """Use a code up; a wrong one counts like a wrong password, and none fits a locked account.
 
     The first right one confirms that the phone is set up.
     """
+    if account.locked(now()):
+        return False
     asker = sessions.asking(account)
     with write(sessions.SYSTEM) as conn:
         fits = second_factor.accept(conn, asker, given, sealer(), now())
@@ -74,7 +76,9 @@ def accepted(account: Account, given: str) -> bool:
 
 
 def recovered(account: Account, given: str) -> bool:
-    """Use a recovery code up; a wrong one counts like a wrong password."""
+    """Use a recovery code up; a wrong one counts like a wrong password, as in `accepted`."""
+    if account.locked(now()):
+        return False
     asker = sessions.asking(account)
     with write(sessions.SYSTEM) as conn:
         fits = recovery_codes.use(conn, asker, given, sealer(), now())

@@ -109,7 +109,9 @@ def _printed(rows: Sequence[StickerRow]) -> Response:
     file = f"{_content(wanted, size)}.pdf"
     if (folder / file).is_file():
         _recorded(len(rows), size)
-        return send_from_directory(folder, file, mimetype=_PDF, download_name=name)
+        answer = send_from_directory(folder, file, mimetype=_PDF, download_name=name)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
     _begin(folder / file, wanted, size, font)
     waiting = render_template("stickers.html", count=len(wanted), ask_again_s=_ASK_AGAIN_S)
     return Response(waiting, status=202, mimetype="text/html")

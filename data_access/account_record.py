@@ -34,6 +34,10 @@ class Account:
     last_sign_in_at: datetime | None
     created_at: datetime
 
+    def locked(self, now: datetime) -> bool:
+        """Whether too many failures keep it shut for the moment."""
+        return self.locked_until is not None and self.locked_until > now
+
 
 def account_of(row: Any) -> Account:
     """The account of a row of `account`."""

@@ -46,6 +46,15 @@ def find(conn: Connection, scope: Scope, account_id: int) -> Account | None:
     return None if row is None else account_of(row)
 
 
+def proofs(conn: Connection, scope: Scope, account_id: int) -> str:
+    """The account's password and phone as they are kept: another text once either has changed."""
+    if scope.account_id != account_id:
+        scope.require(Action.MANAGE_ACCOUNTS)
+    own = account.c
+    row = conn.execute(select(own.password_hash, own.totp_secret).where(own.id == account_id)).one()
+    return f"{row.password_hash} {row.totp_secret}"
+
+
 def find_by_name(conn: Connection, scope: Scope, username: str) -> Account | None:
     """The account with this name, active or not."""
     scope.require(Action.MANAGE_ACCOUNTS)

@@ -2,11 +2,15 @@
 
 import os
 import secrets
+from itertools import pairwise
 from pathlib import Path
 
 from settings import ConfigurationError, Settings
 
 SHORTEST = 32
+_LEAST_DIFFERENT = 16
+_EXAMPLES = ("change", "replace", "example", "secret", "your", "password", "insert", "default")
+"""Of keys that stand in somebody's instructions; by chance one is in 1 of 10,000 random keys."""
 FILE = "secret_key"
 VARIABLE = "NUANCHENG_SECURITY__SECRET_KEY"
 
@@ -15,12 +19,14 @@ def secret_key(settings: Settings) -> str:
     """The key of this installation, equal in all its web processes.
 
     Raises:
-        ConfigurationError: A key from the environment is short or repeats few characters, or the
-            data directory cannot hold one.
+        ConfigurationError: A key from the environment is short, repeats itself or looks like an
+            example, or the data directory cannot hold one.
     """
     given = settings.security.secret_key
     if given:
-        if len(given) < SHORTEST or len(set(given)) < 10:
+        plain = given.lower()
+        random = len(set(given)) >= _LEAST_DIFFERENT and not _repeats(given)
+        if len(given) < SHORTEST or not random or any(one in plain for one in _EXAMPLES):
             raise ConfigurationError(
                 f"{VARIABLE}: at least {SHORTEST} random characters, for example from "
                 "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
@@ -32,6 +38,13 @@ def secret_key(settings: Settings) -> str:
         raise ConfigurationError(
             f"{settings.data_dir}: cannot hold the secret key ({error.strerror})"
         ) from error
+
+
+def _repeats(text: str) -> bool:
+    """Whether a text is one piece again and again, or runs through an alphabet."""
+    piece = (text + text).index(text, 1) < len(text)
+    steps = [ord(b) - ord(a) for a, b in pairwise(text)]
+    return piece or sum(step in (-1, 0, 1) for step in steps) > len(text) // 2
 
 
 def _kept(path: Path) -> str:

@@ -10,6 +10,12 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 SCHEMES = ("rtsp", "rtsps", "http", "https")
 LONGEST = 300
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_METADATA = frozenset(map(ipaddress.ip_address, ("100.100.100.200", "fd00:ec2::254")))
+"""Where clouds answer with their secrets beyond link-local: Aliyun, and Amazon over IPv6."""
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_COMPATIBLE = ipaddress.IPv6Network("::/96")
+
 
 class SourceRefusedError(ValueError):
     """The address may not be used; `zh` and `en` say why, without repeating it."""
@@ -88,11 +94,23 @@ def number_forbidden(text: str, *, loopback: bool) -> bool:
     Raises:
         ValueError: Not an address.
     """
-    number = ipaddress.ip_address(text.partition("%")[0])
-    number = getattr(number, "ipv4_mapped", None) or number
+    number = _within(ipaddress.ip_address(text.partition("%")[0]))
     if number.is_loopback:
         return not loopback
-    return number.is_link_local or number.is_multicast or number.is_unspecified
+    if number in _METADATA or number.is_link_local or number.is_multicast:
+        return True
+    return number.is_unspecified or (number.version == 4 and number.is_reserved)
+
+
+def _within(number: Address) -> Address:
+    """The IPv4 address that an IPv6 one leads to: mapped, compatible, NAT64, 6to4 or Teredo."""
+    if isinstance(number, ipaddress.IPv4Address):
+        return number
+    if number.teredo:
+        return number.teredo[1]
+    if number in _NAT64 or (number in _COMPATIBLE and int(number) > 1):
+        return ipaddress.IPv4Address(int(number) & 0xFFFFFFFF)
+    return number.ipv4_mapped or number.sixtofour or number
 
 
 def _forbidden(host: str, *, loopback: bool) -> bool:

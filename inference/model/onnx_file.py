@@ -13,6 +13,8 @@ MAX_BYTES = 256_000_000
 _MAX_DEPTH = 12
 _MAX_NODES = 100_000
 _KNOWN_DOMAINS = frozenset({"", "ai.onnx", "ai.onnx.ml"})
+_UNBOUNDED = frozenset({"Loop", "Scan", "If"})
+"""They hold graphs of their own: 222 bytes can run for ever, perhaps on one picture only."""
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _EXTERNAL = 1
 _MAX_METADATA = 100_000
@@ -27,12 +29,14 @@ class OnnxFile:
     Attributes:
         metadata: Key and text, as the exporter wrote them.
         domains: Of every operator in any graph.
+        operators: Their names.
         external: Whether any weights lie in another file.
         nodes: Number of operators.
     """
 
     metadata: dict[str, str] = field(default_factory=dict)
     domains: set[str] = field(default_factory=set)
+    operators: set[str] = field(default_factory=set)
     external: bool = False
     nodes: int = 0
 
@@ -58,6 +62,9 @@ def inspect(content: bytes, name: str) -> OnnxFile:
     if foreign:
         shown = ", ".join(domain[:40] for domain in foreign[:3])
         raise ModelError(name, f"uses operators that are not ONNX's own ({shown})")
+    unbounded = sorted(found.operators & _UNBOUNDED)
+    if unbounded:
+        raise ModelError(name, f"uses operators that may run for ever ({', '.join(unbounded)})")
     return found
 
 
@@ -102,6 +109,8 @@ def _node(content: memoryview, found: OnnxFile, depth: int) -> None:
     for number, kind, part, _value in _fields(content):
         if kind == _BYTES and number == 7:
             found.domains.add(bytes(part).decode())
+        elif kind == _BYTES and number == 4:
+            found.operators.add(bytes(part).decode())
         elif kind == _BYTES and number == 5:
             _attribute(part, found, depth)
 

@@ -42,6 +42,14 @@ def test_data_is_never_kept_and_versioned_files_are(server_app, signed_in, engin
         assert "max-age=31536000" in kept.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("path", ["/assets/js/no-such.js", "/assets/js/register.js"])
+def test_a_failure_is_kept_by_nobody(server_app, path):
+    """Of a file that is not there, and of one that only those who are signed in may have."""
+    with server_app.server.test_client().get(f"{path}?m=1") as answer:
+        assert answer.status_code in (401, 404)
+        assert "immutable" not in answer.headers.get("Cache-Control", "")
+
+
 def test_tls_is_remembered_once_it_was_there(server_app):
     client = server_app.server.test_client()
     answer = client.get("/healthz", environ_overrides={"wsgi.url_scheme": "https"})

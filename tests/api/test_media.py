@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from data_access.alerts import Finding, raise_alert
 from data_access.engine import reading, writing
 from data_access.evidence import EvidenceKind, store
 from data_access.schema import audit_log, camera_look, epoch_ms, evidence
+from domain.audit import Event
 from domain.scope import system_scope
 from tests.conftest import NOON
 from tests.data_access.test_audit import drop_guards
@@ -51,6 +52,15 @@ def test_evidence_is_a_picture_and_nothing_else(signed_in, who):
         assert answer.headers["Content-Type"] == "image/jpeg"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-", "bytes=1-2"])
+def test_a_part_of_a_picture_is_on_record_like_the_whole(signed_in, who, engine, asked):
+    with signed_in(who.city).get("/media/evidence/1", headers={"Range": asked}) as answer:
+        assert answer.status_code == 206
+    with reading(engine) as conn:
+        viewed = audit_log.c.event == Event.EVIDENCE_VIEWED
+        assert conn.scalar(select(func.count()).where(viewed)) == 1
 
 
 def test_a_kept_picture_is_confirmed_without_sending_it_again(signed_in, who):

@@ -106,6 +106,22 @@ def test_five_wrong_present_passwords_lock_the_account(browser, engine, server_a
     assert sign_in(new_browser(server_app)).status_code == 403
 
 
+def test_no_code_opens_anything_while_the_account_is_locked(browser, engine, clock, server_app):
+    person(engine)
+    sign_in(browser)
+    send(browser, "/account/phone", do="offer")
+    page = browser.get("/account/phone").get_data(as_text=True)
+    secret = re.search(r'nc-step__secret">([^<]+)<', page).group(1).replace(" ", "")
+    totp = pyotp.TOTP(secret)
+    for _ in range(5):
+        send(browser, "/account/phone", do="set up", code="000000")
+    answer = send(browser, "/account/phone", do="set up", code=totp.at(clock.moment))
+    assert answer.status_code == 403
+    assert "恢复码" not in answer.get_data(as_text=True)
+    with reading(engine) as conn:
+        assert not find_by_name(conn, SYSTEM, "bureau").second_factor
+
+
 def test_a_phone_is_set_up_and_taken_back(browser, engine, clock):
     person(engine)
     sign_in(browser)

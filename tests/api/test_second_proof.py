@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from api.arrival import HALF_TIME
 from data_access.engine import reading, writing
+from data_access.passwords import hash_password
 from data_access.request import services
 from data_access.schema import account, audit_log
 from data_access.sealing import Sealer
@@ -98,6 +99,29 @@ def test_a_right_password_waits_only_five_minutes(browser, auditor, clock):
     sign_in(browser, "audit")
     clock.moment += HALF_TIME + timedelta(seconds=1)
     assert browser.get("/sign-in/code").location == "/sign-in"
+
+
+def test_a_right_password_waits_no_longer_than_it_and_the_phone_are_the_same(
+    browser, auditor, clock, engine, server_app
+):
+    """Who knew the old password must not be shown the secret of the owner's new phone."""
+    totp = set_up(new_browser(server_app), clock)
+    for change in (
+        {"password_hash": hash_password("another Pass 9 of hers")},
+        {"totp_secret": None, "totp_last_step": None},
+    ):
+        assert sign_in(browser, "audit").location.startswith("/sign-in/code")
+        assert browser.get("/sign-in/code").status_code == 200
+        with writing(engine) as conn:
+            kept = conn.execute(select(account).where(account.c.id == auditor)).mappings().one()
+            conn.execute(update(account).where(account.c.id == auditor).values(change))
+        assert browser.get("/sign-in/code").location.startswith("/sign-in")
+        clock.moment += STEP
+        send(browser, "/sign-in/code", code=totp.at(clock.moment))
+        assert not may_enter(browser)
+        with writing(engine) as conn:
+            back = {name: kept[name] for name in change}
+            conn.execute(update(account).where(account.c.id == auditor).values(back))
 
 
 def test_five_wrong_codes_lock_the_account(browser, auditor, clock, engine):

@@ -21,7 +21,19 @@ def test_two_installations_differ(tmp_path):
     )
 
 
-@pytest.mark.parametrize("key", ["short", "a" * 64, "changeme" * 8], ids=["short", "one", "few"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "short",
+        "a" * 64,
+        "qwzxvbnm" * 8,
+        "0123456789" * 4,
+        "abcdefghijklmnopqrstuvwxyz0123456789",
+        "Qz7-kTr_0vLp4mXe" * 2,
+        "changeme-please-this-is-an-example-secret-key",
+        "replace-me-with-32-random-characters!!",
+    ],
+)
 def test_a_weak_key_from_the_environment_is_refused(tmp_path, key):
     with pytest.raises(ConfigurationError, match="at least 32 random characters"):
         secret_key(Settings(data_dir=tmp_path, security=Security(secret_key=key)))

@@ -63,10 +63,36 @@ def test_this_machine_is_allowed_only_where_a_gateway_runs_on_it(host):
     assert parted(f"rtsp://{host}:8554/kitchen", loopback=True)[1] is None
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "224.0.0.1", "0.0.0.0"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "169.254.169.254",
+        "[fe80::1]",
+        "224.0.0.1",
+        "0.0.0.0",
+        "255.255.255.255",
+        "100.100.100.200",
+        "[fd00:ec2::254]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[::169.254.169.254]",
+        "[2002:a9fe:a9fe::]",
+    ],
+)
 def test_places_without_cameras_are_refused_whatever_is_set(host):
     with pytest.raises(SourceRefusedError):
         parted(f"http://{host}/", loopback=True)
+
+
+@pytest.mark.parametrize("host", ["[64:ff9b::7f00:1]", "[::127.0.0.1]", "[2002:7f00:1::]"])
+def test_an_address_within_an_address_is_what_counts(host):
+    with pytest.raises(SourceRefusedError):
+        parted(f"http://{host}/")
+    assert parted(f"http://{host}/", loopback=True)[1] is None
+
+
+@pytest.mark.parametrize("host", ["10.0.0.9", "192.168.1.64", "[fd12::9]", "[64:ff9b::a00:9]"])
+def test_where_cameras_hang_is_allowed(host):
+    assert parted(f"rtsp://{host}/kitchen")[0] == f"rtsp://{host}/kitchen"
 
 
 @pytest.mark.parametrize("host", ["127.1", "2130706433", "0x7f000001", "0177.0.0.1"])

@@ -66,6 +66,13 @@ def answering(outputs, metadata, picture=(3, 64, 64), *, sizes=False, domain="",
     return model
 
 
+def endless_model():
+    """A few bytes with a loop, whose end a picture could decide."""
+    nodes = [_node("Loop", ["", "", "images"], ["output0"])]
+    graph = b"".join(_field(1, node) for node in nodes) + _field(2, b"endless")
+    return _number(1, 8) + _field(7, graph) + _field(8, _number(2, 13))
+
+
 def swelling_model(*shape):
     """A few bytes that ask for an output of any shape when they are run."""
     sizes = np.array(shape, np.int64)

@@ -9,7 +9,7 @@ import pytest
 import settings
 from inference.model import ModelError, load_detector
 from inference.model.onnx_file import inspect
-from tests.inference.onnx_bytes import answering, constant_model
+from tests.inference.onnx_bytes import answering, constant_model, endless_model
 
 NAMES = ("mask", "no_mask", "person")
 SAID = "{0: 'mask', 1: 'no_mask', 2: 'person'}"
@@ -62,6 +62,7 @@ def test_a_model_file_says_who_it_is(tmp_path):
         (constant_model(answer() + np.inf), "not finite"),
         (answering({"output0": answer()}, {"names": SAID}, domain="evil"), "not ONNX's own.*evil"),
         (answering({"output0": answer()}, {"names": SAID}, external=True), "in another file"),
+        (endless_model(), "may run for ever.*Loop"),
         (answering({"output0": answer()}, {"names": SAID}, (3, "h", "w")), "size of the input"),
     ],
 )
