@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 # Anybody can knock at a closed door; the log is not theirs to fill.
 ANONYMOUS_PER_MIN = 10
+# Who asks for one number after the other is on record, and so is not every mistyped address.
+ABSENT_PER_MIN = 6
 
 
 def record_denial(reason: str) -> None:
@@ -46,3 +48,13 @@ def record_denial(reason: str) -> None:
             )
     except SQLAlchemyError:  # the refusal stands all the same
         logger.exception("a refusal could not be written into the audit log")
+
+
+def record_absence() -> None:
+    """Write down that somebody asked for what is not there for them, so many times a minute.
+
+    The answer is the same whether a number belongs to others or to nobody, and so is the record.
+    """
+    asked = current_user.is_authenticated and bool(request.view_args)
+    if asked and admits("nothing there", str(current_user.account.id), ABSENT_PER_MIN):
+        record_denial("nothing of this number is there for the asker")

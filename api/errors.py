@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from api.denials import record_denial
+from api.denials import record_absence, record_denial
 from api.network import UnsafeLineError
 from data_access.request import now
 from domain.clock import CITY_TIME
@@ -67,6 +67,8 @@ def _http(error: HTTPException) -> Response:
     if error.code == 403:
         record_denial(str(error.description))
         return _answer(403, says=426 if isinstance(error, UnsafeLineError) else 403)
+    if error.code == 404:
+        record_absence()
     return _answer(error.code or 500)
 
 

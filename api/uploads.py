@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.file_names import shown_name
+from data_access import audit
 from data_access.importing import batches
 from data_access.importing.desk import Arrived, receive, workshop
 from data_access.importing.opening import MEGABYTE
@@ -17,7 +18,8 @@ from data_access.importing.subjects import SUBJECTS
 from data_access.importing.templates import template_csv, template_xlsx
 from data_access.importing.uploads import TooLargeError
 from data_access.importing.work import look_after
-from data_access.request import read, scope, services
+from data_access.request import now, read, scope, services, write
+from domain.audit import Event
 from domain.scope import Action, Role
 
 ROLES = frozenset({Role.CITY_BUREAU, Role.BANNER_BUREAU})
@@ -66,6 +68,9 @@ def issues(batch_id: int) -> Response:
         body = workshop().uploads.issues(str(batch.detail.get("stored", "")))
     except FileNotFoundError:
         abort(404)
+    with write() as conn:
+        on = ("batch", batch_id)
+        audit.record(conn, asker, Event.EXPORTED, now(), on=on, what="issues")
     return _attachment(body, "text/csv; charset=utf-8", f"import-{batch_id}-issues.csv")
 
 

@@ -1,12 +1,13 @@
 """A changing request needs our origin and the token of its session; a GET changes nothing."""
 
 import pytest
-from sqlalchemy import MetaData, func, select
+from sqlalchemy import MetaData, select
 
 from api.gate import DASH_ENDPOINTS
 from app import create_app
 from data_access.engine import reading, writing
 from data_access.schema import audit_log
+from domain.scope import Role, Scope
 from settings import Security, Server, Settings
 from tests.api.test_roles import body_of, server_callbacks
 from tests.rows import plant
@@ -91,28 +92,30 @@ def test_a_token_dies_with_its_session(server_app, engine):
     assert browser.post("/live/active", headers={"X-CSRFToken": old}).status_code == 403
 
 
-def counts(engine):
+def contents(engine):
     """Rows of every table but those that only note who came."""
     metadata = MetaData()
     metadata.reflect(engine)
     with reading(engine) as conn:
         return {
-            table.name: conn.scalar(select(func.count()).select_from(table))
+            table.name: sorted(map(str, conn.execute(select(table)).all()))
             for table in metadata.tables.values()
             if table.name not in {"audit_log", "sign_in_session"}
         }
 
 
-def test_no_get_changes_a_row(server_app, signed_in, engine, planted):
-    browser = signed_in(planted.city)
-    before = counts(engine)
+@pytest.mark.parametrize("who", ["city", "shop", "security"])
+def test_no_get_changes_a_row(server_app, signed_in, engine, planted, who):
+    administrator = Scope(Role.SECURITY_ADMIN, "security")
+    browser = signed_in(administrator if who == "security" else getattr(planted, who))
+    before = contents(engine)
     for rule in server_app.server.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint in DASH_ENDPOINTS - {"/_dash-layout", "/"}:
             continue
         with server_app.server.test_request_context():
             address = rule.build(dict.fromkeys(rule.arguments, 1))[1]
         browser.get(address).close()
-    assert counts(engine) == before
+    assert contents(engine) == before
 
 
 @pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "CONNECT"])
@@ -152,6 +155,20 @@ def test_over_tls_every_cookie_is_bound_to_this_host(over_tls, engine):
         assert "Path=/" in cookie
         assert "Domain" not in cookie
     assert answer.headers["Strict-Transport-Security"]
+
+
+def test_behind_a_declared_proxy_only_its_own_word_counts(over_tls, engine):
+    """What stands before it in X-Forwarded-For was written by whoever asked."""
+    person(engine)
+    codes = []
+    for number in range(12):
+        over_tls.environ_base["HTTP_X_FORWARDED_FOR"] = f"203.0.113.{number}, 10.1.2.3"
+        codes.append(sign_in(over_tls, username="nobody").status_code)
+    assert codes == [403] * 10 + [429] * 2
+    with reading(engine) as conn:
+        assert set(conn.scalars(select(audit_log.c.address))) - {""} == {
+            "10.1.2.3"
+        }  # none: made by the test
 
 
 def test_plain_http_beyond_this_machine_is_refused_but_by_setting(tmp_path, engine):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from api.denials import ANONYMOUS_PER_MIN
+from api.denials import ABSENT_PER_MIN, ANONYMOUS_PER_MIN
 from data_access.audit import first_break, record
 from data_access.engine import reading, writing
 from data_access.schema import audit_log
@@ -39,6 +39,17 @@ def test_a_page_and_a_route_of_others_leave_one_row_each(signed_in, engine, plan
         ("审计", "auditor", "/_dash-update-component", "denied"),
         ("审计", "auditor", "/map/points", "denied"),
     ]
+
+
+def test_who_asks_for_numbers_of_others_is_on_record_and_the_log_does_not_fill(
+    signed_in, engine, planted
+):
+    browser = signed_in(planted.dongsheng)
+    for number in range(10):
+        assert browser.get(f"/media/evidence/{900 + number}").status_code == 404
+    browser.get("/no-such-page")
+    rows = denied(engine)
+    assert [row[2] for row in rows] == [f"/media/evidence/{900 + n}" for n in range(ABSENT_PER_MIN)]
 
 
 def test_a_callback_of_others_leaves_one_row(server_app, signed_in, engine, planted):

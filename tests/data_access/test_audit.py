@@ -12,6 +12,7 @@ from data_access.audit import first_break, head, record, record_once, row_with
 from data_access.engine import open_engine, reading, writing
 from data_access.schema import account, audit_log
 from domain.audit import Event, Result
+from domain.clock import utc_now
 from domain.scope import Role, Scope, system_scope
 from tests.conftest import NOON
 
@@ -19,10 +20,10 @@ SYSTEM = system_scope("test")
 SECURITY = Scope(Role.SECURITY_ADMIN, "安管", account_id=7, address="10.0.0.7")
 
 
-def write_rows(engine, count=5):
+def write_rows(engine, count=5, at=NOON):
     with writing(engine) as conn:
         for n in range(count):
-            record(conn, SECURITY, Event.ACCOUNT_CHANGED, NOON, on=("account", n), note="改密码")
+            record(conn, SECURITY, Event.ACCOUNT_CHANGED, at, on=("account", n), note="改密码")
 
 
 def drop_guards(conn):
@@ -130,7 +131,7 @@ def test_a_cut_end_is_betrayed_by_a_hash_written_down_before(engine):
     ],
 )
 def test_the_database_itself_refuses_to_change_a_row(engine, statement):
-    write_rows(engine)
+    write_rows(engine, at=utc_now())  # the database asks its own clock whether a row is old enough
     with pytest.raises(DatabaseError, match="audit log"), writing(engine) as conn:
         conn.execute(text(statement))
     with reading(engine) as conn:
