@@ -111,7 +111,16 @@ def test_nothing_served_names_an_outside_address(kind):
 
 def test_no_text_is_ever_taken_for_html():
     """Names come from registers: what somebody typed must stay text on every screen."""
-    doors = ("innerHTML", "insertAdjacentHTML", "document.write(", "dangerously")
+    doors = (
+        "innerHTML",
+        "outerHTML =",
+        "insertAdjacentHTML",
+        "document.write(",
+        "dangerously",
+        "srcDoc",
+        "html=True",
+        "javascript:",
+    )
     sources = [
         *ROOT.glob("assets/js/*.js"),
         *ROOT.glob("pages/*.py"),

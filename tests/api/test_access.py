@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import func, select, update
 
 from api.addresses import safe_next
+from data_access import passwords
 from data_access.accounts import NewAccount, add, find_by_name, set_active
 from data_access.demo_accounts import ensure_demo_accounts
 from data_access.engine import reading, writing
-from data_access.schema import account, dataset
+from data_access.schema import account, audit_log, dataset
 from data_access.sessions import Reason, end_every
 from domain.scope import Role, system_scope
 from tests.conftest import NOON
@@ -93,6 +96,35 @@ def test_every_failure_says_the_same(browser, planted, username, password):
     assert answer.status_code == 403
     assert "用户名或密码不正确，或账号已锁定" in answer.get_data(as_text=True)
     assert not may_enter(browser)
+
+
+def test_every_refusal_costs_the_same_work(browser, planted, server_app, engine, monkeypatch):
+    """One verification and one audit row, whoever was named: nothing here is timed."""
+    verified = []
+
+    class Counting(PasswordHasher):
+        def verify(self, kept, password):
+            verified.append(kept)
+            return super().verify(kept, password)
+
+    with writing(engine) as conn:
+        own = account.c
+        for name in ("closed", "locked"):
+            new = NewAccount(name, name, Role.CITY_BUREAU)
+            add(conn, system_scope("test"), new, PASSWORD, NOON)
+        conn.execute(update(account).where(own.username == "closed").values(active=False))
+        conn.execute(
+            update(account)
+            .where(own.username == "locked")
+            .values(locked_until=NOON + timedelta(days=9))
+        )
+    monkeypatch.setattr(passwords, "_HASHER", Counting(time_cost=1, memory_cost=64))
+    for number, name in enumerate(("nobody", "bureau", "closed", "locked"), 1):
+        assert sign_in(browser, username=name, password="wrong").status_code == 403
+        assert len(verified) == number
+        with reading(engine) as conn:
+            failed = (audit_log.c.event == "sign_in") & (audit_log.c.result == "failed")
+            assert conn.scalar(select(func.count()).where(failed)) == number
 
 
 def test_five_failures_lock_the_account(browser, planted, server_app, clock):

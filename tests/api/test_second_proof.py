@@ -1,6 +1,7 @@
 """The second factor at sign-in: asked of those who need it, set up once, no way round."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
@@ -15,7 +16,7 @@ from data_access.schema import account, audit_log
 from data_access.sealing import Sealer
 from data_access.second_factor import accept, offer
 from domain.scope import Role, Scope
-from tests.signing_in import logged, may_enter, new_browser, person, send, sign_in
+from tests.signing_in import logged, may_enter, new_browser, person, send, sign_in, with_token
 
 STEP = timedelta(seconds=30)
 
@@ -72,6 +73,27 @@ def test_an_administrator_sets_a_phone_up_and_then_needs_its_code(
 def test_a_role_without_the_rule_is_not_asked(browser, engine, server_app):
     person(engine)
     assert sign_in(browser).location == "/"
+
+
+def test_a_role_that_the_setting_names_is_asked_and_may_not_give_its_phone_back(
+    browser, engine, clock, monkeypatch, server_app
+):
+    number = person(engine)
+    held = server_app.server.extensions["nuancheng"]
+    security = held.settings.security.model_copy(
+        update={"second_factor_roles": (Role.CITY_BUREAU,)}
+    )
+    settings = held.settings.model_copy(update={"security": security})
+    monkeypatch.setitem(server_app.server.extensions, "nuancheng", replace(held, settings=settings))
+    assert sign_in(browser).location.startswith("/sign-in/code")
+    totp = pyotp.TOTP(secret_of(browser.get("/sign-in/code")))
+    assert send(browser, "/sign-in/code", code=totp.at(clock.moment)).status_code == 200
+    with_token(browser)
+    clock.moment += STEP
+    send(browser, "/account/phone", do="remove", code=totp.at(clock.moment))
+    with reading(engine) as conn:
+        kept = conn.scalar(select(account.c.totp_secret).where(account.c.id == number))
+    assert kept is not None
 
 
 def test_whoever_has_set_a_phone_up_is_asked_whatever_the_role(browser, engine, clock, server_app):

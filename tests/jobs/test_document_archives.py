@@ -4,6 +4,7 @@ import csv
 import errno
 import hashlib
 import io
+import json
 import zipfile
 from datetime import timedelta
 
@@ -337,6 +338,10 @@ def test_an_archive_is_downloaded_in_scope_and_on_record(
     with client.get(address) as answer:
         assert answer.status_code == 200
         assert hashlib.sha256(answer.data).hexdigest() == only(engine, who.city).sha256
+        assert answer.headers["Cache-Control"] == "no-store"
+    with reading(engine) as conn:
+        told = conn.scalars(select(audit_log.c.detail).where(audit_log.c.event == "exported"))
+        assert [json.loads(one)["what"] for one in told] == ["order", "archive"]
     assert signed_in(who.kangbashi).get(address).status_code == 404
     assert signed_in(who.office).get(address).status_code == 403
     with writing(engine) as conn:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from data_access.engine import reading, writing
 from data_access.importing import work
-from data_access.schema import change_batch, establishment, register_change
+from data_access.schema import audit_log, change_batch, establishment, register_change
 from domain.coordinates import wgs84_to_gcj02
 from tests import served
 from tests.api.test_uploads import send
@@ -278,13 +278,16 @@ def test_the_next_file_with_the_same_columns_is_mapped_the_same(server_app, uplo
     assert '"value": "name"' in told
 
 
-def test_all_issues_are_a_file_that_a_spreadsheet_opens_safely(server_app, uploaded):
+def test_all_issues_are_a_file_that_a_spreadsheet_opens_safely(server_app, uploaded, engine):
     client = uploaded([shop(业态="=cmd()"), numbered(10)])
     check(client, server_app)
     answer = client.get("/imports/1/issues.csv")
     assert answer.status_code == 200
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert [(row["row"], row["value"]) for row in rows] == [("2", "'=cmd()")]
+    with reading(engine) as conn:
+        taken = select(audit_log.c.object_id).where(audit_log.c.event == "exported")
+        assert conn.scalars(taken).all() == ["1"]
 
 
 def test_a_banner_bureau_sees_and_moves_its_own_batches_only(
