@@ -130,8 +130,13 @@ def test_a_calendar_that_is_drawn_anew_keeps_the_keyboard_and_the_place(board):
     grid, cells = "#control-heat [role=grid]", "#control-heat a[role=gridcell]"
     page.locator(cells).nth(3).focus()
     side = page.evaluate(
-        "(grid) => { const one = document.querySelector(grid); one.scrollLeft -= 40; "
-        "return one.scrollLeft; }",
+        """async (grid) => {
+            const one = document.querySelector(grid);
+            one.scrollLeft -= 40;
+            // Of a move a page hears with the next frame.
+            await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+            return one.scrollLeft;
+        }""",
         grid,
     )
     page.evaluate("dash_clientside.set_props('control-heat', { children: null })")
