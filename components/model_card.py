@@ -20,7 +20,7 @@ from domain.model_card import Figure, LivePrecision, ModelCard, PictureSet, Stan
 def verdict_note(found: ModelCard) -> Component:
     """Whether the model may replace the starter, and what speaks against it."""
     if found.replaces:
-        words = _("各类均优于起步模型，且误检更少")
+        words = _("起步模型能识别的各类均优于它，且误检更少")
         return html.Div(words, className="nc-note nc-note--ok", role="note")
     parts = [_("候选模型：未达到替换起步模型的条件，未作为默认模型")]
     if found.worse:

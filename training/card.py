@@ -76,8 +76,8 @@ def _verdict(made: Json) -> str:
     found = made["verdict"]
     if found["replaces"]:
         return (
-            "Better than the starter in every class that the starter knows and that we can "
-            "measure on real photos, with fewer false hits in all and in no class more than chance "
+            "Better than the starter in every class that the starter finds on the real photos, "
+            "with fewer false hits in all and in no class more than chance "
             "explains. It is the default."
         )
     lines = ["**It does not replace the starter.** It lies beside it as a candidate."]
