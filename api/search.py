@@ -15,6 +15,7 @@ from components import links
 from components.alert_words import alert_number, class_name
 from components.category_words import category_name
 from components.rail import NavItem
+from components.record_words import status_name
 from components.wording import english, term
 from data_access import search as looking
 from data_access.limits import admits
@@ -22,6 +23,7 @@ from data_access.register import Found
 from data_access.request import read, scope
 from domain.alert_record import AlertRow
 from domain.clock import CITY_TIME
+from domain.grades import IN_REGISTER
 from domain.pinyin import initials, place_of
 from domain.scope import EVERYONE, Role, Scope
 
@@ -86,10 +88,11 @@ def _pages(text: str, pages: Sequence[NavItem]) -> list[dict[str, Any]]:
 def _establishment(found: Found, text: str, asker: Scope) -> dict[str, Any]:
     category = category_name(found.category)
     where = f"{term(found.banner_zh, found.banner_en)} {found.township_zh}"
+    told = f"{category} · {where}" if asker.sees_sums else category
     return {
         "href": links.entry_for(asker, found.id),
         "title": found.name,
-        "detail": f"{category} · {where}" if asker.sees_sums else category,
+        "detail": told if found.status in IN_REGISTER else f"{status_name(found.status)} · {told}",
         "icon": "establishment",
         "at": _at(found.name, text),
     }

@@ -1,6 +1,6 @@
 """The register: one establishment's card, lists, and counts. Who has left it is counted apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from data_access.schema import (
 )
 from data_access.scoping import in_scope
 from domain.control import ControlKind, ControlState
-from domain.grades import IN_REGISTER
+from domain.grades import IN_REGISTER, EstablishmentStatus
 from domain.row_id import LARGEST_ID
 from domain.scope import Scope
 
@@ -85,6 +85,7 @@ class Found:
     id: int
     name: str
     category: str
+    status: str
     risk_level: str | None
     banner_zh: str
     banner_en: str
@@ -195,13 +196,14 @@ def _placed() -> Join:
     )
 
 
-def listed(scope: Scope) -> Select[Any]:
-    """Columns of `Found`, of what the asker may see and is not 注销; callers narrow and bound."""
+def listed(scope: Scope, statuses: Collection[EstablishmentStatus] = IN_REGISTER) -> Select[Any]:
+    """Columns of `Found`, of what the asker may see in these statuses; callers narrow and bound."""
     return (
         select(
             establishment.c.id,
             establishment.c.name,
             establishment.c.category,
+            establishment.c.status,
             establishment.c.risk_level,
             banner.c.name_zh.label("banner_zh"),
             banner.c.name_en.label("banner_en"),
@@ -209,7 +211,7 @@ def listed(scope: Scope) -> Select[Any]:
             establishment.c.lon.is_not(None).label("located"),
         )
         .select_from(_placed())
-        .where(_visible(scope), establishment.c.status.in_(IN_REGISTER))
+        .where(_visible(scope), establishment.c.status.in_(statuses))
     )
 
 

@@ -58,6 +58,7 @@ def option_counts(
     conn: Connection, scope: Scope, wanted: RegisterFilter, day: date
 ) -> OptionCounts:
     """Sizes of the lists one click away; arguments as for `register_list.count`."""
+    wanted = wanted.looked_for()
     groups = _groups(conn, scope, wanted, day)
     options: dict[str, dict[str, int]] = {}
     for name in OPTIONS:

@@ -150,6 +150,7 @@ def conditions(
         day: City day.
         but: Dimensions of the filter to leave open.
     """
+    wanted = wanted.looked_for()
     chosen = [name for name in OPTIONS if name not in but and getattr(wanted, name)]
     told = facts(day) if chosen else None
     tests = [_one_of(told, name, getattr(wanted, name)) for name in chosen if told]

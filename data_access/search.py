@@ -14,6 +14,7 @@ from data_access.places import UNASSIGNED_KIND, banners, townships
 from data_access.register import MOST_RESULTS, Found, found_rows, listed
 from data_access.schema import alert, establishment, licence
 from domain.alert_record import AlertRow
+from domain.grades import IN_REGISTER, EstablishmentStatus
 from domain.pinyin import initials
 from domain.row_id import LARGEST_ID
 from domain.scope import Scope
@@ -23,6 +24,10 @@ LONGEST = 60
 _INITIALS = re.compile(r"[a-z0-9]+")
 _CODE = re.compile(r"(?=.*[0-9]{2})[A-Za-z0-9]{4,}")
 _ALERT = re.compile(r"(?:YJ-?\d{8}-?)?0*(\d{1,10})", re.IGNORECASE)
+Statuses = tuple[EstablishmentStatus, ...]
+_NUMBERED: Statuses = tuple(
+    one for one in EstablishmentStatus if one is not EstablishmentStatus.MERGED
+)
 _AFTER = "\x7f"  # sorts after every sign of a code or of initials
 
 
@@ -55,7 +60,8 @@ def establishments(conn: Connection, scope: Scope, text: str, limit: int = 20) -
     """Establishments by name, pinyin initials, licence number or credit code; best hits first.
 
     A name is found by any part of it; initials by their beginning, and by any part from the third
-    letter on; licence numbers and credit codes by their beginning. What is 注销 is left out.
+    letter on; licence numbers and credit codes by their beginning. What has left the register is
+    found by a number only, behind what stands in it; a merged record not at all.
 
     Args:
         conn: Open connection.
@@ -72,8 +78,8 @@ def establishments(conn: Connection, scope: Scope, text: str, limit: int = 20) -
     found: dict[int, Found] = {}
     if len(wanted) < SHORTEST:
         return []
-    for hit in _ways(conn, wanted):
-        query = listed(scope).where(hit).order_by(*_order(wanted)).limit(limit)
+    for hit, statuses in _ways(conn, wanted):
+        query = listed(scope, statuses).where(hit).order_by(*_order(wanted)).limit(limit)
         for row in found_rows(conn, query):
             found.setdefault(row.id, row)
         if len(found) >= limit:
@@ -111,19 +117,23 @@ def alert_numbered(conn: Connection, scope: Scope, text: str) -> AlertRow | None
     return next(iter(read_rows(conn, query.limit(1))), None)
 
 
-def _ways(conn: Connection, wanted: str) -> Iterable[ColumnElement[bool]]:
-    """Conditions in the order of how sure a hit is; the next is asked only for want of hits."""
+def _ways(conn: Connection, wanted: str) -> Iterable[tuple[ColumnElement[bool], Statuses]]:
+    """Conditions in the order of how sure a hit is; the next is asked only for want of hits.
+
+    Each comes with the statuses that it finds.
+    """
     if _CODE.fullmatch(wanted):
         code = wanted.upper()
         licensed = select(licence.c.establishment_id).where(_begins(conn, licence.c.number, code))
-        yield establishment.c.id.in_(licensed)
-        yield _begins(conn, establishment.c.credit_code, code)
+        yield establishment.c.id.in_(licensed), _NUMBERED
+        yield _begins(conn, establishment.c.credit_code, code), _NUMBERED
     letters = wanted.lower()
     if _INITIALS.fullmatch(letters):
-        yield _begins(conn, establishment.c.name_initials, letters)
+        yield _begins(conn, establishment.c.name_initials, letters), IN_REGISTER
         if len(letters) > SHORTEST:
-            yield _ids_where(establishment.c.name_initials.contains(letters, autoescape=True))
-    yield _ids_where(_named(wanted))
+            part = establishment.c.name_initials.contains(letters, autoescape=True)
+            yield _ids_where(part), IN_REGISTER
+    yield _ids_where(_named(wanted)), IN_REGISTER
 
 
 def _named(wanted: str) -> ColumnElement[bool]:
@@ -149,8 +159,9 @@ def _begins(conn: Connection, column: ColumnElement[Any], text: str) -> ColumnEl
 
 
 def _order(wanted: str) -> list[ColumnElement[Any]]:
+    stands = case((establishment.c.status.in_(IN_REGISTER), 0), else_=1)
     first = case((establishment.c.name.startswith(wanted, autoescape=True), 0), else_=1)
-    return [first, func.length(establishment.c.name), establishment.c.id]
+    return [stands, first, func.length(establishment.c.name), establishment.c.id]
 
 
 def _place_fits(place: Place, wanted: str) -> bool:

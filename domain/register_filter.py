@@ -134,6 +134,12 @@ PLACE_KINDS = ("banner", "township", "office", "street")
 """Dimensions that name one place each."""
 
 _DEFAULT_STATUS: tuple[str, ...] = tuple(IN_REGISTER)
+_FOUND_BY_NUMBER: tuple[str, ...] = tuple(
+    status for status in EstablishmentStatus if status is not EstablishmentStatus.MERGED
+)
+_WHOLE_NUMBER = re.compile(r"[A-Za-z]{2}\d{14}|[0-9A-Za-z]{18}|\d{15}", re.ASCII)
+"""A licence number, a credit code or a registration number before these, not a part of one."""
+
 _CODES = {"banner": r"\d{6}", "township": r"\d{9}"}
 
 
@@ -217,6 +223,16 @@ class RegisterFilter:
             chosen = _DEFAULT_STATUS
         changed: dict[str, Any] = {group: chosen}
         return replace(self, **changed)
+
+    def looked_for(self) -> Self:
+        """This filter as rows are looked for: a whole number finds its record also when 注销.
+
+        Whoever types one means that one record, and should learn what became of it. A merged record
+        stays out, because the one it went into is found; and so does any status that was chosen.
+        """
+        if self.status != _DEFAULT_STATUS or not _WHOLE_NUMBER.fullmatch(self.q):
+            return self
+        return replace(self, status=_FOUND_BY_NUMBER)
 
     def without(self, name: str) -> Self:
         """This filter with one dimension open again."""

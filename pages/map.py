@@ -35,6 +35,7 @@ from components.map_side import (
     side_rows,
 )
 from components.numbers import count
+from components.record_words import status_name
 from components.states import empty
 from components.wording import term
 from data_access.alert_queue import open_alerts
@@ -52,6 +53,7 @@ from data_access.request import now, read, scope, services
 from data_access.risk import risk_of
 from data_access.search import SHORTEST, establishments
 from domain.clock import city_day
+from domain.grades import IN_REGISTER
 from domain.map_filter import GROUPS
 from domain.map_measures import FEWEST_COMPARED
 from domain.row_id import LARGEST_ID
@@ -259,11 +261,17 @@ def _rows(found: list[Found]) -> Component:
                 item.id,
                 item.risk_level,
                 item.name,
-                f"{term(item.banner_zh, item.banner_en)} {item.township_zh}",
+                _where(item),
             )
             for item in found
         ]
     )
+
+
+def _where(found: Found) -> str:
+    """Banner and township, behind the status of what has left the register."""
+    place = f"{term(found.banner_zh, found.banner_en)} {found.township_zh}"
+    return place if found.status in IN_REGISTER else f"{status_name(found.status)} · {place}"
 
 
 clientside_callback(

@@ -41,6 +41,15 @@ def test_hits_are_grouped_and_say_where_the_text_was_found(signed_in, who):
     assert groups(asking, "yny")["单位"][0]["at"] == [1, 4]  # by initials
 
 
+def test_a_closed_establishment_is_found_by_its_credit_code_and_marked(signed_in, who, engine):
+    with writing(engine) as conn:
+        shop = update(establishment).where(establishment.c.id == 4)
+        conn.execute(shop.values(status="closed", credit_code="92150603MA0K12340X"))
+    hit = groups(signed_in(who.city), "92150603MA0K12340X")["单位"][0]
+    assert hit["detail"] == "注销 · 中型餐饮 · 康巴什区 滨河街道"
+    assert "单位" not in groups(signed_in(who.city), "暖阳<b>小面")
+
+
 def test_pages_are_found_by_name_and_initials_for_those_who_may_open_them(signed_in, who):
     city, shop = signed_in(who.city), signed_in(who.shop)
     assert [one["href"] for one in groups(city, "dt")["页面"]] == ["/map"]

@@ -64,6 +64,9 @@ def counted(engine, who):
         ({"q": "%"}, 0),
         ({"q": "_号店"}, 0),
         ({"q": "' OR 1=1 --"}, 0),
+        ({"q": "JY21506020000040"}, 1),  # its holder is closed
+        ({"q": "jy21506020000040", "status": "active"}, 0),
+        ({"q": "JY2150602000004"}, 0),  # a part of a number does not say which record is meant
         ({"since": "2026-11-01"}, 0),
         ({"since": "2024-08-01"}, 3),
         ({"batch": "1"}, 0),
@@ -194,6 +197,7 @@ def test_a_list_shows_nobody_else_s_rows(engine, who):
         {"licence": "number_invalid", "status": ALL},
         {"banner": "150602", "camera": "offline"},
         {"q": "店", "hygiene": "-"},
+        {"q": "JY21506020000040"},
     ],
 )
 def test_the_count_beside_an_option_is_the_list_that_it_opens(engine, who, query):

@@ -103,6 +103,19 @@ def test_what_is_closed_is_not_found(engine, who):
     assert found(engine, who.city, "面馆") == [1]
 
 
+@pytest.mark.parametrize("text", ["JY21506020000012", "92150602MA0K12340X", "JY215"])
+def test_what_is_closed_is_found_by_its_number_behind_what_stands(engine, who, text):
+    with writing(engine) as conn:
+        conn.execute(update(establishment).where(establishment.c.id == 1).values(status="closed"))
+        values = {"establishment_id": 4, "number_valid": True, "number": "JY21506030000019"}
+        conn.execute(insert(licence), [values])
+    assert found(engine, who.city, text) == ([4, 1] if text == "JY215" else [1])
+    assert found(engine, who.kangbashi, text) == ([4] if text == "JY215" else [])
+    with writing(engine) as conn:
+        conn.execute(update(establishment).where(establishment.c.id == 1).values(status="merged"))
+    assert 1 not in found(engine, who.city, text)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_finds_nothing_and_breaks_nothing(engine, who, text):
     with reading(engine) as conn:

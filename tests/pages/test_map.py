@@ -141,6 +141,15 @@ def test_search_lists_own_establishments_only(signed_in, who):
     assert "1号店" not in listed
 
 
+def test_search_marks_a_closed_establishment_found_by_its_number(signed_in, who, engine):
+    with writing(engine) as conn:
+        shop = update(establishment).where(establishment.c.id == 4)
+        conn.execute(shop.values(status="closed", credit_code="92150603MA0K12340X"))
+    values = {"map-search.value": "92150603MA0K12340X"}
+    answer = _call(signed_in(who.city), ["map-results.children"], values)
+    assert "注销 · 康巴什区 滨河街道" in json.dumps(answer.json, ensure_ascii=False)
+
+
 LISTS = [("map-lost-ids", "map-lost-n", "map-lost"), ("map-seen-ids", "map-seen-n", "map-seen")]
 
 
