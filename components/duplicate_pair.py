@@ -142,7 +142,10 @@ def step_button(act: str, pair: str, words: str, *, leads: bool = False) -> Comp
 def _accounts(ended: Half) -> list[Component]:
     if not ended.accounts:
         return []
-    words = counted("另一份档案绑定了 %(n)s 个账号，合并后请安全管理员改绑。", ended.accounts)
+    words = counted(
+        "另一份档案绑定的 %(n)s 个账号将随合并改绑到保留的档案，并须重新登录；撤销合并时改绑回来。",
+        ended.accounts,
+    )
     return [html.P(words, className="nc-note nc-note--warn")]
 
 

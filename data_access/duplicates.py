@@ -29,7 +29,7 @@ class Side:
 
     Attributes:
         values: Columns of the form, and `status`.
-        accounts: Sign-in accounts bound to it, which a merge does not move.
+        accounts: Sign-in accounts bound to it, which a merge binds to the record that stays.
     """
 
     id: int

@@ -15,6 +15,7 @@ from components.import_end import failed_card, progress_card, result_card
 from components.import_frame import steps
 from components.import_words import one_language
 from components.states import empty
+from components.wording import counted
 from data_access.importing import batches, work
 from data_access.importing.batches import Batch
 from data_access.importing.desk import workshop
@@ -24,6 +25,7 @@ from data_access.importing.plan import READING, WRITING
 from data_access.importing.subjects import ESTABLISHMENTS, SUBJECTS
 from data_access.importing.uploads import STALE_S, Progress
 from data_access.request import now, read, scope, write
+from domain.grades import EstablishmentStatus
 from domain.row_id import LARGEST_ID
 from pages import _import_view as view
 
@@ -244,11 +246,7 @@ def _run_bar(batch: Batch, found: dict[str, Any]) -> Component:
 def _result(batch: Batch) -> Component:
     undone = batch.state == batches.UNDONE
     if undone:
-        note = _(
-            "本批已于 %(at)s 由 %(who)s 撤销。",
-            at=view.at_words(batch.undone_at),
-            who=batch.undone_by or "",
-        )
+        note = _undone_words(batch)
     else:
         note = _("已于 %(at)s 导入完成。", at=view.at_words(batch.finished_at))
     kind = "nc-note" if undone else "nc-note nc-note--ok"
@@ -257,11 +255,31 @@ def _result(batch: Batch) -> Component:
         figures=figures(
             batch.detail.get("counts", {}), located=batch.subject.key == "establishments"
         ),
-        changed_href=None if undone else links.register(batch=batch.id),
+        changed_href=None if undone and not batch.detail.get("kept") else _touched(batch),
         again_href=view.address(subject=batch.subject.key),
         batches_href=links.batches(),
         undo_id=None if undone else UNDO,
     )
+
+
+def _undone_words(batch: Batch) -> str:
+    """By whom and when, and what became of its changes where the undoing noted it."""
+    words: str = _(
+        "本批已于 %(at)s 由 %(who)s 撤销。",
+        at=view.at_words(batch.undone_at),
+        who=batch.undone_by or "",
+    )
+    if "taken_back" not in batch.detail:  # undone among 批次
+        return words
+    words += counted("共撤销 %(n)s 处改动。", batch.detail["taken_back"])
+    if kept := batch.detail["kept"]:
+        words += counted("另有 %(n)s 处此后被改过或已被使用，保留不动。", kept)
+    return words
+
+
+def _touched(batch: Batch) -> str:
+    """The establishments that the batch touched, also those that it has closed."""
+    return links.register(batch=batch.id, status=tuple(EstablishmentStatus))
 
 
 def _head(batch: Batch) -> Component:

@@ -37,7 +37,8 @@ class Batch:
     """One import.
 
     Attributes:
-        detail: `stored` (name of the file), `header`, `signature`, `mapping`, `counts`.
+        detail: `stored` (name of the file), `header`, `signature`, `mapping`, `counts`;
+            `taken_back` and `kept`, how many changes its undoing here took back and left.
         error: Why it failed, Chinese and English parted by a line break.
     """
 
@@ -170,6 +171,8 @@ def undo(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> histor
     scope.require(Action.IMPORT_REGISTER)
     move(conn, scope, batch_id, [DONE], UNDONE)  # of two who undo at once, one
     undone = history.undo_batch(conn, scope, batch_id, now)
+    became = {"taken_back": undone.taken_back, "kept": undone.kept}
+    move(conn, scope, batch_id, [UNDONE], UNDONE, detail=became)
     audit.record(
         conn,
         scope,

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from data_access.engine import reading, writing
 from data_access.importing import work
@@ -14,6 +14,8 @@ from data_access.schema import audit_log, change_batch, establishment, register_
 from domain.coordinates import wgs84_to_gcj02
 from tests import served
 from tests.api.test_uploads import send
+from tests.figure_links import listed
+from tests.posted import links, open_page, words
 from tests.registers import HEADER, numbered, shop, write_register
 from tests.rows import plant
 
@@ -145,13 +147,50 @@ def test_a_file_goes_through_all_its_steps(engine, server_app, uploaded):
     assert (state(engine), count(engine)) == ("checked", before)
     told = served.text(press(client, server_app, "import-run"))
     assert "导入完成" in told
-    assert "/register?batch=1" in told
+    assert "batch=1" in told
     assert (state(engine), count(engine)) == ("done", before + 5)
     told = served.text(press(client, server_app, "import-undo"))
     assert "已撤销本批导入" in told
     assert (state(engine), count(engine)) == ("undone", before)
     with reading(engine) as conn:
         assert conn.scalar(select(func.count()).select_from(register_change)) == 0
+
+
+def test_the_list_of_an_import_holds_the_establishments_it_has_closed(
+    engine, server_app, uploaded, who
+):
+    client = uploaded([numbered(10), numbered(11)])
+    check(client, server_app)
+    press(client, server_app, "import-run")
+    rows = [[*numbered(10), "注销"], [*numbered(11), "正常"]]
+    uploaded(rows, (*HEADER, "经营状态"))
+    check(client, server_app, [*FIELDS, "status"], batch="2")
+    tree = press(client, server_app, "import-run", batch="2")["import-body"]["children"]
+    href = next(href for href, text in links(tree).items() if text == "查看涉及的单位")
+    assert listed(client, engine, who.city, href) == 1
+    with reading(engine) as conn:
+        closed = select(establishment.c.name).where(establishment.c.status == "closed")
+        assert conn.scalars(closed).all() == ["示例10号店"]
+
+
+def test_an_undo_says_what_was_changed_since_and_stays(engine, server_app, uploaded, who):
+    client = uploaded([numbered(10), numbered(11)])
+    check(client, server_app)
+    press(client, server_app, "import-run")
+    moved = [shop(**{"单位名称": f"示例{n}号新店", "许可证编号": numbered(n)[1]}) for n in (10, 11)]
+    uploaded(moved)
+    check(client, server_app, batch="2")
+    press(client, server_app, "import-run", batch="2")
+    with writing(engine) as conn:
+        renamed = update(establishment).where(establishment.c.name == "示例11号新店")
+        conn.execute(renamed.values(name="又改名的店"))
+    tree = press(client, server_app, "import-undo", batch="2")["import-body"]["children"]
+    told = words(tree)
+    assert "另有 1 处此后被改过或已被使用，保留不动。" in told
+    href = next(href for href, text in links(tree).items() if text == "查看涉及的单位")
+    assert listed(client, engine, who.city, href) == 2
+    again = words(open_page(client, "/register/import", "?batch=2"))
+    assert "另有 1 处" in again
 
 
 def test_a_column_that_is_not_wanted_stays_out(engine, server_app, uploaded):

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select, update
 
 from data_access import history
+from data_access.accounts import NewAccount, add
 from data_access.engine import reading, writing
-from data_access.schema import change_batch, establishment
+from data_access.schema import account, change_batch, establishment
+from domain.scope import Role, Scope
 from tests import served
 from tests.conftest import NOON
 from tests.posted import links, open_page, words
@@ -79,6 +81,20 @@ def test_a_merge_takes_the_chosen_values_and_can_be_undone(signed_in, who, engin
     with writing(engine) as conn:
         history.undo_batch(conn, who.city, batch, NOON)
         assert shop_row(conn, 3)["status"] == "active"
+
+
+def test_the_form_says_what_becomes_of_accounts_and_that_becomes_of_them(signed_in, who, engine):
+    clerk = Scope(Role.SECURITY_ADMIN, "安全")
+    with writing(engine) as conn:
+        new = NewAccount("shop3", "店", Role.ESTABLISHMENT, establishment_id=3)
+        number = add(conn, clerk, new, None, NOON)
+    client = signed_in(who.dongsheng)
+    told = words(open_page(client, PATH, "?pair=1-3"))
+    assert "1 个账号将随合并改绑到保留的档案" in told
+    press(client, "merge", "1-3")
+    with reading(engine) as conn:
+        bound = select(account.c.establishment_id).where(account.c.id == number)
+        assert conn.scalar(bound) == 1
 
 
 def test_the_form_turns_round_when_the_other_record_is_to_stay(signed_in, who):
