@@ -203,6 +203,7 @@ def finding_words(found: Finding) -> str:
         Fault.BEFORE_CURRENT: _("不能早于当前状态的起始日 %(day)s", day=detail),
         Fault.SAME_STATUS: _("现在已是此状态"),
         Fault.ALREADY_WAITING: _("%(day)s 已有待生效的变更，请先撤回", day=detail),
+        Fault.TOOK_BACK: _("原定 %(day)s 生效的变更随之撤回", day=detail),
         Fault.TAKEN: _("此编号已登记在另一处，同一证件不能用于两处"),
         Fault.NOT_AN_IDENTITY: _("身份证号应为 18 位且校验位正确"),
         Fault.IDENTITY_HERE: _("此处不能填身份证号"),

@@ -4,7 +4,6 @@ An establishment that closes, moves away or rests owes no duty from that day on,
 are excused; those it missed before stay missed, or a late report could wipe them out.
 """
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -13,15 +12,12 @@ from sqlalchemy import ColumnElement, Connection, select, update
 from data_access.changes import Topic, bump
 from data_access.control import excuse_duty, excuse_text
 from data_access.control_rollup import Place, move
-from data_access.schema import control_task, status_change
+from data_access.schema import change_batch, control_task, register_change
 from data_access.scoping import in_scope
 from domain.control import ControlKind, ControlState, locks_at
 from domain.grades import STATUS_NAMES_ZH, EstablishmentStatus
 from domain.operating import REASON_SUSPENDED
 from domain.scope import Scope
-
-Excused = tuple[str, str, str]
-"""A duty that was excused: its kind, the first day of its period (ISO), and the reason kept."""
 
 LAPSED = "（已撤销，但已过锁定时间，不再补报）"
 """Behind the reason of a duty that is no longer excused by anything but its lock."""
@@ -34,8 +30,8 @@ def excuse_open_duties(
     establishment_id: int,
     status: EstablishmentStatus,
     now: datetime,
-) -> list[Excused]:
-    """Take the open duties, tomorrow's too, out of the denominator; which they were."""
+) -> None:
+    """Take the open duties, tomorrow's too, out of the denominator."""
     duties = conn.execute(
         select(control_task.c.kind, control_task.c.period_start).where(
             control_task.c.establishment_id == establishment_id,
@@ -47,35 +43,6 @@ def excuse_open_duties(
     for duty in duties:
         kind = ControlKind(duty.kind)
         excuse_duty(conn, scope, establishment_id, kind, duty.period_start, words, now)
-    kept = excuse_text(words, scope.actor)
-    return [(str(duty.kind), duty.period_start.isoformat(), kept) for duty in duties]
-
-
-def owe_again(
-    conn: Connection,
-    scope: Scope,
-    establishment_id: int,
-    excused: Collection[Excused],
-    now: datetime,
-) -> int:
-    """Put back what `excuse_open_duties` has excused; how many duties are open again.
-
-    One that somebody has excused for another reason since stays excused; so does one whose lock
-    has passed, and its reason says so: nobody could answer it in time, so neither "missed" nor
-    "late" would be true of the establishment.
-    """
-    again = 0
-    for kind, day, reason in excused:
-        again += _reopen(
-            conn,
-            scope,
-            establishment_id,
-            now,
-            control_task.c.kind == kind,
-            control_task.c.period_start == date.fromisoformat(day),
-            control_task.c.reason == reason,
-        )
-    return again
 
 
 def owe_since(
@@ -84,7 +51,7 @@ def owe_since(
     establishment_id: int,
     former: EstablishmentStatus,
     former_since: date | None,
-    since: date,
+    since: date | None,
     now: datetime,
 ) -> int:
     """Put duties back that the status before has excused; how many are open again.
@@ -95,22 +62,22 @@ def owe_since(
         establishment_id: Which is active again.
         former: The status that excused them.
         former_since: Since when that one held.
-        since: Since when it is active. Not later than `former_since`: the status before was a
-            mistake, and all it excused is owed. Later: only what began since then.
+        since: Since when it is active; None: always. Not later than `former_since`: the status
+            before was a mistake, and all it excused is owed. Later: only what began since then.
         now: Aware UTC.
     """
-    by_whom = conn.scalars(
-        select(status_change.c.recorded_by)
-        .where(
-            status_change.c.establishment_id == establishment_id,
-            status_change.c.status == former,
-            status_change.c.applied_at.is_not(None),
-        )
+    own = register_change.c
+    by_whom = conn.execute(  # a form, an import, a merge, the scheduler; or who undid one of these
+        select(own.actor, change_batch.c.undone_by)
+        .outerjoin(change_batch, change_batch.c.id == own.batch_id)
+        .where(own.establishment_id == establishment_id, own.subject == "establishment")
+        .where(own.field == "status")
         .distinct()
     ).all()
+    actors = {scope.actor, *(name for row in by_whom for name in row if name)}
     words = _words(former)  # alone: of a period that began under that status
-    texts = {words, *(excuse_text(words, actor) for actor in (*by_whom, scope.actor))}
-    annulled = former_since is not None and since <= former_since
+    texts = {words, *(excuse_text(words, actor) for actor in actors)}
+    annulled = since is None or (former_since is not None and since <= former_since)
     began = () if annulled else (control_task.c.period_start >= since,)
     return _reopen(conn, scope, establishment_id, now, control_task.c.reason.in_(texts), *began)
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 from data_access.changes import Topic, bump
 from data_access.duty_review import follow_hours
 from data_access.history_batches import close_batch, open_batch
+from data_access.history_lines import note
 from data_access.history_reading import FieldChange, newest_of, of_establishment
 from data_access.history_rows import (
     CREATED,
@@ -21,12 +22,9 @@ from data_access.history_rows import (
     SUBJECTS,
     AnyRow,
     move_along,
-    to_json,
 )
 from data_access.history_undo import Undone, undo_batch
-from data_access.risk_due import mark_due
-from data_access.schema import establishment, register_change
-from domain.camera_source import without_credentials
+from data_access.schema import establishment
 from domain.pinyin import initials
 from domain.scope import Scope
 
@@ -82,7 +80,7 @@ def add(
     values = [_columns(table, row) for row in rows]
     made = conn.execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), values)
     ids = [row.id for row in made]
-    _note(
+    note(
         conn,
         scope,
         now,
@@ -171,7 +169,7 @@ def change_many(
     _write(conn, table, moved, now)
     for number, new in hours:
         follow_hours(conn, number, new, now)
-    _note(
+    note(
         conn,
         scope,
         now,
@@ -208,7 +206,7 @@ def remove(
     conn.execute(delete(table).where(table.c.id == old["id"]))
     owner = _owner(subject, old["id"], old)
     entry = (subject, old["id"], owner, old["township_code"], REMOVED, dict(old), None)
-    _note(conn, scope, now, batch_id, [entry])
+    note(conn, scope, now, batch_id, [entry])
 
 
 def _columns(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -240,43 +238,5 @@ def _write(
                 move_along(conn, old["id"], new["township_code"])
 
 
-def _note(
-    conn: Connection,
-    scope: Scope,
-    now: datetime,
-    batch_id: int | None,
-    entries: Sequence[tuple[str, int, int, str, str, Any, Any]],
-) -> None:
-    rows = [
-        {
-            "subject": subject,
-            "subject_id": number,
-            "establishment_id": owner,
-            "township_code": place,
-            "at": now,
-            "actor": scope.actor[:60],
-            "account_id": scope.account_id,
-            "field": field,
-            "before": to_json(_told(before, field)),
-            "after": to_json(_told(after, field)),
-            "batch_id": batch_id,
-        }
-        for subject, number, owner, place, field, before, after in entries
-    ]
-    if rows:
-        conn.execute(insert(register_change), rows)
-        bump(conn, Topic.REGISTER, Topic.CAMERAS)
-        mark_due(conn, {owner for _subject, _number, owner, *_rest in entries}, now)
-
-
 def _owner(subject: str, number: int, row: AnyRow) -> int:
     return number if subject == "establishment" else int(row["establishment_id"])
-
-
-def _told(value: Any, field: str) -> Any:
-    """What the history keeps of a value: of a camera's address no credentials."""
-    if field == "source" and isinstance(value, str):
-        return without_credentials(value)
-    if isinstance(value, Mapping) and value.get("source"):
-        return {**value, "source": without_credentials(str(value["source"]))}
-    return value

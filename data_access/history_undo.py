@@ -3,7 +3,7 @@
 Rows are read and written in blocks, so that a batch of twelve thousand takes seconds.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -26,6 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from data_access.changes import Topic, bump
 from data_access.enforcement_facts import known_banners, mark_told
 from data_access.engine import widened
+from data_access.history_lines import note
 from data_access.history_rows import (
     CREATED,
     REMOVED,
@@ -51,8 +53,9 @@ from data_access.schema import (
     risk_score,
 )
 from data_access.scoping import in_scope
+from data_access.status_effects import take_effect, wait_again, withdraw_waiting
 from domain.clock import city_day
-from domain.grades import EstablishmentStatus
+from domain.grades import IN_REGISTER, EstablishmentStatus
 from domain.pinyin import initials
 from domain.scope import Scope
 
@@ -90,10 +93,12 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
     """Take back what a batch did.
 
     The caller has checked that the batch is done and the asker's to undo. A value that somebody
-    has changed since stays; a row that others refer to by now stays too, an establishment as 注销;
-    and so does a row that has left the asker's place since. What is taken back is no new line in
-    the history: the batch there is marked as undone.
+    has changed since stays, and so does a row that the batch made if somebody has changed it since
+    or others refer to it by now: an establishment as 注销, unless that change was of its status. A
+    row that has left the asker's place since stays as it is. What is taken back is no new line in
+    the history: the batch there is marked as undone; a 注销 is one.
     """
+    bump(conn, Topic.CAMERAS, Topic.CONTROL, Topic.REGISTER)  # before any row, as all writers do
     entries = conn.execute(
         select(register_change)
         .where(register_change.c.batch_id == batch_id)
@@ -103,13 +108,13 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
     for entry in entries:
         by_row.setdefault((entry["subject"], entry["subject_id"]), []).append(entry)
     told = known_banners(conn, city_day(now))
-    taken = _delete_made(conn, scope, "guarantee", by_row, now)  # one holder at a time
+    taken = _delete_made(conn, scope, batch_id, "guarantee", by_row, now)  # one holder at a time
     for subject in reversed(_PARENTS_FIRST):  # an establishment takes along what is its own by then
         changed = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
         taken += _restore_values(conn, scope, subject, _only_values(changed), now)
     for subject in reversed(_PARENTS_FIRST):
         if subject != "guarantee":
-            taken += _delete_made(conn, scope, subject, by_row, now)
+            taken += _delete_made(conn, scope, batch_id, subject, by_row, now)
     _delete_cadres(conn, batch_id)
     for subject in _PARENTS_FIRST:
         lost = {n: rows for (kind, n), rows in by_row.items() if kind == subject}
@@ -121,7 +126,6 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
         .where(change_batch.c.id == batch_id)
         .values(state="undone", undone_at=now, undone_by=scope.actor[:60])
     )
-    bump(conn, Topic.REGISTER, Topic.CAMERAS)
     owners = select(register_change.c.establishment_id).where(
         register_change.c.batch_id == batch_id
     )
@@ -134,13 +138,15 @@ def undo_batch(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> 
 def _delete_made(
     conn: Connection,
     scope: Scope,
+    batch_id: int,
     subject: str,
     by_row: dict[tuple[str, int], list[AnyRow]],
     now: datetime,
 ) -> int:
     """Delete what the batch made of a subject, where nothing refers to it; changes taken back."""
     made = {n: rows for (kind, n), rows in by_row.items() if kind == subject and _made(rows)}
-    gone = _delete_free(conn, scope, subject, sorted(made), now)
+    since = {number: rows[-1]["id"] for number, rows in made.items()}
+    gone = _delete_free(conn, scope, batch_id, subject, since, now)
     return sum(len(made[number]) for number in gone)
 
 
@@ -183,6 +189,7 @@ def _restore_values(
 ) -> int:
     table = SUBJECTS[subject]
     taken = 0
+    restored: list[tuple[dict[str, Any], list[AnyRow]]] = []
     for block in _blocks(sorted(by_number)):
         wanted: list[tuple[int, dict[str, Any], int]] = []
         reachable = select(table).where(table.c.id.in_(block), _reached(scope, table))
@@ -193,8 +200,24 @@ def _restore_values(
                 if "name_initials" in table.c and "name" in values:
                     values["name_initials"] = initials(values["name"])
                 wanted.append((row["id"], values, count))
+            if "status" in back:
+                restored.append((dict(row), by_number[row["id"]]))
         taken += _write(conn, table, wanted, now)
+    if table is establishment:
+        _follow_status(conn, scope, restored, now)
     return taken
+
+
+def _follow_status(
+    conn: Connection, scope: Scope, rows: list[tuple[dict[str, Any], list[AnyRow]]], now: datetime
+) -> None:
+    """Duties and waiting changes follow a status that was taken back."""
+    for before, entries in rows:
+        row = conn.execute(select(establishment).where(establishment.c.id == before["id"])).one()
+        take_effect(conn, scope, before, row.status, row.status_since, now)
+        if before["status"] not in IN_REGISTER and row.status in IN_REGISTER:
+            for moment in {entry["at"] for entry in entries if entry["field"] == "status"}:
+                wait_again(conn, row.id, moment)
 
 
 def _write(
@@ -238,31 +261,73 @@ def _write_alike(
 
 
 def _delete_free(
-    conn: Connection, scope: Scope, subject: str, numbers: list[int], now: datetime
+    conn: Connection,
+    scope: Scope,
+    batch_id: int,
+    subject: str,
+    made: Mapping[int, int],
+    now: datetime,
 ) -> set[int]:
-    """Delete the rows that nothing refers to; an establishment that stays is 注销."""
+    """Delete rows, each by the line of its making, that nobody refers to or has changed since."""
     table = SUBJECTS[subject]
     gone: set[int] = set()
-    for block in _blocks(numbers):
+    for block in _blocks(sorted(made)):
         reachable = select(table.c.id).where(table.c.id.in_(block), _reached(scope, table))
         there = set(conn.scalars(reachable))
-        free = there - _referred_to(conn, table, block)
+        changed = _changed_since(conn, batch_id, subject, {n: made[n] for n in block})
+        free = there - _referred_to(conn, table, block) - set(changed)
         for along in _GOES_ALONG.get(subject, ()):
             conn.execute(delete(along).where(along.c[f"{subject}_id"].in_(free)))
         conn.execute(delete(table).where(table.c.id.in_(free)))
         gone |= free
-        if table is establishment and there - free:
-            conn.execute(
-                update(table)
-                .where(table.c.id.in_(there - free))
-                .values(
-                    status=EstablishmentStatus.CLOSED,
-                    status_since=city_day(now),
-                    updated_at=now,
-                    version=table.c.version + 1,
-                )
-            )
+        if table is establishment:
+            own_status = {number for number, fields in changed.items() if "status" in fields}
+            _close(conn, scope, there - free - own_status, now)
     return gone
+
+
+def _close(conn: Connection, scope: Scope, numbers: Collection[int], now: datetime) -> None:
+    """注销, with a line in the history; open duties and waiting changes end."""
+    table = establishment
+    rows = conn.execute(select(table).where(table.c.id.in_(numbers))).mappings().all()
+    news = {"status": EstablishmentStatus.CLOSED.value, "status_since": city_day(now)}
+    conn.execute(
+        update(table)
+        .where(table.c.id.in_(numbers))
+        .values(updated_at=now, version=table.c.version + 1, **news)
+    )
+    lines = [
+        ("establishment", row["id"], row["id"], row["township_code"], field, row[field], value)
+        for row in rows
+        for field, value in news.items()
+        if row[field] != value
+    ]
+    note(conn, scope, now, None, lines)
+    withdraw_waiting(conn, numbers, now)
+    for row in rows:
+        take_effect(conn, scope, row, EstablishmentStatus.CLOSED, city_day(now), now)
+
+
+def _changed_since(
+    conn: Connection, batch_id: int, subject: str, made: Mapping[int, int]
+) -> dict[int, set[str]]:
+    """Rows changed after the line of their making, and which fields; undone batches count not.
+
+    Whoever changed them: also in a place that the asker does not see.
+    """
+    own, batch = register_change.c, change_batch.c
+    query = (
+        select(own.subject_id, own.id, own.field)
+        .outerjoin(change_batch, batch.id == own.batch_id)
+        .where(own.subject == subject, own.subject_id.in_(made), own.id > min(made.values()))
+        .where(or_(own.batch_id.is_(None), (batch.id != batch_id) & (batch.state != "undone")))
+    )
+    found: dict[int, set[str]] = {}
+    with widened(conn):
+        for row in conn.execute(query):
+            if row.id > made[row.subject_id]:
+                found.setdefault(row.subject_id, set()).add(row.field)
+    return found
 
 
 def _reached(scope: Scope, table: Table) -> ColumnElement[bool]:

@@ -11,7 +11,6 @@ from data_access.account_moves import move_accounts
 from data_access.changes import Topic, bump
 from data_access.codes import REASON_LENGTH, end_with_record, hold_again
 from data_access.duty_review import review
-from data_access.excused_duties import excuse_open_duties, owe_again
 from data_access.merged_duties import give_back, hand_over
 from data_access.record_rows import RecordNotFoundError, establishment_row
 from data_access.schema import (
@@ -26,7 +25,7 @@ from data_access.schema import (
     person,
     sampling_test,
 )
-from data_access.status_changes import wait_again, withdraw_waiting
+from data_access.status_effects import take_effect, withdraw_waiting
 from domain.audit import Event
 from domain.clock import city_day
 from domain.establishment_form import FIELDS
@@ -103,9 +102,9 @@ def merge(
         "merged_into_id": survivor_id,
     }
     history.change(conn, scope, "establishment", other, end, now, batch)
+    withdraw_waiting(conn, [other_id], now)
+    take_effect(conn, scope, other, EstablishmentStatus.MERGED, city_day(now), now)
     ended = {
-        "withdrawn": withdraw_waiting(conn, other_id, now),
-        "excused": excuse_open_duties(conn, scope, other_id, EstablishmentStatus.MERGED, now),
         "accounts": move_accounts(conn, scope, other_id, survivor_id, now),
         "codes": end_with_record(conn, other_id, _merged_into(survivor), now),
         "arranged": hand_over(conn, other_id, survivor_id, city_day(now)),
@@ -132,10 +131,8 @@ def part_again(conn: Connection, scope: Scope, detail: Mapping[str, Any], now: d
     stands = conn.scalar(select(establishment.c.status).where(establishment.c.id == other))
     if stands is None or stands == EstablishmentStatus.MERGED:  # out of reach, or merged anew
         return
-    wait_again(conn, other, detail.get("withdrawn", ()))
     hold_again(conn, other, detail.get("codes", ()))
     give_back(conn, detail.get("arranged", {}), detail["survivor"], other)
-    owe_again(conn, scope, other, detail.get("excused", ()), now)
     review(conn, now, establishment.c.id.in_((detail["survivor"], other)))
     accounts = detail.get("accounts", ())
     move_accounts(conn, scope, detail["survivor"], other, now, only=accounts)

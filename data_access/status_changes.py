@@ -1,23 +1,30 @@
 """Dated changes of status: recorded, applied when their day has come, or withdrawn before."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from data_access import audit, history
 from data_access.changes import Topic, bump
-from data_access.duty_review import review
-from data_access.excused_duties import excuse_open_duties, owe_since
 from data_access.record_rows import RecordNotFoundError, establishment_row
-from data_access.schema import establishment, licence, status_change
+from data_access.schema import licence, status_change
+from data_access.status_effects import take_effect, withdraw_waiting
 from domain.audit import Event
 from domain.clock import city_day
 from domain.form import Fault, Finding, Form, FormRefusedError
-from domain.grades import EstablishmentStatus
+from domain.grades import IN_REGISTER, EstablishmentStatus
 from domain.row_id import LARGEST_ID
 from domain.scope import Action, Scope
 from domain.status_change import read_status_form
+
+
+class Recorded(NamedTuple):
+    """What became of a change: whether it holds already, and days for which others had waited."""
+
+    applied: bool
+    withdrawn: tuple[date, ...]
 
 
 def record(
@@ -26,8 +33,11 @@ def record(
     establishment_id: int,
     given: Mapping[str, object],
     now: datetime,
-) -> bool:
+) -> Recorded:
     """Record a change; one of today or before is applied at once.
+
+    An end (moved, closed, out of scope) takes back what was planned for later days; what is
+    planned after it was recorded holds.
 
     Args:
         conn: Write transaction.
@@ -37,7 +47,7 @@ def record(
         now: Aware UTC.
 
     Returns:
-        Whether it is applied already; a coming one waits for the scheduler.
+        Whether it is applied already (a coming one waits for the scheduler), and what it took back.
 
     Raises:
         NotAllowedError: The asker's role changes no register.
@@ -66,9 +76,15 @@ def record(
     due = bool(form.values["effective_on"] <= city_day(now))
     if due:
         apply(conn, scope, row, made, form.values["status"], form.values["effective_on"], now)
+    withdrawn: list[date] = []
+    if form.values["status"] not in IN_REGISTER:
+        day = form.values["effective_on"]
+        withdrawn = sorted(withdraw_waiting(conn, [row["id"]], now, after=day).values())
     detail = {**form.values, "applied": due}
+    if withdrawn:
+        detail["withdrawn"] = [day.isoformat() for day in withdrawn]
     audit.record(conn, scope, Event.STATUS_CHANGED, now, on=("establishment", row["id"]), **detail)
-    return due
+    return Recorded(due, tuple(withdrawn))
 
 
 def apply(
@@ -96,12 +112,7 @@ def apply(
     conn.execute(
         update(status_change).where(status_change.c.id == change_id).values(applied_at=now)
     )
-    if status != EstablishmentStatus.ACTIVE:
-        excuse_open_duties(conn, scope, row["id"], EstablishmentStatus(status), now)
-    elif row["status"] != status:
-        former = EstablishmentStatus(row["status"])
-        owe_since(conn, scope, row["id"], former, row["status_since"], effective_on, now)
-        review(conn, now, establishment.c.id == row["id"])  # a declared closure goes on
+    take_effect(conn, scope, row, status, effective_on, now)
 
 
 def withdraw(
@@ -140,34 +151,6 @@ def withdraw(
         status=taken.status,
         effective_on=taken.effective_on,
         withdrawn=True,
-    )
-
-
-def withdraw_waiting(conn: Connection, establishment_id: int, now: datetime) -> list[int]:
-    """Take back all that wait: the record is no more. The caller has checked who asks."""
-    withdrawn = conn.scalars(
-        update(status_change)
-        .where(
-            status_change.c.establishment_id == establishment_id,
-            status_change.c.applied_at.is_(None),
-            status_change.c.withdrawn_at.is_(None),
-        )
-        .values(withdrawn_at=now)
-        .returning(status_change.c.id)
-    )
-    return sorted(withdrawn)
-
-
-def wait_again(conn: Connection, establishment_id: int, withdrawn: Collection[int]) -> None:
-    """Let changes wait again that `withdraw_waiting` took back; the caller has checked who asks."""
-    conn.execute(
-        update(status_change)
-        .where(
-            status_change.c.establishment_id == establishment_id,
-            status_change.c.id.in_(withdrawn),
-            status_change.c.applied_at.is_(None),
-        )
-        .values(withdrawn_at=None)
     )
 
 

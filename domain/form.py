@@ -73,6 +73,7 @@ class Fault(StrEnum):
     TOO_MANY_DAYS = "too_many_days"
     TOO_MANY = "too_many"
     SIGNS_ANYWAY = "signs_anyway"
+    TOOK_BACK = "took_back"
 
 
 class Weight(StrEnum):

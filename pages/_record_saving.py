@@ -25,7 +25,7 @@ from data_access.request import now, scope, services, write
 from data_access.secret_key import secret_key
 from data_access.status_changes import record as record_status
 from data_access.status_changes import withdraw
-from domain.form import Finding, FormRefusedError
+from domain.form import Fault, Finding, FormRefusedError
 from domain.scope import NotAllowedError, system_scope
 from pages._record_conflict import told_of_conflict
 from pages._record_forms import facts_base, facts_form
@@ -164,8 +164,11 @@ def _saved(target: Target, given: Mapping[str, Any], *, anyway: bool) -> tuple[F
             )
             return saved.notes
         if target.form == "status":
-            record_status(conn, asker, target.number, given, moment)
-            return ()
+            recorded = record_status(conn, asker, target.number, given, moment)
+            return tuple(
+                Finding("status", Fault.TOOK_BACK, detail=day.isoformat())
+                for day in recorded.withdrawn
+            )
         if target.form in TABLES:
             record_work(conn, asker, target.number, target.form, given, target.version, moment)
             return ()

@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, false, select, text, true, update
 
 from data_access import audit, history
+from data_access.batches import BatchNotUndoableError
+from data_access.batches import undo as undo_any
 from data_access.importing.fields import Subject
 from data_access.importing.subjects import SUBJECTS
 from data_access.schema import change_batch
@@ -169,19 +171,14 @@ def undo(conn: Connection, scope: Scope, batch_id: int, now: datetime) -> histor
         BatchStateError: Not the asker's, not done, or undone already.
     """
     scope.require(Action.IMPORT_REGISTER)
-    move(conn, scope, batch_id, [DONE], UNDONE)  # of two who undo at once, one
-    undone = history.undo_batch(conn, scope, batch_id, now)
+    if find(conn, scope, batch_id) is None:
+        raise BatchStateError(f"batch {batch_id}: no import of the asker's")
+    try:
+        undone = undo_any(conn, scope, batch_id, now)
+    except BatchNotUndoableError as refused:
+        raise BatchStateError(f"batch {batch_id}: not {DONE}") from refused
     became = {"taken_back": undone.taken_back, "kept": undone.kept}
     move(conn, scope, batch_id, [UNDONE], UNDONE, detail=became)
-    audit.record(
-        conn,
-        scope,
-        Event.UNDONE,
-        now,
-        on=("batch", batch_id),
-        taken_back=undone.taken_back,
-        kept=undone.kept,
-    )
     return undone
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data_access import history
+from data_access.changes import Topic, bump
 from data_access.importing.context import Connect, Context
 from data_access.importing.datum_evidence import evidence
 from data_access.importing.establishment_rows import RowReader, Wanted
@@ -28,8 +29,9 @@ from data_access.importing.plan import (
     write_rows,
 )
 from data_access.importing.table import Table
+from data_access.status_effects import take_effect, withdraw_waiting
 from domain.clock import city_day
-from domain.grades import EstablishmentStatus
+from domain.grades import IN_REGISTER, EstablishmentStatus
 from domain.scope import Scope
 
 _REPORT_EVERY = 2000
@@ -92,8 +94,20 @@ def carry_out(
     for wish in plan.wishes:
         if wish.old is None:
             wish.values = {**_FRESH, **wish.values, **made}
+    changed = [
+        (wish.old, wish.values["status"])
+        for wish in plan.wishes
+        if wish.old is not None
+        and wish.values.get("status", wish.old["status"]) != wish.old["status"]
+    ]
+    if changed:
+        bump(conn, Topic.CAMERAS, Topic.CONTROL, Topic.REGISTER)  # first, as all writers do
     ids = write_rows(conn, scope, "establishment", plan.wishes, now, batch_id, report)
     _write_licences(conn, scope, plan.wishes, ids, now, batch_id)
+    for old, status in changed:
+        if status not in IN_REGISTER:
+            withdraw_waiting(conn, [old["id"]], now)
+        take_effect(conn, scope, old, status, city_day(now), now)
 
 
 _FRESH: dict[str, Any] = {"status": EstablishmentStatus.ACTIVE.value, "lon": None, "lat": None}

@@ -14,6 +14,7 @@ from data_access.schema import (
     camera,
     camera_look,
     change_batch,
+    control_task,
     establishment,
     health_certificate,
     inspection,
@@ -23,12 +24,14 @@ from data_access.schema import (
     risk_score,
     status_change,
 )
+from domain.clock import city_day
 from domain.scope import Role, system_scope
 from tests.conftest import NOON
-from tests.figure_rows import inspected, raised
+from tests.figure_rows import inspected, raised, task
 from tests.rows import plant
 
 LATER = NOON + timedelta(hours=1)
+TODAY = city_day(NOON)
 
 
 @pytest.fixture
@@ -274,6 +277,72 @@ def test_a_made_row_with_duties_stays_as_closed_and_its_history_too(engine, who)
         assert shop_row(conn, busy)["status"] == "closed"
         owners = set(conn.scalars(select(register_change.c.establishment_id)))
     assert owners == {busy}
+
+
+def test_a_made_row_that_somebody_has_corrected_since_stays_as_closed(engine, who):
+    with writing(engine) as conn:
+        batch = history.open_batch(conn, who.city, "import", "establishment", NOON)
+        new = history.add(conn, who.city, "establishment", new_shops(4), NOON, batch)
+        phoned, back, rested, free = new
+        paper = {"establishment_id": free, "township_code": "150602001", "number_valid": False}
+        history.add(conn, who.city, "licence", [{**paper, "number": "JY1"}], NOON, batch)
+        for number in new:  # by the file itself, which is no correction of it
+            history.change(
+                conn, who.city, "establishment", shop_row(conn, number), {"phone": "0"}, NOON, batch
+            )
+        history.change(
+            conn, who.office, "establishment", shop_row(conn, phoned), {"phone": "1"}, NOON
+        )
+        other = history.open_batch(conn, who.city, "bulk", "establishment", NOON)
+        history.change(
+            conn, who.city, "establishment", shop_row(conn, back), {"phone": "2"}, NOON, other
+        )
+        history.undo_batch(conn, who.city, other, NOON)  # taken back: no correction any more
+        history.change(
+            conn, who.city, "establishment", shop_row(conn, rested), {"status": "suspended"}, NOON
+        )
+        task(conn, phoned, TODAY, "open")
+        undone = history.undo_batch(conn, who.city, batch, LATER)
+        assert [shop_row(conn, number) and shop_row(conn, number)["status"] for number in new] == [
+            "closed",
+            None,
+            "suspended",
+            None,
+        ]
+        assert shop_row(conn, phoned)["phone"] == "1"
+        duty = conn.execute(select(control_task.c.state, control_task.c.reason)).one()
+    assert undone == history.Undone(5, 4)
+    assert (duty.state, duty.reason) == ("excused", "注销（市局）")
+    with reading(engine) as conn:
+        lines = history.of_establishment(conn, phoned)
+    assert {(one.field, one.after) for one in lines if not one.undone} >= {
+        ("phone", "1"),
+        ("status", "closed"),
+        ("status_since", city_day(LATER).isoformat()),
+    }
+
+
+@pytest.mark.parametrize("subject", ["person", "camera", "licence"])
+def test_what_hangs_on_a_made_shop_stays_with_it_if_it_was_corrected(engine, who, subject):
+    own = {
+        "person": (worker(), {"phone": "1"}),
+        "camera": ({"position": "prep", "label": "C-02"}, {"label": "C-03"}),
+        "licence": ({"number": "JY1", "number_valid": False}, {"number": "JY2"}),
+    }
+    row, correction = own[subject]
+    with writing(engine) as conn:
+        batch = history.open_batch(conn, who.city, "import", "establishment", NOON)
+        [shop] = history.add(conn, who.city, "establishment", new_shops(1), NOON, batch)
+        row = {**row, "establishment_id": shop, "township_code": "150602001"}
+        [made] = history.add(conn, who.city, subject, [row], NOON, batch)
+        table = history.SUBJECTS[subject]
+        old = conn.execute(select(table).where(table.c.id == made)).mappings().one()
+        old = {**old, "township_code": "150602001"}
+        history.change(conn, who.office, subject, old, correction, NOON)
+        assert history.undo_batch(conn, who.city, batch, LATER) == history.Undone(0, 2)
+        kept = conn.execute(select(table).where(table.c.id == made)).mappings().one()
+        assert {name: kept[name] for name in correction} == correction
+        assert shop_row(conn, shop)["status"] == "closed"
 
 
 def test_a_made_camera_goes_with_its_newest_picture_but_not_with_an_alert(engine, who):

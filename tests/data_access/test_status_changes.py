@@ -1,5 +1,6 @@
 """Dated changes of status: applied, waiting, withdrawn; and what becomes of duties and counts."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -37,7 +38,7 @@ def who(engine):
 def change(engine, scope, status="closed", day=TODAY, reason="房屋拆迁", shop=1):
     given = {"status": status, "effective_on": str(day), "reason": reason}
     with writing(engine, scope.place) as conn:
-        return record(conn, scope, shop, given, NOON)
+        return record(conn, scope, shop, given, NOON).applied
 
 
 def refused(engine, scope, *given, **more):
@@ -94,6 +95,30 @@ def test_only_a_waiting_change_of_the_same_shop_is_withdrawn(engine, who, number
     for one in (number, applied, other):
         with writing(engine) as conn, pytest.raises(RecordNotFoundError):
             withdraw(conn, who.city, 1, one, NOON)
+
+
+@pytest.mark.parametrize("status", ["moved", "closed", "filed"])
+def test_an_end_takes_back_what_was_planned_for_later(engine, who, status):
+    """Else the shop would return on the day once planned for the end of its holidays."""
+    change(engine, who.city, "suspended", TODAY)
+    days = [TODAY + timedelta(days=n) for n in (1, 5, 9)]
+    change(engine, who.city, "active", days[0])
+    change(engine, who.city, "active", days[2])
+    given = {"status": status, "effective_on": str(days[1]), "reason": "不再经营"}
+    with writing(engine, who.office.place) as conn:
+        assert record(conn, who.office, 1, given, NOON) == (False, (days[2],))
+    change(engine, who.city, "active", days[2])  # planned by who knows of the end
+    change(engine, who.city, "suspended", days[2], shop=2)
+    assert [line.withdrawn_at for line in lines(engine)[1:]] == [None, NOON, None, None, None]
+    with reading(engine) as conn:
+        kept = conn.scalars(select(audit_log.c.detail).order_by(audit_log.c.id)).all()[3]
+    assert json.loads(kept)["withdrawn"] == [days[2].isoformat()]
+
+
+def test_a_rest_takes_nothing_back(engine, who):
+    change(engine, who.city, "active", TOMORROW + timedelta(days=1), shop=1)
+    change(engine, who.city, "suspended", TOMORROW)
+    assert {line.withdrawn_at for line in lines(engine)} == {None}
 
 
 def test_a_shop_comes_back(engine, who):

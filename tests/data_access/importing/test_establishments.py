@@ -7,17 +7,27 @@ import pytest
 from sqlalchemy import func, select
 
 import settings
-from data_access import changes
+from data_access import changes, status_changes
+from data_access.batches import undo
 from data_access.engine import reading, writing
 from data_access.importing.issues import ImportRefusedError, Level
 from data_access.importing.mapping import Mapping
 from data_access.places_loading import load_places
-from data_access.schema import camera, establishment, licence
+from data_access.schema import (
+    camera,
+    change_batch,
+    control_task,
+    establishment,
+    licence,
+    status_change,
+)
+from domain.clock import city_day
 from domain.coordinates import wgs84_to_gcj02
 from domain.scope import NotAllowedError, Role, Scope
 from tests.conftest import NOON
 from tests.deliveries import CITY, IMPORT
 from tests.deliveries import deliver as deliver_file
+from tests.figure_rows import roll_up, task
 from tests.registers import HEADER, SHOP, numbered, shop, write_register
 
 
@@ -27,9 +37,9 @@ def deliver(engine, tmp_path):
     with writing(engine) as conn:
         load_places(conn, CITY)
 
-    def run(rows, *, header=HEADER, mapping=None, now=NOON, scope=IMPORT):
+    def run(rows, *, header=HEADER, mapping=None, now=NOON, scope=IMPORT, batch=False):
         path = write_register(tmp_path / "register.csv", rows, header)
-        return deliver_file(engine, path, mapping=mapping, scope=scope, now=now)
+        return deliver_file(engine, path, mapping=mapping, scope=scope, now=now, batch=batch)
 
     return run
 
@@ -66,6 +76,34 @@ def test_the_same_file_twice_changes_nothing(engine, deliver):
     assert _register(engine) == before
     with reading(engine) as conn:
         assert changes.numbers(conn) == numbers
+
+
+def test_a_status_from_a_file_excuses_duties_and_takes_back_plans_until_it_is_undone(
+    engine, deliver
+):
+    header = (*HEADER, "经营状态")
+    deliver([numbered(1), numbered(2)])
+    one, two = (row["id"] for row in _register(engine))
+    plan = {"status": "suspended", "effective_on": "2026-12-01", "reason": "装修"}
+    with writing(engine) as conn:
+        for number in (one, two):
+            status_changes.record(conn, IMPORT, number, plan, NOON)
+            task(conn, number, city_day(NOON), "open")
+        roll_up(conn)
+    deliver([[*numbered(1), "注销"], [*numbered(2), "正常"]], header=header, batch=True)
+
+    def standing():
+        with reading(engine) as conn:
+            duties = select(control_task.c.state).order_by(control_task.c.establishment_id)
+            waits = select(status_change.c.withdrawn_at).order_by(status_change.c.establishment_id)
+            return list(conn.scalars(duties)), list(conn.scalars(waits))
+
+    assert standing() == (["excused", "open"], [NOON, None])
+    with writing(engine) as conn:
+        newest = conn.scalar(select(func.max(change_batch.c.id)))
+        undo(conn, IMPORT, newest, NOON + timedelta(hours=1))
+    assert [row["status"] for row in _register(engine)] == ["active", "active"]
+    assert standing() == (["open", "open"], [None, None])
 
 
 def test_only_rows_that_differ_are_touched(engine, deliver):
