@@ -36,7 +36,12 @@ class BatchRow:
 
 def kind_name(kind: str) -> str:
     """Name of a kind of batch."""
-    names: dict[str, str] = {"import": _("导入"), "bulk": _("批量修改"), "merge": _("合并")}
+    names: dict[str, str] = {
+        "import": _("导入"),
+        "bulk": _("批量修改"),
+        "merge": _("合并"),
+        "distinct": _("不是重复"),
+    }
     return names.get(kind, kind)
 
 

@@ -298,9 +298,9 @@ def imports() -> str:
     return "/register/import"
 
 
-def batches() -> str:
-    """What was changed in one go, and can be undone."""
-    return "/register/batches"
+def batches(kind: str | None = None) -> str:
+    """What was changed in one go, and can be undone; those of one kind when given."""
+    return _address("/register/batches", kind=kind)
 
 
 def establishment(number: int) -> str:

@@ -16,13 +16,14 @@ from data_access.schema import change_batch
 from domain.audit import Event
 from domain.scope import Action, Scope
 
-KINDS = ("import", "bulk", "merge")
+KINDS = ("import", "bulk", "merge", "distinct")
 DONE = "done"
 PAGE_ROWS = 50
 _NEEDS = {
     "import": Action.IMPORT_REGISTER,
     "bulk": Action.CHANGE_REGISTER,
     "merge": Action.CHANGE_REGISTER,
+    "distinct": Action.CHANGE_REGISTER,
 }
 
 

@@ -1,4 +1,9 @@
-"""Probable duplicates in the asker's scope, and those that a person has told apart."""
+"""Probable duplicates in the asker's scope, and those that a person has told apart.
+
+A mark that two records are two holds for everybody who sees both: a pair is not asked about twice.
+Who made it and when stands among the batches, where it can be taken back: an account of an office
+sees its own marks there, a bureau those of its banner with all its offices, the city all of them.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping

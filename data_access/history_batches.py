@@ -1,4 +1,7 @@
-"""Batches of changes (import, bulk action, merge): opened, closed, later undone as a whole."""
+"""Batches of changes: opened, closed, later undone as a whole.
+
+An import, a bulk action, a merge, or the mark that two records are two.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from data_access.schema import change_batch
+from data_access.schema import change_batch, supervision_office
 from domain.scope import Scope
 
 
@@ -22,14 +25,17 @@ def open_batch(
     file_name: str | None = None,
     file_sha256: str | None = None,
 ) -> int:
-    """A new batch (`import`, `bulk`, `merge`) of the asker; returns its id."""
+    """A new batch (`import`, `bulk`, `merge`, `distinct`) of the asker; returns its id.
+
+    One of an office is also its banner's, so that the bureau above sees it.
+    """
     made = conn.execute(
         insert(change_batch)
         .values(
             kind=kind,
             subject=subject,
             state=state,
-            banner_adcode=scope.banner_adcode,
+            banner_adcode=scope.banner_adcode or _banner_of(conn, scope.office_id),
             account_id=scope.account_id,
             actor=scope.actor[:60],
             created_at=now,
@@ -40,6 +46,13 @@ def open_batch(
         .returning(change_batch.c.id)
     )
     return int(made.scalar_one())
+
+
+def _banner_of(conn: Connection, office_id: int | None) -> str | None:
+    if office_id is None:
+        return None
+    of = select(supervision_office.c.banner_adcode).where(supervision_office.c.id == office_id)
+    return conn.scalar(of)
 
 
 def close_batch(

@@ -35,6 +35,7 @@ from data_access.batches import (
     may_undo,
     undo,
 )
+from data_access.duplicates import DISTINCT
 from data_access.place_names import PlaceNames
 from data_access.request import now, read, scope, write
 from domain.bulk_change import BulkField
@@ -178,14 +179,22 @@ def _row(found: Batch, names: PlaceNames) -> BatchRow:
         actor=found.actor,
         at=found.created_at,
         undone=_undone(found.undone_by, found.undone_at),
-        href=links.register(batch=found.id, status=tuple(EstablishmentStatus))
-        if found.state == "done"
-        else None,
+        href=_touched(found) if found.state == "done" else None,
         undoable=may_undo(scope(), found),
     )
 
 
+def _touched(found: Batch) -> str:
+    """What a batch touched: establishments, or the two that are marked as two."""
+    if found.kind == DISTINCT:
+        return links.duplicates(tuple(found.detail["ids"]))
+    return links.register(batch=found.id, status=tuple(EstablishmentStatus))
+
+
 def _what(found: Batch, names: PlaceNames) -> str:
+    if found.kind == DISTINCT:
+        one, other = found.detail["ids"]
+        return str(_("#%(one)s 与 #%(other)s 不是重复", one=one, other=other))
     if found.kind == "bulk" and found.detail.get("field") in set(BulkField):
         field, value = found.detail["field"], found.detail.get("value")
         places = {**names.township, **names.street}

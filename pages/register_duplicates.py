@@ -22,8 +22,9 @@ from components import links
 from components.duplicate_pair import STEP, SURVIVOR, TAKE, Half, merge_form, pair_card
 from components.states import empty
 from components.wording import counted
+from data_access.batches import kind_counts
 from data_access.changes import Topic
-from data_access.duplicates import duplicates, sides, tell_apart
+from data_access.duplicates import DISTINCT, duplicates, sides, tell_apart
 from data_access.merging import merge
 from data_access.record_rows import RecordNotFoundError
 from data_access.request import now, read, remembered, scope, write
@@ -115,8 +116,9 @@ def _list() -> list[Component]:
         return duplicates(conn, asker)
 
     pairs = remembered("register.duplicates", (Topic.REGISTER,), build)
+    marks = _marks()
     if not pairs:
-        return [empty(_("没有疑似重复的主体"), _("导入或修改后会自动重新比对"))]
+        return [empty(_("没有疑似重复的主体"), _("导入或修改后会自动重新比对")), *marks]
     places = dict(own_places())
     cards = []
     for pair in pairs[:MOST_PAIRS]:
@@ -125,7 +127,17 @@ def _list() -> list[Component]:
     told = counted("共 %(n)s 对", len(pairs))
     if len(pairs) > MOST_PAIRS:
         told = _("共 %(n)s 对，先列出 %(shown)s 对", n=len(pairs), shown=MOST_PAIRS)
-    return [html.P(told, className="nc-hint"), html.Div(cards, className="nc-pairlist")]
+    return [html.P(told, className="nc-hint"), html.Div(cards, className="nc-pairlist"), *marks]
+
+
+def _marks() -> list[Component]:
+    """How often somebody has marked a pair as two, and the way to those marks."""
+    with read() as conn:
+        number = kind_counts(conn, scope())[DISTINCT]
+    if not number:
+        return []
+    words = counted("%(n)s 次记为不是重复，可在批次中查看或撤销", number)
+    return [html.P(dcc.Link(words, href=links.batches(DISTINCT)), className="nc-hint")]
 
 
 def _one(ids: tuple[int, int], survivor: int) -> list[Component]:

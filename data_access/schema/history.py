@@ -4,15 +4,15 @@ from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, 
 
 from data_access.schema.columns import UtcTime, metadata
 
-# One import, bulk action or merge: what can be undone as a whole. Edits of one form have none.
+# One import, bulk action, merge or mark of two: what can be undone as a whole. Edits of one form have none.
 change_batch = Table(
     "change_batch",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", String(12), nullable=False),  # import, bulk, merge
+    Column("kind", String(12), nullable=False),  # import, bulk, merge, distinct
     Column("subject", String(24), nullable=False),  # establishment, person, camera, …
     Column("state", String(12), nullable=False),  # uploaded, checked, running, done, failed, undone
-    Column("banner_adcode", ForeignKey("banner.adcode")),  # of a bureau that sees only its own
+    Column("banner_adcode", ForeignKey("banner.adcode")),  # of a bureau, or of an office below it
     Column("account_id", ForeignKey("account.id")),
     Column("actor", String(60), nullable=False),
     Column("created_at", UtcTime, nullable=False),
@@ -21,7 +21,7 @@ change_batch = Table(
     Column("undone_by", String(60)),
     Column("file_name", String(200)),
     Column("file_sha256", String(64)),
-    # Import: mapping and counts; bulk: filter and values; merge: the two ids.
+    # Import: mapping and counts; bulk: filter and values; merge, mark: the two ids.
     Column("detail", JSON, nullable=False),
     Column("error", String(300)),
     Index("ix_change_batch_newest", "created_at"),

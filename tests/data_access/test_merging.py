@@ -1,11 +1,12 @@
 """Duplicates found in scope, told apart, merged, and the merge undone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
 
-from data_access import history
+from data_access import batches, history
 from data_access.accounts import NewAccount, add
 from data_access.batches import undo
 from data_access.codes import codes_of, issue
@@ -114,6 +115,18 @@ def test_what_was_told_apart_stays_apart_until_that_is_undone(engine, who):
         assert (batch.kind, batch.detail) == ("distinct", {"ids": [1, 3]})
         history.undo_batch(conn, who.city, batch.id, NOON)
         assert len(duplicates(conn, who.city)) == 1
+
+
+def test_a_bureau_sees_and_takes_back_a_mark_of_its_office_and_no_other(engine, who):
+    with writing(engine, who.office.place) as conn:
+        tell_apart(conn, who.office, 1, 2, NOON)
+    for scope in (who.kangbashi, replace(who.office, office_id=2, account_id=9)):
+        with reading(engine, scope.place) as conn:
+            assert batches.batches(conn, scope) == []
+    with writing(engine, who.dongsheng.place) as conn:
+        [mark] = batches.batches(conn, who.dongsheng, "distinct")
+        batches.undo(conn, who.dongsheng, mark.id, NOON)
+        assert batches.kind_counts(conn, who.dongsheng)["distinct"] == 1
 
 
 def test_a_merge_moves_what_belongs_to_the_shop_and_leaves_what_happened(engine, who):

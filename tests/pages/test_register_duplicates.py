@@ -97,6 +97,27 @@ def test_the_form_says_what_becomes_of_accounts_and_that_becomes_of_them(signed_
         assert conn.scalar(bound) == 1
 
 
+def test_a_mark_of_an_office_is_named_and_counted_where_its_bureau_and_city_see_it(
+    signed_in, who, engine
+):
+    with writing(engine) as conn:
+        same = establishment.c.id.in_((1, 2))
+        conn.execute(update(establishment).where(same).values(name="<b>面馆", credit_code="91X"))
+    office = signed_in(who.office)
+    press(office, "apart", "1-2")
+    assert links(open_page(office, PATH))["/register/batches?kind=distinct"].startswith("1 次")
+    for reader in (office, signed_in(who.dongsheng), signed_in(who.city)):
+        page = open_page(reader, "/register/batches", "?kind=distinct")
+        assert links(page)["/register/batches?kind=distinct"] == "不是重复1"
+        assert links(page)[f"{PATH}?pair=1-2"] == "#1 与 #2 不是重复"
+        assert "distinct" not in words(page)
+        assert "撤销" in words(page).partition("交通所")[2]
+        assert "1-2" not in "".join(links(open_page(reader, PATH)))
+    elsewhere = open_page(signed_in(who.kangbashi), "/register/batches", "?kind=distinct")
+    assert links(elsewhere)["/register/batches?kind=distinct"] == "不是重复0"
+    assert "交通所" not in words(elsewhere)
+
+
 def test_the_form_turns_round_when_the_other_record_is_to_stay(signed_in, who):
     client = signed_in(who.dongsheng)
     key = next(
