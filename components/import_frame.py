@@ -13,6 +13,7 @@ from components.import_words import STATE_CHIPS, state_name
 from components.numbers import count
 from components.panels import card
 from components.states import empty
+from components.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,32 @@ def recent_card(rows: Sequence[Recent], all_href: str) -> Component:
         "",
         body,
         right=dcc.Link(_("全部批次"), href=all_href, className="nc-linkbtn"),
+    )
+
+
+def open_card(
+    rows: Sequence[Recent], total: int, pages: Component | None, begin_href: str
+) -> Component:
+    """Every import that waits for somebody, a page of them at once.
+
+    Args:
+        rows: Of this page.
+        total: Of all pages.
+        pages: The way to the others.
+        begin_href: The way to a new import.
+    """
+    body: list[Component] = [
+        html.Ul([_recent(row) for row in rows], className="nc-import__recent")
+        if rows
+        else empty(_("没有未完成的导入"), _("上传后还没有导入的文件会列在这里"))
+    ]
+    if pages is not None:
+        body.append(pages)
+    return card(
+        _("未完成的导入"),
+        counted("共 %(n)s 批", total),
+        body,
+        right=dcc.Link(_("开始导入"), href=begin_href, className="nc-linkbtn"),
     )
 
 

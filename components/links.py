@@ -293,9 +293,9 @@ def duplicates(pair: tuple[int, int] | None = None) -> str:
     return _address("/register/duplicates", pair=f"{pair[0]}-{pair[1]}" if pair else None)
 
 
-def imports() -> str:
-    """Bring in a file."""
-    return "/register/import"
+def imports(*, state: str | None = None, page: int = 1) -> str:
+    """Bring in a file; with the state `open`, the list of imports that wait for somebody."""
+    return _address("/register/import", state=state, page=page if page > 1 else None)
 
 
 def batches(kind: str | None = None) -> str:

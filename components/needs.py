@@ -19,8 +19,6 @@ from domain.control_board import LONG_STREAK, Listing, Show
 from domain.needs import Need, NeedKind
 from domain.video_wall import Show as WallShow
 
-IMPORTS = "/register/import"
-
 
 def needs_list(found: Sequence[Need], now: datetime, most: int) -> Component:
     """Rows in the given order, or the good news that there is nothing to do.
@@ -69,7 +67,7 @@ def need_address(kind: NeedKind) -> str:
         NeedKind.LICENCES_EXPIRING: links.register(licence="expiring"),
         NeedKind.CERTIFICATES_EXPIRING: links.register(certificate="expiring"),
         NeedKind.STATUS_COMING: links.register(change="coming"),
-        NeedKind.IMPORTS: IMPORTS,
+        NeedKind.IMPORTS: links.imports(state="open"),
         NeedKind.UNLOCATED: links.register(point="unlocated"),
         NeedKind.INCOMPLETE: links.register(information="incomplete"),
     }

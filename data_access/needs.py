@@ -9,9 +9,10 @@ from sqlalchemy import Connection, func, select
 from data_access.alert_queue import queue
 from data_access.control_duties import duties, escalations, long_streaks
 from data_access.figures import open_alerts
+from data_access.importing.batches import open_count
 from data_access.papers import changes_coming, first_expiry
 from data_access.register_where import conditions, joined
-from data_access.schema import alert, change_batch, establishment
+from data_access.schema import alert, establishment
 from data_access.scoping import in_scope
 from data_access.video_wall import longest_unusable, shown_count
 from domain.alert_filter import QueueFilter, StateGroup
@@ -23,7 +24,7 @@ from domain.figures import OpenAlerts
 from domain.needs import Need, NeedKind
 from domain.papers import Certificates, Papers, RegisterState
 from domain.register_filter import LicenceState, RegisterFilter
-from domain.scope import Action, Scope
+from domain.scope import Scope
 from domain.video_wall import Show as WallShow
 from domain.video_wall import WallWanted
 
@@ -35,7 +36,6 @@ _ESCALATED = {
     ControlKind.WEEKLY_REVIEW: NeedKind.ESCALATED_WEEKLY,
     ControlKind.MONTHLY_DISPATCH: NeedKind.ESCALATED_MONTHLY,
 }
-UNFINISHED_BATCHES = ("uploaded", "checked")
 
 
 def alert_needs(conn: Connection, scope: Scope, day: date, now: datetime) -> list[Need]:
@@ -160,21 +160,10 @@ def _register(conn: Connection, scope: Scope, state: RegisterState, day: date) -
     coming, first = changes_coming(conn, scope, day)
     return [
         Need(NeedKind.STATUS_COMING, coming, city_moment(first) if first else None),
-        Need(NeedKind.IMPORTS, _unfinished_imports(conn, scope)),
+        Need(NeedKind.IMPORTS, open_count(conn, scope)),
         Need(NeedKind.UNLOCATED, state.unlocated),
         Need(NeedKind.INCOMPLETE, state.establishments - state.complete),
     ]
-
-
-def _unfinished_imports(conn: Connection, scope: Scope) -> int:
-    """Uploads that somebody has begun and neither finished nor given up."""
-    if not scope.allows(Action.IMPORT_REGISTER):
-        return 0
-    kept = [change_batch.c.kind == "import", change_batch.c.state.in_(UNFINISHED_BATCHES)]
-    if scope.banner_adcode is not None:
-        kept.append(change_batch.c.banner_adcode == scope.banner_adcode)
-    held = select(func.count()).select_from(change_batch)
-    return int(conn.execute(held.where(*kept)).scalar_one())
 
 
 def _named(conn: Connection, scope: Scope, need: Need, day: date, now: datetime) -> Need:

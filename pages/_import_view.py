@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
+from components.alert_queue import pager
 from components.import_check import (
     Difference,
     Finding,
@@ -17,7 +18,7 @@ from components.import_check import (
     issues_card,
     unknown_card,
 )
-from components.import_frame import Choice, Recent, recent_card, upload_card
+from components.import_frame import Choice, Recent, open_card, recent_card, upload_card
 from components.import_mapping import Column, mapping_card
 from components.import_words import one_language
 from components.wording import counted, english, term
@@ -32,7 +33,9 @@ from domain.clock import CITY_TIME
 PATH = links.imports()
 DROP = "import-drop"
 APPLY = "import-apply"
+OPEN = "open"
 _RECENT = 8
+_PAGE_ROWS = 20
 
 
 def address(batch: int | None = None, *, step: str = "", subject: str = "") -> str:
@@ -63,6 +66,22 @@ def beginning(chosen: Subject) -> list[Component]:
         upload_card(subjects, templates, services().settings.imports.max_mb, DROP),
         recent_card([_recent(row) for row in rows], links.batches()),
     ]
+
+
+def unfinished(page: int) -> Component:
+    """The imports that wait for somebody."""
+    with read() as conn:
+        total = batches.open_count(conn, scope())
+        pages = max(1, -(-total // _PAGE_ROWS))
+        page = min(max(1, page), pages)
+        rows = batches.open_ones(conn, scope(), (page - 1) * _PAGE_ROWS, _PAGE_ROWS)
+    steps = pager(
+        page=page,
+        pages=pages,
+        back=links.imports(state=OPEN, page=max(1, page - 1)),
+        forward=links.imports(state=OPEN, page=min(pages, page + 1)),
+    )
+    return open_card([_recent(row) for row in rows], total, steps, PATH)
 
 
 def columns(batch: Batch, facts: dict[str, Any]) -> Component:

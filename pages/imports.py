@@ -38,6 +38,7 @@ from data_access.request import services
 from domain.scope import Role
 from pages import _import_steps as steps
 from pages import _import_view as view
+from pages._record_target import number_in
 
 ROLES = frozenset({Role.CITY_BUREAU, Role.BANNER_BUREAU})
 
@@ -61,16 +62,27 @@ Answer = tuple[Any, Any, Any, Any]
 STAY: Answer = (no_update, no_update, no_update, no_update)
 
 
-def layout(batch: str = "", step: str = "", subject: str = "", **_query: str) -> Component:
-    """The step that the batch in the address is at; without one, the choice of a file."""
-    body, busy = steps.shown(batch, step, subject)
+def layout(
+    batch: str = "",
+    step: str = "",
+    subject: str = "",
+    state: str = "",
+    page: str = "",
+    **_query: str,
+) -> Component:
+    """The step that the batch in the address is at; without one, the choice of a file.
+
+    With the state `open` instead, the list of imports that wait for somebody.
+    """
+    waiting = state == view.OPEN and not batch
+    body, busy = _waiting(page) if waiting else steps.shown(batch, step, subject)
     chosen = SUBJECTS.get(subject, ESTABLISHMENTS)
     return html.Main(
         [
             html.Header(html.Div([html.H1(_("导入"))]), className="nc-pagehead"),
             dcc.Store(id=BATCH, data=batch),
             dcc.Store(id=STEP, data=step),
-            dcc.Store(id=DROP_SETTINGS, data=None if batch else _drop(chosen.key)),
+            dcc.Store(id=DROP_SETTINGS, data=None if batch or waiting else _drop(chosen.key)),
             dcc.Store(id=DROP_READY),
             dcc.Store(id=STEP_SHOWN),
             dcc.Interval(id=TICK, interval=TICK_MS, disabled=not busy),
@@ -78,6 +90,10 @@ def layout(batch: str = "", step: str = "", subject: str = "", **_query: str) ->
         ],
         className="nc-body nc-pagegrid nc-import",
     )
+
+
+def _waiting(page: str) -> tuple[list[Component], bool]:
+    return [view.unfinished(number_in(page) or 1)], False
 
 
 def _drop(subject: str) -> dict[str, Any]:

@@ -68,6 +68,8 @@ def listed(browser, engine, scope, href):
     page = open_page(browser, parts.path, f"?{parts.query}")
     if parts.path == "/control":
         text = re.search(r"共 ([\d,]+) (?:家|次)", words(page)).group(1)
+    elif parts.path == "/register/import":
+        text = re.search(r"共 ([\d,]+) 批", words(page)).group(1)
     else:
         mark = {"/alerts": "nc-pagehead", "/videowall": "nc-vw__scope"}[parts.path]
         text = _figure(_part(page, mark))

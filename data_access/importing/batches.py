@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, select, text, true, update
+from sqlalchemy import ColumnElement, Connection, false, func, select, text, true, update
 
 from data_access import audit, history
 from data_access.batches import BatchNotUndoableError
@@ -24,6 +24,9 @@ from domain.scope import Action, Scope
 KIND = "import"
 UPLOADED, CHECKED, RUNNING = "uploaded", "checked", "running"
 DONE, FAILED, UNDONE = "done", "failed", "undone"
+OPEN = (UPLOADED, CHECKED)
+"""Somebody has begun it and neither finished nor given up."""
+
 _BY_RECORD = {subject.record: subject for subject in SUBJECTS.values()}
 _LOOKED_THROUGH = 200
 _LOCK = 20230830  # one import at a time on PostgreSQL; SQLite has only one writer anyway
@@ -94,6 +97,18 @@ def newest(conn: Connection, scope: Scope, limit: int = 20) -> list[Batch]:
     """The newest imports first."""
     query = select(change_batch).where(_visible(scope)).order_by(change_batch.c.id.desc())
     return [_batch(row) for row in conn.execute(query.limit(limit)).mappings()]
+
+
+def open_count(conn: Connection, scope: Scope) -> int:
+    """How many imports wait for somebody: the length of `open_ones`."""
+    query = select(func.count()).select_from(change_batch).where(_waiting(scope))
+    return int(conn.execute(query).scalar_one())
+
+
+def open_ones(conn: Connection, scope: Scope, offset: int, limit: int) -> list[Batch]:
+    """Imports that wait for somebody, the newest first."""
+    query = select(change_batch).where(_waiting(scope)).order_by(change_batch.c.id.desc())
+    return [_batch(row) for row in conn.execute(query.offset(offset).limit(limit)).mappings()]
 
 
 def move(
@@ -208,6 +223,10 @@ def running(conn: Connection) -> list[Batch]:
     """Imports of anybody that are running, for those who look after them."""
     query = select(change_batch).where(change_batch.c.kind == KIND, change_batch.c.state == RUNNING)
     return [_batch(row) for row in conn.execute(query).mappings()]
+
+
+def _waiting(scope: Scope) -> ColumnElement[bool]:
+    return _visible(scope) & change_batch.c.state.in_(OPEN)
 
 
 def _visible(scope: Scope) -> ColumnElement[bool]:

@@ -4,8 +4,8 @@ from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, 
 
 from data_access.schema.columns import UtcTime, metadata
 
-# One import, bulk action, merge or mark that two are two: what can be undone as a whole. Edits of one
-# form have none.
+# One import, bulk action, merge or mark that two are two: what can be undone as a whole. Edits of
+# one form have none.
 change_batch = Table(
     "change_batch",
     metadata,

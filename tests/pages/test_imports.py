@@ -3,17 +3,20 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from openpyxl import Workbook
 from sqlalchemy import func, select, update
 
 from data_access.engine import reading, writing
-from data_access.importing import work
+from data_access.importing import batches, work
+from data_access.importing.subjects import ESTABLISHMENTS
 from data_access.schema import audit_log, change_batch, establishment, register_change
 from domain.coordinates import wgs84_to_gcj02
 from tests import served
 from tests.api.test_uploads import send
+from tests.conftest import NOON
 from tests.figure_links import listed
 from tests.posted import links, open_page, words
 from tests.registers import HEADER, numbered, shop, write_register
@@ -364,6 +367,26 @@ def test_no_batch_of_that_number_is_no_fault(engine, server_app, signed_in, who,
         [("import-batch.data", batch), ("import-step.data", [])],
     )
     assert (count(engine), state(engine)) == (before, None)
+
+
+def test_waiting_imports_are_all_listed_page_by_page(signed_in, who, engine):
+    with writing(engine) as conn:
+        for number in range(23):
+            told = {"file_name": f"wait-{number:02d}.csv", "sha256": "0" * 64}
+            batches.opened(conn, who.dongsheng, ESTABLISHMENTS, NOON, **told)
+        done = {"file_name": "done.csv", "sha256": "0" * 64, "state": batches.DONE}
+        batches.opened(conn, who.dongsheng, ESTABLISHMENTS, NOON, **done)
+    client = signed_in(who.dongsheng)
+    found = []
+    for page in (1, 2, 99):
+        tree = open_page(client, "/register/import", f"?state=open&page={page}")
+        assert "共 23 批" in words(tree)
+        assert "把文件拖到这里" not in words(tree)
+        found.append(sorted(set(re.findall(r"wait-\d\d|done", words(tree)))))
+    assert found[1] == found[2]
+    assert sorted(found[0] + found[1]) == [f"wait-{number:02d}" for number in range(23)]
+    elsewhere = words(open_page(signed_in(who.kangbashi), "/register/import", "?state=open"))
+    assert "没有未完成的导入" in elsewhere
 
 
 def test_the_beginning_lists_the_last_imports_and_the_templates(server_app, uploaded):

@@ -8,6 +8,8 @@ from sqlalchemy import insert, select, update
 from data_access import control_rollup
 from data_access.alert_rollup import rebuild as rebuild_alerts
 from data_access.engine import writing
+from data_access.importing import batches
+from data_access.importing.subjects import ESTABLISHMENTS
 from data_access.schema import (
     alert,
     alert_event,
@@ -69,6 +71,7 @@ def who(engine):
         _cameras(conn)
         _papers(conn)
         _oversight(conn)
+        _imports(conn, planted)
         control_rollup.rebuild(conn)
         rebuild_alerts(conn)
     street = Scope(Role.STREET_MANAGER, "街区", street_id=1)
@@ -232,6 +235,17 @@ def _oversight(conn):
         )
 
 
+def _imports(conn, people):
+    """More waiting uploads than stand beside a new one, and some that wait for nobody."""
+    for scope, uploads in ((people.dongsheng, 9), (people.city, 2)):
+        for number in range(uploads):
+            state = batches.UPLOADED if number % 2 else batches.CHECKED
+            waits = {"file_name": f"{number}.csv", "sha256": "0" * 64, "state": state}
+            batches.opened(conn, scope, ESTABLISHMENTS, NOON, **waits)
+    done = {"file_name": "done.csv", "sha256": "0" * 64, "state": batches.DONE}
+    batches.opened(conn, people.dongsheng, ESTABLISHMENTS, NOON, **done)
+
+
 ASKERS = ("leader", "city", "banner", "other banner", "office", "street")
 
 
@@ -361,6 +375,9 @@ def test_what_is_counted_is_there_to_be_counted(who, signed_in):
     assert shown["/register?change=coming"] == 1
     assert shown["/register?licence=expired"] == 1
     assert shown["/register?licence=expiring"] == 1
+    assert shown["/register/import?state=open"] == 11
+    own = dict(numbers(_screen(signed_in(who["banner"]), who["banner"])))
+    assert own["/register/import?state=open"] == 9
 
 
 TRENDS = {
