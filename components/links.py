@@ -243,6 +243,11 @@ def register(
     )
 
 
+def certificates(state: str | None = None, *, page: int = 1) -> str:
+    """People at work by their health certificates: a `domain.papers.CertificateList`."""
+    return _address("/register/certificates", state=state, page=page if page > 1 else None)
+
+
 def register_entry(number: int) -> str:
     """The facts of one establishment in the register, to read and to edit."""
     return f"/register/{number}"

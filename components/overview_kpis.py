@@ -19,6 +19,7 @@ from domain.day_ends import DayEnds
 from domain.figures import TREND_DAYS
 from domain.measures import LOWER_IS_BETTER, Measure, Target
 from domain.overview import ControlFigure, Overview
+from domain.papers import CertificateList
 from domain.share import Share
 from domain.video_wall import Show
 
@@ -202,7 +203,12 @@ def _certificates(shown: Overview, targets: Targets) -> Component:
     detail: list[Component] = [html.Span(_("还没有登记从业人员"))]
     if people.people:
         detail = [
-            *pair(people.share, "人", None, None),
+            *pair(
+                people.share,
+                "人",
+                links.certificates(CertificateList.VALID),
+                links.certificates(CertificateList.EVERY),
+            ),
             html.Span(
                 [
                     _("涉及 "),

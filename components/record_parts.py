@@ -28,7 +28,7 @@ from domain.kitchen import CameraState
 Edit = Callable[[str, int | str], str]
 """(kind of form, number or "new") → address that opens it."""
 
-_PAPER_CLASSES = {
+PAPER_CLASSES = {
     CertificateState.VALID: "nc-chip--ok",
     CertificateState.WITHIN_30: "nc-chip--warn",
     CertificateState.WITHIN_7: "nc-chip--warn",
@@ -168,7 +168,7 @@ def _certificate(paper: Certificate, today: date, edit: Edit, *, may_edit: bool)
             html.Span(_("有效期至 %(day)s", day=_day(paper.expires_on)), className="nc-num"),
             html.Span(
                 certificate_words(paper.state, left),
-                className=f"nc-chip {_PAPER_CLASSES[paper.state]}",
+                className=f"nc-chip {PAPER_CLASSES[paper.state]}",
             ),
             _steps("health_certificate", paper.id, edit) if may_edit else None,
         ],

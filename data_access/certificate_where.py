@@ -2,15 +2,27 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from data_access.schema import establishment, health_certificate, person
+from data_access.scoping import in_scope
+from domain.grades import IN_REGISTER
 from domain.register_filter import EXPIRING_DAYS, CertificateState
+from domain.scope import Scope
 
 
 def works_there(day: date) -> ColumnElement[bool]:
     """The person has not left."""
     return or_(person.c.left_on.is_(None), person.c.left_on > day)
+
+
+def at_work(scope: Scope, day: date) -> ColumnElement[bool]:
+    """People of the register who have not left; `establishment` must be joined."""
+    return and_(
+        works_there(day),
+        establishment.c.status.in_(IN_REGISTER),
+        in_scope(scope, person.c.township_code, person.c.establishment_id),
+    )
 
 
 def certified_until() -> ColumnElement[date | None]:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
-from data_access.certificate_where import certificate_in, certified_until, works_there
+from data_access.certificate_where import at_work, certificate_in, certified_until
 from data_access.register_where import (
     change_coming,
     conditions,
@@ -61,7 +61,7 @@ def certificates(conn: Connection, scope: Scope, day: date) -> Certificates:
             func.count().filter(state[CertificateState.EXPIRING]).label("expiring"),
         )
         .join(establishment, establishment.c.id == person.c.establishment_id)
-        .where(_at_work(scope, day))
+        .where(at_work(scope, day))
         .group_by(person.c.establishment_id)
         .subquery()
     )
@@ -98,7 +98,7 @@ def shares_by_township(
     people = conn.execute(
         select(town, func.count().filter(certified_until() >= day), func.count())
         .join(establishment, establishment.c.id == person.c.establishment_id)
-        .where(_at_work(scope, day))
+        .where(at_work(scope, day))
         .group_by(town)
     )
     return {**found, Measure.CERTIFICATES: {row[0]: Share(row[1], row[2]) for row in people}}
@@ -126,15 +126,6 @@ def changes_coming(conn: Connection, scope: Scope, day: date) -> tuple[int, date
         .where(waiting, seen, establishment.c.status.in_(IN_REGISTER))
     ).scalar_one()
     return int(conn.execute(number).scalar_one()), first
-
-
-def _at_work(scope: Scope, day: date) -> ColumnElement[bool]:
-    """People of the register who have not left; `establishment` must be joined."""
-    return and_(
-        works_there(day),
-        establishment.c.status.in_(IN_REGISTER),
-        in_scope(scope, person.c.township_code, person.c.establishment_id),
-    )
 
 
 def kitchens_seen(conn: Connection, scope: Scope, day: date) -> int:

@@ -1,12 +1,23 @@
 """Papers of the register: licences, health certificates, and what the public is told."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 
 from domain.register_filter import LicenceState
 from domain.share import Share
 
 IN_DATE = (LicenceState.VALID, LicenceState.EXPIRING)
 """Licences that count as valid."""
+
+
+class CertificateList(StrEnum):
+    """A list of people at work, by the health certificate of each that runs longest."""
+
+    EVERY = "every"
+    VALID = "valid"  # in date, those that end soon included
+    EXPIRING = "expiring"
+    EXPIRED = "expired"  # ended, or there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,37 @@ class Certificates:
     def share(self) -> Share:
         """In date, of all people at work."""
         return Share(self.valid, self.people)
+
+    def listed(self, wanted: CertificateList) -> int:
+        """How many people a list holds."""
+        return {
+            CertificateList.EVERY: self.people,
+            CertificateList.VALID: self.valid,
+            CertificateList.EXPIRING: self.expiring,
+            CertificateList.EXPIRED: self.expired,
+        }[wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """Somebody at work, where, and the health certificate that runs longest.
+
+    Attributes:
+        post: Key of `domain.posts`, or as delivered.
+        number: Of the certificate, None without any.
+        expires_on: Its last day, None where it is not known.
+    """
+
+    id: int
+    name: str
+    post: str
+    establishment_id: int
+    establishment: str
+    banner_zh: str
+    banner_en: str
+    township_zh: str
+    number: str | None
+    expires_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

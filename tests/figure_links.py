@@ -68,6 +68,10 @@ def listed(browser, engine, scope, href):
     page = open_page(browser, parts.path, f"?{parts.query}")
     if parts.path == "/control":
         text = re.search(r"共 ([\d,]+) (?:家|次)", words(page)).group(1)
+    elif parts.path == "/register/certificates":
+        text = re.search(r"共 ([\d,]+) 人", words(page)).group(1)
+        shown = len(re.findall("/establishment/", str(page)))  # they fit on one page in the tests
+        assert int(text) == shown
     elif parts.path == "/register/import":
         text = re.search(r"共 ([\d,]+) 批", words(page)).group(1)
     else:

@@ -92,7 +92,7 @@ PATHS = [
 ]
 PAGES = ["/", "/map", "/district", "/control", "/alerts", "/videowall"]
 NEWER_PAGES = ["/control/signals", "/control/findings", "/control/checklists", "/arrangements/own"]
-PAGES += ["/register/new", "/register/own", "/register/duplicates"]
+PAGES += ["/register/new", "/register/own", "/register/duplicates", "/register/certificates"]
 KEYS = (
     "page", "severity", "state", "class", "category", "banner", "township", "day", "from", "to",
     "establishment", "kind", "task", "id", "q", "order", "wall", "lon", "zoom", "no such key",

@@ -375,6 +375,8 @@ def test_what_is_counted_is_there_to_be_counted(who, signed_in):
     assert shown["/register?change=coming"] == 1
     assert shown["/register?licence=expired"] == 1
     assert shown["/register?licence=expiring"] == 1
+    assert shown["/register/certificates?state=valid"] == 2
+    assert shown["/register/certificates?state=every"] == 4
     assert shown["/register/import?state=open"] == 11
     own = dict(numbers(_screen(signed_in(who["banner"]), who["banner"])))
     assert own["/register/import?state=open"] == 9
