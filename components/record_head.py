@@ -39,7 +39,7 @@ def record_head(found: Record, stands: Standing, *, official: bool) -> Component
                             status_chip(found.status),
                             html.Span(_("自 %(day)s", day=since.isoformat())) if since else None,
                             html.Span(category_name(str(found.facts["category"]))),
-                            html.Span(place),
+                            html.Span(place, className="nc-record__place"),
                             html.Span(_("今日日管控：%(state)s", state=state_words(stands.today))),
                             _open_alerts(stands),
                         ]

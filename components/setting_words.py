@@ -199,7 +199,10 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "display.language": ("默认语言", "Default language"),
     "display.wall_distance_m": ("大屏最远观看距离，米", "Farthest viewer of the wall, m"),
     "display.wall_width_m": ("大屏宽度，米", "Width of the wall, m"),
-    "map.tianditu_key": ("天地图密钥，只来自环境变量", "Key of 天地图, from the environment only"),
+    "map.tianditu_key": (
+        "天地图密钥，只来自环境变量",
+        "Key of Tianditu, from the environment only",
+    ),
     "map.server_clusters_above": (
         "单位多于此数时，地图由服务器聚合",
         "With more establishments than this the server gathers the map's clusters",

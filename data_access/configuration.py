@@ -78,6 +78,9 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, dict):
         return ", ".join(f"{ours} → {theirs}" for ours, theirs in value.items())
+    if isinstance(value, BaseModel):
+        told = {name: getattr(value, name) for name in sorted(value.model_fields_set)}
+        return "{" + ", ".join(f"{name}: {_text(one)}" for name, one in told.items()) + "}"
     if isinstance(value, tuple | list | frozenset):
         return ", ".join(_text(one) for one in value)
     if isinstance(value, Path) and value.is_relative_to(ROOT):

@@ -1,8 +1,10 @@
 import pytest
 
 from data_access.configuration import configuration
+from domain.datum import Datum
 from domain.scope import NotAllowedError, Role, Scope
 from settings import ROOT, City, Oidc, Settings
+from settings_map import Map, MapLayer
 
 ADMIN = Scope(Role.SYSTEM_ADMIN, "运维")
 
@@ -25,6 +27,14 @@ def test_values_read_as_config_yaml_says_them():
     assert found["demo.enabled"].value == "true"
     assert found["security.second_factor_roles"].value == "security_admin, system_admin, auditor"
     assert found["backup.folder"].value == ""
+
+
+def test_an_entry_of_a_list_reads_as_config_yaml_says_it():
+    layer = MapLayer(
+        name="底图", kind="mbtiles", file=ROOT / "data" / "city.mbtiles", datum=Datum.GCJ02
+    )
+    shown = told(Settings(map=Map(layers=(layer,))))["map.layers"].value
+    assert shown == "{datum: gcj02, file: data/city.mbtiles, kind: mbtiles, name: 底图}"
 
 
 def test_a_secret_is_only_there_or_not():
