@@ -58,7 +58,7 @@ def _kinds(reader: RowValues) -> str:
     text = reader.text("kinds")
     found, odd = read_kinds(text)
     if odd or not found:
-        reader.unknown_word("kinds", text, KIND_WORDS)
+        reader.unknown_word("kinds", text, KIND_WORDS, by_code=False)
     return kinds_text(found)
 
 

@@ -168,8 +168,13 @@ class RowValues:
         text: str,
         words: Dictionary[str, Any],
         what: Words = ("未知取值", "unknown"),
+        *,
+        by_code: bool = True,
     ) -> None:
-        """Say that a word is none of ours, and count it for the page to ask."""
+        """Say that a word is none of ours, and count it for the page to ask.
+
+        Whoever reads English is told the codes, unless a file may hold only the Chinese words.
+        """
         held = self.unknown.setdefault(name, {})
         if text and not is_secret(text) and (text in held or len(held) < _MOST_UNKNOWN):
             held[text] = held.get(text, 0) + 1
@@ -177,7 +182,8 @@ class RowValues:
         for word, code in words.items():  # of several words for one code the first is its name
             names.setdefault(str(code), word)
         known = "、".join(names.values())
-        self.error(name, text, (f"{what[0]}；可用：{known}", f"{what[1]}; known: {known}"))
+        told = ", ".join(names) if by_code else known
+        self.error(name, text, (f"{what[0]}；可用：{known}", f"{what[1]}; known: {told}"))
 
     def say(self, name: str, value: str, reason: Words, level: Level = Level.WARNING) -> None:
         """Note something about the row at hand."""
