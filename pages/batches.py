@@ -136,6 +136,8 @@ def take_back(clicks: Any, batch_id: Any, kind: Any) -> tuple[Any, Any, Any]:
         with write() as conn:
             done = undo(conn, scope(), batch_id, now())
         words = counted("已撤销 %(n)s 处改动。", done.taken_back)
+        if not (done.taken_back or done.kept):  # a mark that two are two changes no record
+            words = _("已撤销这个批次。")
         if done.kept:
             words += _("另有 %(n)s 处此后被改过，保留不动。", n=count(done.kept))
         said = html.P(words, className="nc-note nc-note--ok")

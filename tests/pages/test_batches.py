@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import select
 
 from data_access import batches
+from data_access.duplicates import tell_apart
 from data_access.engine import reading, writing
 from data_access.register_bulk import Target, run
 from data_access.schema import establishment
@@ -79,3 +80,11 @@ def test_an_undo_says_how_much_came_back_and_is_possible_once(
     assert "不能撤销" in _undo(server_app, browser, batch)
     with reading(engine) as conn:
         assert batches.batch(conn, who.dongsheng, batch).state == "undone"
+
+
+def test_taking_back_a_mark_names_no_number_of_changes(server_app, signed_in, engine, who):
+    with writing(engine, who.office.place) as conn:
+        tell_apart(conn, who.office, 1, 2, NOON)
+    with reading(engine) as conn:
+        [mark] = batches.batches(conn, who.dongsheng, "distinct")
+    assert _undo(server_app, signed_in(who.dongsheng), mark.id) == "已撤销这个批次。"
