@@ -1,8 +1,9 @@
 """People at work by their health certificates: the lists behind the sums of `papers`."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, select, true
+from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from data_access.certificate_where import at_work, certificate_in, certified_until
 from data_access.schema import banner, establishment, health_certificate, person, township
@@ -31,6 +32,14 @@ def certified_people(
         limit: At most so many.
     """
     until = certified_until()
+    # The order is of narrow rows: sorting all that is shown takes twice as long.
+    found = (
+        select(person.c.id)
+        .join(establishment, establishment.c.id == person.c.establishment_id)
+        .where(at_work(scope, day), _in_list(wanted, day))
+        .order_by(func.coalesce(until, date.min), person.c.id)
+    )
+    ids = conn.scalars(found.offset(offset).limit(limit)).all()
     query = (
         select(
             person.c.id,
@@ -46,14 +55,14 @@ def certified_people(
         .join(establishment, establishment.c.id == person.c.establishment_id)
         .join(township, township.c.code == establishment.c.township_code)
         .join(banner, banner.c.adcode == township.c.banner_adcode)
-        .where(at_work(scope, day), _in_list(wanted, day))
-        .order_by(until.is_not(None), until, person.c.id)
-        .offset(offset)
-        .limit(limit)
+        .where(person.c.id.in_(ids))
     )
-    rows = [dict(row) for row in conn.execute(query).mappings()]
-    numbers = _numbers(conn, [row["id"] for row in rows])
-    return [Certified(**row, number=numbers.get(row["id"])) for row in rows]
+    numbers = _numbers(conn, ids)
+    rows = {
+        row["id"]: Certified(**row, number=numbers.get(row["id"]))
+        for row in conn.execute(query).mappings()
+    }
+    return [rows[one] for one in ids]
 
 
 def _in_list(wanted: CertificateList, day: date) -> ColumnElement[bool]:
@@ -66,7 +75,7 @@ def _in_list(wanted: CertificateList, day: date) -> ColumnElement[bool]:
     return tests[wanted]
 
 
-def _numbers(conn: Connection, people: list[int]) -> dict[int, str]:
+def _numbers(conn: Connection, people: Sequence[int]) -> dict[int, str]:
     """Number of the certificate of each that runs longest; one without a last day is short."""
     own = health_certificate.c
     query = (

@@ -16,6 +16,7 @@ from tests.conftest import NOON
 from tests.posted import links, open_page, words
 from tests.rows import plant
 
+both = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 PATH = "/register/certificates"
 TODAY = city_day(NOON)
 PLACES = {1: "150602001", 2: "150602001", 3: "150602101", 4: "150603003"}
@@ -54,6 +55,7 @@ def ids(engine, scope, wanted):
         return found
 
 
+@both
 def test_each_list_holds_the_people_of_its_sum(engine, who):
     assert ids(engine, who.city, CertificateList.EVERY) == [4, 6, 3, 5, 2, 7, 1]
     assert ids(engine, who.city, CertificateList.VALID) == [5, 2, 7, 1]
@@ -64,6 +66,7 @@ def test_each_list_holds_the_people_of_its_sum(engine, who):
     assert ids(engine, who.leader, CertificateList.VALID) == [5, 2, 7, 1]
 
 
+@both
 def test_who_has_left_or_whose_shop_is_closed_is_in_no_list(engine, who):
     with writing(engine) as conn:
         conn.execute(update(person).where(person.c.id == 3).values(left_on=TODAY))
