@@ -111,6 +111,31 @@ def test_the_keyboard_opens_a_row(screen):
     expect(page.locator("h1")).to_contain_text(second)
 
 
+def test_a_view_that_opens_by_itself_stands_in_the_address(screen):
+    """Else sorting, sharing or exporting from there would be of a wider list than is seen."""
+    page = screen(role="banner_bureau", query="?risk=C")
+    n = _total(page)
+    page.click("#register-views-open")
+    page.fill("#register-view-name", "较高风险")
+    page.click("#register-view-save")
+    page.click('[id*=\'"act":"first"\']')
+    page.wait_for_selector('[id*=\'"act":"first"\'].on')
+    page.keyboard.press("Escape")
+    page.goto(page.url.replace("?risk=C", "?all=1"))
+    page.wait_for_selector(".nc-reg")
+    page.click("#nc-rail a[href='/register']")
+    page.wait_for_url("**/register?risk=C")
+    _listed(page, n)
+    page.reload()
+    page.wait_for_url("**/register?risk=C")
+    page.click(".ag-header-cell[col-id=name]")
+    page.wait_for_url("**/register?risk=C&sort=-name")
+    assert _total(page) == n
+    page.click("#register-views-open")
+    page.click('[id*=\'"act":"delete"\']')
+    expect(page.locator('[id*=\'"act":"delete"\']')).to_have_count(0)
+
+
 def test_many_are_changed_and_changed_back(screen):
     page = screen(query="?risk=C")
     n = _total(page)

@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from data_access import batches
 from data_access.engine import reading, writing
-from data_access.register_bulk import Target, run
+from data_access.register_bulk import Target, preview, run
 from data_access.schema import establishment
 from domain.bulk_change import BulkChange
 from domain.register_filter import RegisterFilter
@@ -23,7 +23,8 @@ def batch(engine, who):
     every = Target(RegisterFilter.parse({"status": ALL}))
     change = BulkChange.parse("guarantor_tier", "B")
     with writing(engine, who.dongsheng.place) as conn:
-        return run(conn, who.dongsheng, every, change, TODAY, NOON, expected=3)
+        mark = preview(conn, who.dongsheng, every, change, TODAY).mark
+        return run(conn, who.dongsheng, every, change, TODAY, NOON, agreed=mark)
 
 
 def _undo(server_app, browser, batch_id):
