@@ -298,9 +298,10 @@ def imports() -> str:
     return "/register/import"
 
 
-def batches() -> str:
-    """What was changed in one go, and can be undone."""
-    return "/register/batches"
+def batches(*, kind: str = "", batch: int | None = None, page: int = 1) -> str:
+    """What was changed in one go, and can be undone: all, of one kind, or one."""
+    page_shown = page if page > 1 else None
+    return _address("/register/batches", kind=kind or None, batch=batch, page=page_shown)
 
 
 def establishment(number: int) -> str:
