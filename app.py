@@ -20,7 +20,16 @@ from api.blueprints import BLUEPRINTS
 from api.bodies import install_bodies
 from api.bootstrap import ADDRESS as BOOTSTRAP
 from api.csrf import HEADER, cookie_name, install_csrf
-from api.document import INDEX, THEME_JS, CommandCentre, guarded, layout, page_title, pages_of
+from api.document import (
+    INDEX,
+    THEME_JS,
+    CommandCentre,
+    guarded,
+    in_address,
+    layout,
+    page_title,
+    pages_of,
+)
 from api.doorbell import install_doorbell
 from api.errors import install_errors
 from api.first_answers import EARLY_HASH
@@ -222,7 +231,8 @@ def _finish(app: CommandCentre, hashes: list[str], callback_map: dict[str, Any])
     nowhere = next(page["layout"] for page in page_registry.values() if page["path"] == "/404")
     for page in page_registry.values():
         page["title"] = partial(page_title, str(page["name"]), page["path_template"])
-        page["layout"] = partial(guarded, page["layout"], nowhere, page.get("roles", frozenset()))
+        roles, in_path = page.get("roles", frozenset()), in_address(page["path_template"])
+        page["layout"] = partial(guarded, page["layout"], nowhere, roles, in_path)
     for page in [one for one in page_registry.values() if one["path_template"]]:
         page_registry.move_to_end(page["module"])  # Dash takes the first page that fits an address
     hashes.extend([EARLY_HASH, *app.csp_hashes()])

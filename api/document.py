@@ -1,8 +1,9 @@
 """The document that a browser gets first, the frame round every page, and who may open which."""
 
+import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from dash import Dash, html, page_container, page_registry
 from dash.development.base_component import Component
@@ -133,13 +134,36 @@ def pages_of(role: Role | None = None) -> list[NavItem]:
 
 
 def guarded(
-    page_layout: PageLayout, nowhere: PageLayout, roles: frozenset[Role], **given: str
+    page_layout: PageLayout,
+    nowhere: PageLayout,
+    roles: frozenset[Role],
+    in_path: frozenset[str],
+    **said: str | list[str],
 ) -> Component:
-    """A page for those roles it names; to all others it looks like one that does not exist."""
+    """A page for those roles it names; to all others it looks like one that does not exist.
+
+    So does an address whose query names what its path says already: Dash lets the query win, and
+    `/register/1?establishment_id=2` would show another record than the one that it is about.
+    Of a name that stands twice in the query (Dash hands over a list) the last counts.
+    """
+    given = {name: one if isinstance(one, str) else one[-1] for name, one in said.items()}
+    if in_path & _asked_keys():
+        return nowhere(**given)
     if current_user.account.role in roles:
         return page_layout(**given)
     record_denial(f"the page is not for {current_user.account.role}")
     return nowhere(**given)
+
+
+def in_address(template: str | None) -> frozenset[str]:
+    """Names of what the path of a page says, `establishment_id` for example."""
+    return frozenset(re.findall("<(.*?)>", template or ""))
+
+
+def _asked_keys() -> set[str]:
+    """Names in the query of the address that the router is asked for; the gate has looked at it."""
+    asked = {one["property"]: one["value"] for one in request.get_json()["inputs"]}
+    return set(parse_qs(asked["search"].removeprefix("?"), keep_blank_values=True))
 
 
 def page_title(name: str, template: str | None, **in_path: str) -> str:

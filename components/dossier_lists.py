@@ -99,7 +99,7 @@ def source_list(found: Sequence[Source]) -> Component:
                 [
                     dcc.Link(
                         one.file_name or _("批次 %(n)s", n=one.batch_id),
-                        href=f"{links.batches()}?batch={one.batch_id}",
+                        href=links.batches(batch=one.batch_id),
                     ),
                     html.Span(subject_name(one.subject)),
                     html.Span(full_moment(one.at), className="nc-num"),

@@ -303,9 +303,10 @@ def imports(*, state: str | None = None, page: int = 1) -> str:
     return _address("/register/import", state=state, page=page if page > 1 else None)
 
 
-def batches(kind: str | None = None) -> str:
-    """What was changed in one go, and can be undone; those of one kind when given."""
-    return _address("/register/batches", kind=kind)
+def batches(*, kind: str = "", batch: int | None = None, page: int = 1) -> str:
+    """What was changed in one go, and can be undone: all, of one kind, or one."""
+    page_shown = page if page > 1 else None
+    return _address("/register/batches", kind=kind or None, batch=batch, page=page_shown)
 
 
 def establishment(number: int) -> str:

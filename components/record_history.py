@@ -67,7 +67,7 @@ def _batch(line: HistoryLine) -> Component | None:
     words = _("%(kind)s批次 %(n)s", kind=kind, n=line.batch_id)
     return html.Span(
         [
-            dcc.Link(words, href=f"{links.batches()}?batch={line.batch_id}"),
+            dcc.Link(words, href=links.batches(batch=line.batch_id)),
             html.Span(_("已撤销"), className="nc-chip nc-chip--off") if line.undone else None,
         ]
     )

@@ -1,9 +1,12 @@
 """A change in bulk: looked at before it is made, made in one transaction, undone as one batch."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
@@ -53,7 +56,7 @@ def preview(
     ids = _ids(conn, scope, target, day)
     moves: Counter[Any] = Counter()
     stopped: Counter[Obstacle] = Counter()
-    staying = 0
+    staying, changing = 0, []
     for row in _rows(conn, scope, ids):
         stop = _obstacle(row, change, street_in)
         if row[change.field.value] == change.value:
@@ -62,8 +65,9 @@ def preview(
             stopped[stop] += 1
         else:
             moves[row[change.field.value]] += 1
+            changing.append(row)
     total = sum(moves.values()) + staying + sum(stopped.values())
-    return BulkPreview(total, dict(moves), staying, dict(stopped))
+    return BulkPreview(total, dict(moves), staying, dict(stopped), _mark(changing, change))
 
 
 def run(
@@ -74,7 +78,7 @@ def run(
     day: date,
     now: datetime,
     *,
-    expected: int,
+    agreed: str,
 ) -> int:
     """Make the change as one batch, with its audit row; returns the batch's id.
 
@@ -85,12 +89,12 @@ def run(
         change: Field and value.
         day: City day, for filters that look at licences.
         now: Aware UTC.
-        expected: How many rows the preview said would change.
+        agreed: Mark of the preview that the asker has seen.
 
     Raises:
         NotAllowedError: The asker may not change the register.
-        BulkRefusedError: As for `preview`; none would change; or `moved`: by now another number of
-            rows would change than the asker has agreed to.
+        BulkRefusedError: As for `preview`; none would change; or `moved`: by now other rows
+            or other values would change than the asker has agreed to.
     """
     scope.require(Action.CHANGE_REGISTER)
     street_in = _checked(conn, scope, change)
@@ -103,7 +107,7 @@ def run(
     ]
     if not pairs:
         raise BulkRefusedError("none")
-    if len(pairs) != expected:
+    if _mark([row for row, _values in pairs], change) != agreed:
         raise BulkRefusedError("moved")
     told: dict[str, Any] = {
         "field": change.field.value,
@@ -113,6 +117,13 @@ def run(
         "counts": {"changed": len(pairs)},
     }
     return _written(conn, scope, pairs, told, now)
+
+
+def _mark(rows: Sequence[RowMapping], change: BulkChange) -> str:
+    """Fingerprint of what would happen: which rows, from which value each, to which."""
+    what = [[row["id"], row[change.field.value]] for row in rows]
+    text = json.dumps([change.field.value, change.value, sorted(what, key=itemgetter(0))])
+    return sha256(text.encode()).hexdigest()
 
 
 def _written(

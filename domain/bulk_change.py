@@ -99,12 +99,15 @@ class BulkPreview:
         moves: How many rows now have each value that would change; None for no value.
         staying: Rows that have the value already.
         stopped: Rows that cannot be changed, by obstacle.
+        mark: Of the rows that would change with the value each has, and of the new value: equal
+            while exactly the same would happen.
     """
 
     total: int
     moves: dict[str | int | bool | None, int]
     staying: int
     stopped: dict[Obstacle, int]
+    mark: str
 
     @property
     def changing(self) -> int:

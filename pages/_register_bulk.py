@@ -194,7 +194,9 @@ def offer_values(field: Any) -> tuple[list[dict[str, str]], None]:
     State(_ASKED, "data"),
     prevent_initial_call=True,
 )
-def show_preview(value: Any, on: Any, field: Any, query: Any) -> tuple[Any, bool, int | None]:
+def show_preview(
+    value: Any, on: Any, field: Any, query: Any
+) -> tuple[Any, bool, dict[str, Any] | None]:
     """What would change, before anything does."""
     if value is None:
         return None, True, None
@@ -206,7 +208,7 @@ def show_preview(value: Any, on: Any, field: Any, query: Any) -> tuple[Any, bool
         return html.P(refused_words(error.reason, MOST_ROWS)), True, None
     names = place_names()
     words = preview_words(told, change.field, change.value, {**names.township, **names.street})
-    return words, not told.changing, told.changing
+    return words, not told.changing, {"mark": told.mark, "changing": told.changing}
 
 
 @callback(
@@ -227,15 +229,16 @@ def change_all(
     """Make the change that was shown; it says where it can be undone."""
     if not clicks:
         return no_update, no_update
-    agreed = expected if isinstance(expected, int) and not isinstance(expected, bool) else -1
+    agreed = expected if isinstance(expected, dict) else {}
     try:
         change = BulkChange.parse(field, value)
         target, today = _target(on, query), city_day(now())
         with write() as conn:
-            run(conn, scope(), target, change, today, now(), expected=agreed)
+            run(conn, scope(), target, change, today, now(), agreed=str(agreed.get("mark")))
     except BulkRefusedError as error:
         return html.P(refused_words(error.reason, MOST_ROWS), role="alert"), True
-    return _done(agreed), True
+    shown = agreed.get("changing")
+    return _done(shown if isinstance(shown, int) else 0), True
 
 
 def _done(changed: int) -> Component:

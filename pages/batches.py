@@ -1,5 +1,6 @@
 """What was changed in one go, and taking it back: `/register/batches`."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,15 +22,19 @@ from dash.development.base_component import Component
 from flask_babel import gettext as _
 
 from components import links
+from components.alert_queue import pager
 from components.batch_table import BatchRow, batch_table, count_words, kind_name
 from components.bulk_words import field_name, value_name
 from components.numbers import count
 from components.register_dialogs import dialog
+from components.states import empty
 from components.wording import counted
 from data_access.batches import (
     KINDS,
+    PAGE_ROWS,
     Batch,
     BatchNotUndoableError,
+    batch,
     batches,
     kind_counts,
     may_undo,
@@ -43,23 +48,23 @@ from domain.clock import CITY_TIME
 from domain.grades import EstablishmentStatus
 from domain.row_id import is_row_id
 from domain.scope import REGULATORS
+from pages._address_parts import number, page_of
 from pages._register_query import place_names
 
 ROLES = REGULATORS
 
 register_page(__name__, path="/register/batches", name="批次", roles=ROLES)
 
-LIST, KIND, UNDO, SAID = "batches-list", "batches-kind", "batches-undo", "batches-said"
+LIST, ASKED, UNDO, SAID = "batches-list", "batches-asked", "batches-undo", "batches-said"
 ASK, ASK_WORDS, ASK_ID = "batches-ask", "batches-ask-words", "batches-ask-id"
 ASK_CLOSE, ASK_YES = "batches-ask-x", "batches-ask-yes"
 
 
-def layout(kind: str = "", **_query: str) -> Component:
-    """All batches of the asker's place, or those of one kind."""
-    chosen = kind if kind in KINDS else ""
+def layout(**query: str) -> Component:
+    """Batches of the asker's place, newest first and page by page: all, of one kind, or one."""
     return html.Main(
         [
-            dcc.Store(id=KIND, data=chosen),
+            dcc.Store(id=ASKED, data=query),
             dcc.Store(id=ASK_ID),
             html.Header(
                 html.Div(
@@ -71,7 +76,7 @@ def layout(kind: str = "", **_query: str) -> Component:
                 className="nc-pagehead",
             ),
             html.Div(id=SAID, role="status"),
-            html.Div(_listed(chosen), id=LIST),
+            html.Div(_listed(query), id=LIST),
             dialog(
                 _("撤销这个批次？"),
                 [html.P(id=ASK_WORDS)],
@@ -91,12 +96,13 @@ def layout(kind: str = "", **_query: str) -> Component:
 @callback(
     Output(LIST, "children"),
     Input("live-register", "data"),
-    State(KIND, "data"),
+    State(ASKED, "data"),
     prevent_initial_call=True,
 )
-def refresh(_number: Any, kind: Any) -> list[Component]:
-    """The list follows what happens."""
-    return _listed(kind if kind in KINDS else "")
+def refresh(_number: Any, asked: Any) -> Any:
+    """The first page follows what happens; on others the rows stay where they are."""
+    query = asked if isinstance(asked, dict) else {}
+    return _listed(query) if page_of(query) == 1 else no_update
 
 
 @callback(
@@ -121,11 +127,11 @@ def ask(clicks: Any) -> tuple[Any, Any, Any]:
     Output(ASK, "hidden", allow_duplicate=True),
     Input(ASK_YES, "n_clicks"),
     State(ASK_ID, "data"),
-    State(KIND, "data"),
+    State(ASKED, "data"),
     running=[(Output(ASK_YES, "disabled"), True, False)],
     prevent_initial_call=True,
 )
-def take_back(clicks: Any, batch_id: Any, kind: Any) -> tuple[Any, Any, Any]:
+def take_back(clicks: Any, batch_id: Any, asked: Any) -> tuple[Any, Any, Any]:
     """Undo the batch that was asked about."""
     if not clicks:
         return no_update, no_update, no_update
@@ -143,31 +149,53 @@ def take_back(clicks: Any, batch_id: Any, kind: Any) -> tuple[Any, Any, Any]:
         said = html.P(words, className="nc-note nc-note--ok")
     except BatchNotUndoableError:
         said = html.P(_("这个批次不能撤销：可能已被撤销。"), className="nc-note nc-note--bad")
-    return said, _listed(kind if kind in KINDS else ""), True
+    return said, _listed(asked if isinstance(asked, dict) else {}), True
 
 
-def _listed(kind: str) -> list[Component]:
-    asker = scope()
+def _listed(query: Mapping[str, Any]) -> list[Component | None]:
+    asker, wanted = scope(), number(query, "batch")
+    kind = query["kind"] if query.get("kind") in KINDS else ""
     with read() as conn:
-        found = batches(conn, asker, kind or None)
         sizes = kind_counts(conn, asker)
+        total = sizes[kind] if kind else sum(sizes.values())
+        pages = max(1, -(-total // PAGE_ROWS))
+        page = min(page_of(query), pages)
+        if wanted is None:
+            found = batches(conn, asker, kind or None, (page - 1) * PAGE_ROWS)
+        else:
+            one = batch(conn, asker, wanted)
+            found = [] if one is None else [one]
     names = place_names()
-    tabs = [("", _("全部"), sum(sizes.values()))]
-    tabs += [(one, kind_name(one), n) for one, n in sizes.items()]
+    rows = batch_table([_row(one, names) for one in found], undo_type=UNDO)
+    if wanted is not None:
+        back = dcc.Link(_("查看全部批次"), href=links.batches(), className="nc-btn nc-btn--sm")
+        return [rows if found else empty(_("没有这个批次，或不归您管"), ""), html.P(back)]
     return [
-        html.Nav(
-            [
-                dcc.Link(
-                    [words, html.B(count(n), className="nc-num")],
-                    href=f"{links.batches()}?kind={one}" if one else links.batches(),
-                    className="on" if one == kind else "",
-                )
-                for one, words, n in tabs
-            ],
-            className="nc-tabs",
+        _tabs(kind, sizes),
+        rows,
+        pager(
+            page=page,
+            pages=pages,
+            back=links.batches(kind=kind, page=max(1, page - 1)),
+            forward=links.batches(kind=kind, page=min(pages, page + 1)),
         ),
-        batch_table([_row(one, names) for one in found], undo_type=UNDO),
     ]
+
+
+def _tabs(chosen: str, sizes: Mapping[str, int]) -> Component:
+    tabs = [("", _("全部"), sum(sizes.values()))]
+    tabs += [(kind, kind_name(kind), n) for kind, n in sizes.items()]
+    return html.Nav(
+        [
+            dcc.Link(
+                [words, html.B(count(n), className="nc-num")],
+                href=links.batches(kind=kind),
+                className="on" if kind == chosen else "",
+            )
+            for kind, words, n in tabs
+        ],
+        className="nc-tabs",
+    )
 
 
 def _row(found: Batch, names: PlaceNames) -> BatchRow:

@@ -137,7 +137,7 @@ def _marks() -> list[Component]:
     if not number:
         return []
     words = counted("%(n)s 次记为不是重复，可在批次中查看或撤销", number)
-    return [html.P(dcc.Link(words, href=links.batches(DISTINCT)), className="nc-hint")]
+    return [html.P(dcc.Link(words, href=links.batches(kind=DISTINCT)), className="nc-hint")]
 
 
 def _one(ids: tuple[int, int], survivor: int) -> list[Component]:

@@ -12,7 +12,9 @@
   const NONE = "-";
   const grouped = (value) => value.toLocaleString("en-US");
 
-  const held = { layer: null, shown: new Map(), signs: {}, names: {}, fan: null, chosen: null };
+  const held = {
+    layer: null, shown: new Map(), signs: {}, names: {}, fan: null, chosen: null, tip: null,
+  };
 
   function element(name, attributes, parent) {
     const made = document.createElementNS(SVG, name);
@@ -88,8 +90,13 @@
     }
     const text = document.createElement("span");
     text.textContent = held.names[id]; // never as HTML: a name is whatever somebody typed
-    const above = -12 * map.larger();
-    if (!drawn.getTooltip()) drawn.bindTooltip(text, { direction: "top", offset: [0, above] });
+    const below = held.chosen && held.chosen.id === id; // its sign stands above
+    const away = (below ? 12 : -12) * map.larger();
+    const direction = below ? "bottom" : "top";
+    const bound = drawn.getTooltip();
+    if (bound && bound.options.direction !== direction) drawn.unbindTooltip();
+    if (!drawn.getTooltip()) drawn.bindTooltip(text, { direction, offset: [0, away] });
+    held.tip = { drawn, id };
     if (!drawn._map) return;
     drawn.getElement().querySelector("button").setAttribute("aria-label", held.names[id]);
     drawn.openTooltip();
@@ -260,7 +267,7 @@
     if (held.chosen) held.chosen.remove();
     held.chosen = null;
     if (i === undefined || !map.data.table().placed[i]) return;
-    const { x, y, value } = rowAt(i);
+    const { id, x, y, value } = rowAt(i);
     const part = (name, ...content) => {
       const made = document.createElement("b");
       made.className = `nc-chosen__${name}`;
@@ -272,10 +279,15 @@
       latLng({ x, y }), [part("halo"), part("stem"), badge], 60, "nc-pin nc-chosen",
       { interactive: false, zIndexOffset: 2000 },
     ).addTo(map.view);
+    held.chosen.id = id;
+    const { tip } = held; // of the pin that was just clicked: it would cover the sign
+    if (tip && tip.id === id && tip.drawn.isTooltipOpen()) nameTip(tip.drawn, id);
   }
 
   function begin() {
-    Object.assign(held, { shown: new Map(), signs: {}, names: {}, fan: null, chosen: null });
+    Object.assign(held, {
+      shown: new Map(), signs: {}, names: {}, fan: null, chosen: null, tip: null,
+    });
     held.layer = window.L.layerGroup().addTo(map.view);
     map.view.createPane("fan").style.zIndex = 610;
     map.view.createPane("fanPins").style.zIndex = 620;

@@ -66,6 +66,10 @@
   async function follow(query, _register, _cameras, id) {
     const known = shownQuery;
     shownQuery = query;
+    // A view that opens by itself stands in the address too: what is sorted, shared or exported
+    // from here on is the list that is seen.
+    if (query && !location.search && location.pathname === "/register")
+      history.replaceState(history.state, "", location.pathname + "?" + query);
     const api = await window.dash_ag_grid.getApiAsync(id);
     if (!api || api.isDestroyed()) return "";
     if (known !== null && known !== query) {

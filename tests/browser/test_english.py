@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.settled import settled
+
 pytestmark = pytest.mark.browser
 TABS = ("facts", "licences", "people", "cameras", "status", "history")
 PAGES = {
@@ -114,7 +116,7 @@ def test_every_page_speaks_english_and_fits(reads, role):
         reader.open(path)
         page = reader.page
         page.wait_for_function(FILLED)
-        page.wait_for_timeout(1500)  # figures and lists that come by callbacks
+        settled(page)  # figures and lists that come by callbacks
         found = page.evaluate(CHINESE.replace("NAMES", repr(NAMES)))
         said[path] = found, page.evaluate(CUT), page.evaluate(WIDER)
     assert said == dict.fromkeys(PAGES[role], ([], [], False))

@@ -172,6 +172,28 @@ def test_a_marker_opens_the_card_and_the_card_closes(screen):
     assert "establishment=" not in page.url
 
 
+def test_the_name_of_the_chosen_one_does_not_cover_its_sign(screen):
+    page = screen()
+    number = page.evaluate(
+        """() => {
+          const { view, pins, data } = nuancheng.map, table = data.table();
+          const i = [...table.placed].findIndex(Boolean);
+          view.setView(pins.latLng({ x: table.x[i], y: table.y[i] }), 18, { animate: false });
+          return table.ids[i];
+        }"""
+    )
+    first = page.locator(f"[data-establishment='{number}']")
+    first.hover()
+    page.wait_for_selector(".leaflet-tooltip-top")
+    first.click()
+    page.wait_for_selector(".nc-chosen__sign")
+    page.wait_for_selector(".leaflet-tooltip-bottom")
+    tip, sign = (
+        page.locator(one).bounding_box() for one in (".leaflet-tooltip-bottom", ".nc-chosen__sign")
+    )
+    assert tip["y"] >= sign["y"] + sign["height"]
+
+
 def test_the_keyboard_reaches_and_opens_a_marker(screen):
     page = screen()
     before = _drawn(page)

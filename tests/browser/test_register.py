@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.settled import settled
+
 pytestmark = pytest.mark.browser
 ROW = ".ag-center-cols-container .ag-row"
 NAME = ".nc-reg__name"
@@ -29,7 +31,7 @@ def _listed(page, n):
     """Wait until the list holds `n` and the grid shows its rows."""
     page.wait_for_selector(f"#register-total:text-is('{n:,}')")
     page.wait_for_selector(NAME)
-    page.wait_for_timeout(300)
+    settled(page)
 
 
 def test_a_filter_an_order_and_the_way_back(screen):
@@ -44,8 +46,7 @@ def test_a_filter_an_order_and_the_way_back(screen):
     first = page.locator(NAME).first.inner_text()
     page.click(".ag-header-cell[col-id=name]")
     page.wait_for_url("**/register?risk=C&sort=-name")
-    page.wait_for_timeout(800)
-    assert page.locator(NAME).first.inner_text() != first
+    expect(page.locator(NAME).first).not_to_have_text(first)
     page.go_back()
     page.wait_for_url("**/register?risk=C")
     page.go_back()
@@ -86,14 +87,14 @@ def test_a_refresh_moves_neither_scroll_nor_selection(screen):
     page = screen()
     page.wait_for_selector(NAME)
     page.evaluate("document.querySelector('.ag-body-viewport').scrollTop = 3000")
-    page.wait_for_timeout(900)
+    settled(page)
     page.locator(".ag-selection-checkbox input").nth(5).click()
     page.wait_for_selector("#register-chosen-n:has-text('1')")
     shown = page.locator(NAME).first.inner_text()
     top = page.evaluate(TOP)
     assert top > 1000
     page.evaluate("window.dash_clientside.set_props('live-register', { data: 123456 })")
-    page.wait_for_timeout(1500)
+    settled(page)
     assert page.evaluate(TOP) == top
     assert page.locator(NAME).first.inner_text() == shown
     assert "1" in page.inner_text("#register-chosen-n")
@@ -111,13 +112,38 @@ def test_the_keyboard_opens_a_row(screen):
     expect(page.locator("h1")).to_contain_text(second)
 
 
+def test_a_view_that_opens_by_itself_stands_in_the_address(screen):
+    """Else sorting, sharing or exporting from there would be of a wider list than is seen."""
+    page = screen(role="banner_bureau", query="?risk=C")
+    n = _total(page)
+    page.click("#register-views-open")
+    page.fill("#register-view-name", "较高风险")
+    page.click("#register-view-save")
+    page.click('[id*=\'"act":"first"\']')
+    page.wait_for_selector('[id*=\'"act":"first"\'].on')
+    page.keyboard.press("Escape")
+    page.goto(page.url.replace("?risk=C", "?all=1"))
+    page.wait_for_selector(".nc-reg")
+    page.click("#nc-rail a[href='/register']")
+    page.wait_for_url("**/register?risk=C")
+    _listed(page, n)
+    page.reload()
+    page.wait_for_url("**/register?risk=C")
+    page.click(".ag-header-cell[col-id=name]")
+    page.wait_for_url("**/register?risk=C&sort=-name")
+    assert _total(page) == n
+    page.click("#register-views-open")
+    page.click('[id*=\'"act":"delete"\']')
+    expect(page.locator('[id*=\'"act":"delete"\']')).to_have_count(0)
+
+
 def test_many_are_changed_and_changed_back(screen):
     page = screen(query="?risk=C")
     n = _total(page)
     page.click("#register-bulk-all")
     page.click("#register-bulk-field")
     page.click(".dash-dropdown-option:has-text('量化等级')")
-    page.wait_for_timeout(600)
+    settled(page)
     page.click("#register-bulk-value")
     page.click(".dash-dropdown-option:has-text('（空）')")
     page.wait_for_selector("#register-bulk-told p")
@@ -139,7 +165,7 @@ def test_on_a_phone_the_list_is_cards_with_a_drawer_of_filters(screen):
     page.click("#register-filters")
     page.locator(".nc-reg__rail a[title='D 高']").click()
     page.wait_for_url("**/register?risk=D")
-    page.wait_for_timeout(600)
+    settled(page)
     assert cards.count() == min(50, _total(page))
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390

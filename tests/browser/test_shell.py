@@ -20,6 +20,7 @@ from domain.clock import utc_now
 from domain.pinyin import initials
 from domain.scope import system_scope
 from tests.browser.conftest import ROOT, _free_port
+from tests.browser.settled import settled
 from tests.rows import plant
 
 pytestmark = pytest.mark.browser
@@ -31,7 +32,7 @@ def test_no_page_breaks_the_policy_or_asks_outside(visit):
     visitor = visit("city_bureau", None)
     for path in PAGES:
         visitor.open(path)
-        visitor.page.wait_for_timeout(1500)
+        settled(visitor.page)
         assert visitor.complaints == [], path
 
 
@@ -172,7 +173,7 @@ def test_the_theme_is_kept_and_no_frame_of_the_other_one_is_painted(visit):
     page.add_init_script(FRAMES)
     for path in ("/", "/account", "/videowall"):
         visitor.open(path)
-        page.wait_for_timeout(800)
+        settled(page)
         assert page.evaluate("[...window.shown]") == ["dark"], path
     visitor.open("/")
     page.locator("#overview-frame").scroll_into_view_if_needed()  # charts come when seen
@@ -368,7 +369,7 @@ def test_what_was_typed_survives_the_end_of_the_session(visit):
     page = visitor.page
     page.click("main a[href^='/alerts/']")
     page.fill("#alert-note", "已电话核实，明日复查")
-    page.wait_for_timeout(500)
+    settled(page)
     page.context.clear_cookies()
     page.evaluate("window.nuancheng.ask()")  # what the doorbell does when its stream ends
     page.wait_for_url(re.compile("/sign-in"))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.settled import settled
+
 pytestmark = pytest.mark.browser
 PAGES = [
     "/",
@@ -68,12 +70,12 @@ def test_a_page_fits_every_screen_and_can_be_read_in_both_themes(visit, path):
     visitor = visit("city_bureau", path)
     page = visitor.page
     page.wait_for_selector("#shell-find")
-    page.wait_for_timeout(1500)
+    settled(page)
     found = {"light": faint} if (faint := page.evaluate(FAINT)) else {}
     page.evaluate("window.nuancheng.theme.choose('dark')")
     for width, height in SIZES:  # a theme changes colours only, and by and by
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(150)
+        settled(page)
         found |= {width: wider} if (wider := page.evaluate(WIDER)) else {}
     page.set_viewport_size({"width": 1440, "height": 900})
     found |= {"dark": faint} if (faint := page.evaluate(FAINT)) else {}

@@ -42,8 +42,15 @@ def _asked(engine, scope, change, target=EVERY):
 
 
 def _done(engine, scope, change, expected, target=EVERY, now=NOON):
+    """Look at what would change, agree, and have it done; the batch."""
+    told = _asked(engine, scope, change, target)
+    assert told.changing == expected
+    return _agreed(engine, scope, change, told.mark, target, now)
+
+
+def _agreed(engine, scope, change, mark, target=EVERY, now=NOON):
     with writing(engine, scope.place) as conn:
-        return run(conn, scope, target, change, TODAY, now, expected=expected)
+        return run(conn, scope, target, change, TODAY, now, agreed=mark)
 
 
 def _values(engine, column):
@@ -83,7 +90,7 @@ def test_only_those_who_may_change_the_register_do(engine, who):
         with pytest.raises(NotAllowedError):
             _asked(engine, scope, TIER_B)
         with pytest.raises(NotAllowedError):
-            _done(engine, scope, TIER_B, 1)
+            _agreed(engine, scope, TIER_B, "")
 
 
 def test_a_place_of_others_is_no_value(engine, who):
@@ -97,7 +104,7 @@ def test_a_place_of_others_is_no_value(engine, who):
         with pytest.raises(BulkRefusedError, match="value"):
             _asked(engine, scope, change)
         with pytest.raises(BulkRefusedError, match="value"):
-            _done(engine, scope, change, 1)
+            _agreed(engine, scope, change, "")
 
 
 def test_a_street_takes_only_what_stands_in_its_township_and_keeps_it_there(engine, who):
@@ -133,8 +140,14 @@ def test_other_fields_and_impossible_values_are_refused(field, value):
 
 
 def test_a_list_that_has_moved_since_the_preview_is_not_changed(engine, who):
-    with pytest.raises(BulkRefusedError, match="moved"):
-        _done(engine, who.city, TIER_B, 3)
+    seen = _asked(engine, who.city, TIER_B, Target(EVERY.wanted, (1, 2, 3))).mark
+    other = BulkChange.parse("guarantor_tier", "C")
+    with pytest.raises(BulkRefusedError, match="moved"):  # one more
+        _agreed(engine, who.city, TIER_B, seen)
+    with pytest.raises(BulkRefusedError, match="moved"):  # as many, but not the same
+        _agreed(engine, who.city, TIER_B, seen, Target(EVERY.wanted, (1, 2, 4)))
+    with pytest.raises(BulkRefusedError, match="moved"):  # another value than was looked at
+        _agreed(engine, who.city, other, seen, Target(EVERY.wanted, (1, 2, 3)))
     with pytest.raises(BulkRefusedError, match="none"):
         _done(engine, who.city, TIER_B, 0, Target(EVERY.wanted, ()))
     with reading(engine) as conn:
@@ -258,8 +271,8 @@ def test_the_change_number_is_taken_before_any_row(postgresql_engine):
     taken = []
     with writing(postgresql_engine) as conn:
         event.listen(conn, "before_cursor_execute", lambda *told: taken.append(told[2]))
-        changing = preview(conn, city, EVERY, TIER_B, TODAY).changing
-        run(conn, city, EVERY, TIER_B, TODAY, NOON, expected=changing)
+        mark = preview(conn, city, EVERY, TIER_B, TODAY).mark
+        run(conn, city, EVERY, TIER_B, TODAY, NOON, agreed=mark)
         version = conn.scalar(select(establishment.c.version).where(establishment.c.id == 1))
         save(conn, city, 1, {"rest_weekdays": "1"}, version, NOON, ground())
     locks = [one for one in taken if "UPDATE change_number" in one or "FOR UPDATE" in one]

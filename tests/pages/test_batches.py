@@ -1,16 +1,18 @@
+import re
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from data_access import batches
 from data_access.duplicates import tell_apart
 from data_access.engine import reading, writing
-from data_access.register_bulk import Target, run
-from data_access.schema import establishment
+from data_access.register_bulk import Target, preview, run
+from data_access.schema import change_batch, establishment
 from domain.bulk_change import BulkChange
 from domain.register_filter import RegisterFilter
 from tests.conftest import NOON
 from tests.listed import ALL, TODAY, plant_listed
-from tests.posted import open_page, words
+from tests.posted import links, open_page, words
 
 
 @pytest.fixture
@@ -24,7 +26,8 @@ def batch(engine, who):
     every = Target(RegisterFilter.parse({"status": ALL}))
     change = BulkChange.parse("guarantor_tier", "B")
     with writing(engine, who.dongsheng.place) as conn:
-        return run(conn, who.dongsheng, every, change, TODAY, NOON, expected=3)
+        mark = preview(conn, who.dongsheng, every, change, TODAY).mark
+        return run(conn, who.dongsheng, every, change, TODAY, NOON, agreed=mark)
 
 
 def _undo(server_app, browser, batch_id):
@@ -38,7 +41,7 @@ def _undo(server_app, browser, batch_id):
         "changedPropIds": ["batches-ask-yes.n_clicks"],
         "state": [
             {"id": "batches-ask-id", "property": "data", "value": batch_id},
-            {"id": "batches-kind", "property": "data", "value": ""},
+            {"id": "batches-asked", "property": "data", "value": {}},
         ],
     }
     answer = browser.post("/_dash-update-component", json=body)
@@ -56,6 +59,31 @@ def test_the_page_lists_what_was_changed_and_by_whom(server_app, signed_in, batc
     assert "包保层级 → B 级" in told
     assert "修改 3" in told
     assert "东胜局" in told
+
+
+def test_all_batches_are_reached_page_by_page_and_each_by_its_number(
+    server_app, signed_in, engine, batch, who
+):
+    row = {"kind": "import", "subject": "person", "state": "failed", "actor": "x", "detail": {}}
+    with writing(engine) as conn:
+        for n in range(batches.PAGE_ROWS + 3):
+            conn.execute(insert(change_batch).values(created_at=NOON, file_name=f"f{n}-", **row))
+    browser = signed_in(who.city)
+
+    def files(query):
+        told = words(open_page(browser, "/register/batches", query))
+        return re.findall("f[0-9]+-", told), "包保层级" in told
+
+    newest, older = files(""), files("?page=2")
+    assert (len(newest[0]), newest[1]) == (batches.PAGE_ROWS, False)
+    assert older == (["f2-", "f1-", "f0-"], True)
+    assert files("?page=99") == older
+    assert files("?page=2&kind=bulk") == ([], True)
+    assert files(f"?batch={batch}") == ([], True)
+    step = {"/register/batches?kind=import&page=2": "下一页"}
+    assert step.items() <= links(open_page(browser, "/register/batches", "?kind=import")).items()
+    alone = open_page(signed_in(who.kangbashi), "/register/batches", f"?batch={batch}")
+    assert "没有这个批次" in words(alone)
 
 
 def test_others_see_neither_the_page_nor_the_batch(server_app, signed_in, batch, who):

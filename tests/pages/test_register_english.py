@@ -10,7 +10,7 @@ from data_access.duplicates import tell_apart
 from data_access.engine import writing
 from data_access.importing import work
 from data_access.merging import merge
-from data_access.register_bulk import Target, run
+from data_access.register_bulk import Target, preview, run
 from data_access.schema import establishment
 from domain.bulk_change import BulkChange
 from domain.register_filter import RegisterFilter
@@ -39,7 +39,9 @@ def reader(engine, monkeypatch, signed_in, tmp_path):
             conn.execute(own.values(name=name, credit_code="91X" if name == "A" else None))
         tell_apart(conn, city, 3, 4, NOON)
         every = Target(RegisterFilter())
-        run(conn, city, every, BulkChange.parse("guarantor_tier", "B"), TODAY, NOON, expected=4)
+        change = BulkChange.parse("guarantor_tier", "B")
+        mark = preview(conn, city, every, change, TODAY).mark
+        run(conn, city, every, change, TODAY, NOON, agreed=mark)
         merge(conn, city, 3, 4, (), NOON)
     client = signed_in(city)
     with client.session_transaction() as kept:
