@@ -73,6 +73,10 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
         "每地址每分钟登录次数",
         "Sign-in attempts a minute, per address",
     ),
+    "security.sign_in_failures_per_day": (
+        "每地址每日登录失败次数，超出后只认曾在此登录的账号",
+        "Failed sign-ins a day, per address; then only accounts known there",
+    ),
     "security.audit_keep_days": ("审计日志在库保留，天", "Audit log kept in the database, days"),
     "security.api_requests_per_min": ("每令牌每分钟接口请求", "API requests a minute, per token"),
     "security.expensive_calls_per_min": (
