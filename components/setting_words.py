@@ -65,6 +65,10 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "security.idle_timeout_min": ("无操作自动退出，分钟", "Signed out when idle, min"),
     "security.admin_idle_timeout_min": ("管理员无操作退出，分钟", "Same for administrators, min"),
     "security.session_h": ("会话最长时间，小时", "Longest session, h"),
+    "security.device_session_days": (
+        "大屏与展示终端会话最长时间，天",
+        "Longest session of a wall or kiosk, days",
+    ),
     "security.plain_http": (
         "允许非本机明文登录（仅测试网）",
         "Sign-in without TLS (test networks)",
