@@ -15,6 +15,7 @@ from typing import Any
 import av
 import numpy as np
 
+from domain.camera_source import Places
 from inference.camera_address import CheckedAddress, checked_address, is_address
 from inference.camera_line import CameraLine
 from inference.detections import U8
@@ -62,7 +63,14 @@ class BurstSize:
     timeout_s: float
 
 
-def read_burst(source: str, size: BurstSize, at_s: float = 0.0, *, loopback: bool = True) -> Burst:
+def read_burst(
+    source: str,
+    size: BurstSize,
+    at_s: float = 0.0,
+    *,
+    loopback: bool = True,
+    own: Places = frozenset(),
+) -> Burst:
     """A burst from a path or an address.
 
     Args:
@@ -70,6 +78,7 @@ def read_burst(source: str, size: BurstSize, at_s: float = 0.0, *, loopback: boo
         size: How many pictures.
         at_s: For a file: place in it, seconds; taken modulo its length, so that it plays on and on.
         loopback: Whether an address on this machine may be opened.
+        own: Where the program's own services answer: never opened.
 
     Raises:
         SourceError: Names why there is no usable picture.
@@ -78,7 +87,7 @@ def read_burst(source: str, size: BurstSize, at_s: float = 0.0, *, loopback: boo
     began = time.monotonic()
     try:
         if live:
-            frames = _live_frames(checked_address(source, loopback=loopback), size)
+            frames = _live_frames(checked_address(source, loopback=loopback, own=own), size)
         else:
             frames, length_s = _file_frames(_checked_path(source), size, at_s)
     except (av.error.FFmpegError, OSError, ValueError) as error:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from domain.kitchen import CameraState
 from inference import camera_address, video_source
+from inference.camera_address import checked_address
 from inference.source_errors import Reason, SourceError
 from inference.video_source import Burst, BurstSize, read_burst, stands_still
 from tests.inference.films import counting, grey, write_film
@@ -336,6 +337,29 @@ def test_a_screen_cannot_send_the_patrol_to_this_machine(host, monkeypatch):
     with pytest.raises(SourceError) as refused:
         read_burst(f"http://{host}:1/x", BurstSize(1, 0.1, 0.5), loopback=False)
     assert refused.value.reason is Reason.REFUSED_ADDRESS
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:{}/x", "rtsp://[::1]:{}/x"])
+def test_our_own_database_is_no_camera_even_where_a_gateway_runs_here(address, monkeypatch):
+    monkeypatch.setattr(video_source.av, "open", lambda *_a, **_m: pytest.fail("opened"))
+    with socket.create_server(("127.0.0.1", 0)) as database:
+        port = database.getsockname()[1]
+        with pytest.raises(SourceError) as refused:
+            read_burst(address.format(port), SIZE, own=frozenset({("localhost", port)}))
+    assert refused.value.reason is Reason.OWN_SERVICE
+
+
+def test_nor_by_a_name_that_leads_to_its_number(monkeypatch):
+    names = {"camera.example": "10.0.0.5", "db.city": "10.0.0.5"}
+
+    def answers(host, port, **_more):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (names[host], port))]
+
+    monkeypatch.setattr(camera_address.socket, "getaddrinfo", answers)
+    with pytest.raises(SourceError) as refused:
+        checked_address("rtsp://camera.example:5432/x", own=frozenset({("db.city", 5432)}))
+    assert refused.value.reason is Reason.OWN_SERVICE
+    assert checked_address("rtsp://camera.example/x", own=frozenset({("db.city", 5432)}))
 
 
 def test_a_name_is_looked_up_once_and_the_camera_called_by_that_number(
