@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from data_access import detector_choices as choices
 from data_access import detector_models as models
 from data_access.engine import reading, writing
 from data_access.heartbeats import beat
+from data_access.request import install, services
 from data_access.schema import audit_log, detector_choice, detector_model
 from domain.detector_classes import Duty, ModelState
 from domain.scope import system_scope
@@ -122,6 +124,19 @@ def test_what_is_too_large_or_no_file_is_told(engine, administrator, tmp_path, m
     assert not list((tmp_path / "served").glob("models/*"))
     with reading(engine) as conn:
         assert conn.execute(select(detector_model)).all() == []
+
+
+def test_files_are_taken_only_so_often(engine, server_app, administrator):
+    held = services_of(server_app)
+    security = held.settings.security.model_copy(update={"expensive_calls_per_min": 2})
+    settings = held.settings.model_copy(update={"security": security})
+    install(server_app.server, replace(held, settings=settings))
+    assert [send(administrator).status_code for _ in range(3)] == [201, 201, 429]
+
+
+def services_of(server_app):
+    with server_app.server.app_context():
+        return services()
 
 
 def test_others_neither_send_nor_switch(server_app, engine, signed_in, city):  # noqa: F811
