@@ -64,6 +64,15 @@ def test_a_photo_is_taken_shown_to_its_own_and_watched_for_others(engine, who, s
         ]
 
 
+def test_a_part_of_a_photo_is_on_record_like_the_whole(engine, who, signed_in):
+    href = send(signed_in(who.shop), photo()).json["photo"]["href"]
+    with signed_in(who.office).get(href, headers={"Range": "bytes=0-99"}) as part:
+        assert (part.status_code, len(part.data)) == (206, 100)
+    with reading(engine) as conn:
+        rows = conn.execute(select(audit_log.c.event, audit_log.c.object_id)).all()
+    assert ("evidence_viewed", href.rpartition("/")[2]) in rows
+
+
 @pytest.mark.parametrize(
     ("raw", "form", "status", "field", "fault"),
     [
