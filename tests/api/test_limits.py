@@ -2,7 +2,6 @@
 
 import re
 import time
-from dataclasses import replace
 
 import pytest
 from argon2 import PasswordHasher
@@ -14,10 +13,10 @@ from limits.strategies import FixedWindowRateLimiter
 from api.limits import expensive, forget_attempts
 from data_access import passwords, shared_counts
 from data_access.engine import writing
-from data_access.request import install, services
 from data_access.shared_counts import counts_uri
 from settings import Security
 from tests.rows import plant
+from tests.served import secured
 from tests.signing_in import logged, new_browser, person, send, sign_in
 
 HEADERS = ("True-Client-IP", "CF-Connecting-IP")
@@ -57,13 +56,7 @@ def test_nor_does_it_open_a_locked_account(server_app, engine):
 @pytest.fixture
 def few_failures(server_app):
     """Five failures a day spend an address; the minute does not count here."""
-    with server_app.server.app_context():
-        held = services()
-    security = held.settings.security.model_copy(
-        update={"sign_in_failures_per_day": 5, "sign_in_attempts_per_min": 1000}
-    )
-    settings = held.settings.model_copy(update={"security": security})
-    install(server_app.server, replace(held, settings=settings))
+    secured(server_app, sign_in_failures_per_day=5, sign_in_attempts_per_min=1000)
 
 
 def spray(browser, *, times=5):

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +11,6 @@ from data_access import detector_choices as choices
 from data_access import detector_models as models
 from data_access.engine import reading, writing
 from data_access.heartbeats import beat
-from data_access.request import install, services
 from data_access.schema import audit_log, detector_choice, detector_model
 from domain.detector_classes import Duty, ModelState
 from domain.scope import system_scope
@@ -21,6 +19,7 @@ from tests.inference.onnx_bytes import constant_model
 from tests.pages.test_admin_accounts import BAD_NAME, OTHERS, SECURITY, city, scope_of  # noqa: F401
 from tests.posted import open_page, post, words
 from tests.pressed import press
+from tests.served import secured
 
 # What SQL does is tested with data_access on both databases.
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -127,16 +126,8 @@ def test_what_is_too_large_or_no_file_is_told(engine, administrator, tmp_path, m
 
 
 def test_files_are_taken_only_so_often(engine, server_app, administrator):
-    held = services_of(server_app)
-    security = held.settings.security.model_copy(update={"expensive_calls_per_min": 2})
-    settings = held.settings.model_copy(update={"security": security})
-    install(server_app.server, replace(held, settings=settings))
+    secured(server_app, expensive_calls_per_min=2)
     assert [send(administrator).status_code for _ in range(3)] == [201, 201, 429]
-
-
-def services_of(server_app):
-    with server_app.server.app_context():
-        return services()
 
 
 def test_others_neither_send_nor_switch(server_app, engine, signed_in, city):  # noqa: F811
