@@ -16,13 +16,14 @@ FILES = (
     "/_dash-component-suites/dash/", "/_dash-component-suites/dash_leaflet/",
 )  # fmt: skip
 FOLDERS = (
-    *FILES, "/fonts/", "/media/look/", "/papers/archive/", "/stickers/", "/map/tiles/0/0/0/", "/duty/",
-    "/imports/template/", "/c/", "/v/", "/api/v1/", "/",
+    *FILES, "/fonts/", "/media/look/", "/papers/archive/", "/stickers/", "/map/tiles/0/0/0/",
+    "/duty/", "/imports/template/", "/c/", "/v/", "/api/v1/", "/",
 )  # fmt: skip
 STEPS = (
     "..", "%2e%2e", ".%2e", "%252e%252e", "..%00", "%00..", "%c0%ae%c0%ae", "%e0%80%ae", "．．",
     "..;", "....", "..%20", ".", "%2e", "", "~", "%ff", "..%5c..", "C:", "\\\\?\\",
 )  # fmt: skip
+UP = ("../", "%2e%2e/", "..%2f", ".%2e%2f")
 BETWEEN = ("/", "/", "/", "%2f", "%252f", "\\", "%5c", "//", "/./", "∕")
 TARGETS = (
     "settings.py", "config.yaml", "app.py", "pages/map.py", ".git/config", "pyproject.toml",
@@ -37,12 +38,16 @@ LONG = ["/" + "a" * 70_000, "/assets/" + "../" * 3000 + "etc/passwd", "/" + "%2e
 
 
 def odd_paths(folders, seed):
-    """Without end: a folder, some steps out of it, and something that lies there."""
+    """Without end: a folder, some steps out of it, and something that lies there.
+
+    Every other one goes straight up, so that a careless join of folder and path would be found.
+    """
     dice = random.Random(seed)
     while True:
-        steps = [dice.choice(STEPS) for _ in range(dice.randrange(1, 7))]
-        between = dice.choice(BETWEEN)
+        many = dice.randrange(1, 7)
+        steps, between = [dice.choice(STEPS) for _ in range(many)], dice.choice(BETWEEN)
         yield dice.choice(folders) + between.join([*steps, dice.choice(TARGETS)])
+        yield dice.choice(folders) + dice.choice(UP) * many + dice.choice(TARGETS)
 
 
 def status_and_body(browser, path):
