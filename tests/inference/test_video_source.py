@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from inference.source_errors import Reason, SourceError
 from inference.video_source import Burst, BurstSize, read_burst, stands_still
 from tests.inference.films import counting, grey, write_film
 from tests.inference.rtsp_camera import RtspCamera
+from tests.photographs import at_most_more, jpeg_bomb, png_bomb
 
 SIZE = BurstSize(frames=5, spacing_s=0.4, timeout_s=1)
 
@@ -158,6 +160,19 @@ def test_a_tiny_picture_is_named(tmp_path):
 def test_an_enormous_picture_is_refused_before_it_is_unpacked(film, monkeypatch):
     monkeypatch.setattr(video_source, "_MAX_PIXELS", 1000)
     assert reason(film) is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [png_bomb, jpeg_bomb, partial(png_bomb, 12_000, 8), partial(jpeg_bomb, 12_000)],
+    ids=["png", "jpeg", "png that FFmpeg would unpack", "jpeg that it would"],
+)
+def test_a_picture_bomb_is_refused_before_it_takes_memory(tmp_path, bomb):
+    Image.fromarray(SLOPE).save(tmp_path / "x.png")
+    read_burst(str(tmp_path / "x.png"), SIZE)
+    (tmp_path / "bomb").write_bytes(bomb())
+    with at_most_more(60):
+        assert reason(tmp_path / "bomb") in {Reason.TOO_LARGE, Reason.DAMAGED, Reason.GARBAGE}
 
 
 @pytest.mark.parametrize("path", ["/nowhere/at/all.mp4", "/tmp"])
