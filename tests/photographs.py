@@ -47,15 +47,24 @@ BOMB_PX = 30_000
 
 def png_bomb(side: int = BOMB_PX, bits: int = 1) -> bytes:
     """A whole PNG of one colour, thousands of times smaller than what it becomes."""
-    rows = b"\0" * (side * (side * bits // 8 + 1))  # few bits a pixel: it is made quickly
-    return _png(side, bits, _chunk(b"IDAT", zlib.compress(rows, 1)))
+    return _png(side, bits, _chunk(b"IDAT", _deflated(b"\0", side * (side * bits // 8 + 1))))
 
 
 def png_with_a_long_remark() -> bytes:
     """A small PNG with words that unpack to 100 MB."""
     pixels = _chunk(b"IDAT", zlib.compress(b"\0" * 300 * 38))
-    remark = _chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"a" * 100_000_000, 1))
+    remark = _chunk(b"zTXt", b"Comment\0\0" + _deflated(b"a", 100_000_000))
     return _png(300, 1, remark + pixels)
+
+
+def _deflated(sign: bytes, size: int) -> bytes:
+    """At least `size` times the sign; only a part is compressed, and stands again and again."""
+    part = sign * 1_000_000
+    deflating = zlib.compressobj(1)
+    first, again = (
+        deflating.compress(part) + deflating.flush(zlib.Z_FULL_FLUSH) for _twice in range(2)
+    )
+    return first + again * (size // len(part)) + deflating.flush()
 
 
 def jpeg_bomb(side: int = BOMB_PX, *, progressive: bool = False) -> bytes:

@@ -74,10 +74,10 @@ def test_what_is_forbidden_lies_where_the_paths_lead():
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_no_odd_path_breaks_anything_or_leads_out(server_app, signed_in, who):
     anybody, bureau = server_app.server.test_client(), signed_in(who.city)
-    asked = [(anybody, path) for path in islice(odd_paths(FOLDERS, 7), 1500)]
+    asked = [(anybody, path) for path in islice(odd_paths(FOLDERS, 7), 1600)]
     # Most other addresses answer a bureau with the document of the pages, which takes longer.
-    asked += [(bureau, path) for path in islice(odd_paths(FILES, 8), 500)]
-    asked += [(bureau, path) for path in [*LONG, *islice(odd_paths(FOLDERS, 9), 40)]]
+    asked += [(bureau, path) for path in islice(odd_paths(FILES, 8), 400)]
+    asked += [(bureau, path) for path in [*LONG, *islice(odd_paths(FOLDERS, 9), 20)]]
     wrong = []
     for browser, path in asked:
         status, body = status_and_body(browser, path)

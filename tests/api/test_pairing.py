@@ -8,9 +8,9 @@ from data_access.engine import writing
 from data_access.pairing import issue_pairing_code
 from data_access.sessions import Reason, end_every
 from domain.scope import ALLOWED, Role
-from settings import Security
 from tests.conftest import NOON
 from tests.posted import open_page, words
+from tests.served import secured
 from tests.signing_in import SYSTEM, logged, may_enter, new_browser, person, send, with_token
 
 
@@ -54,10 +54,12 @@ def test_a_screen_stays_while_it_asks_and_goes_a_day_after_it_was_switched_off(
     assert not may_enter(browser)
 
 
-def test_a_screen_that_never_rests_is_paired_anew_after_its_longest_time(browser, code, clock):
+def test_a_screen_that_never_rests_is_paired_anew_after_its_longest_time(
+    server_app, browser, code, clock
+):
+    secured(server_app, device_session_days=2)
     send(browser, "/pair", code=code)
-    days = Security().device_session_days
-    for _ in range(2 * days - 1):
+    for _ in range(3):
         clock.moment += timedelta(hours=12)
         assert may_enter(browser)
     clock.moment += timedelta(hours=12)
