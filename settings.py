@@ -46,7 +46,6 @@ SECRETS = frozenset(
     }
 )
 
-
 __all__ = [
     "ROOT",
     "SECRETS",
