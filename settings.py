@@ -46,7 +46,6 @@ SECRETS = frozenset(
     }
 )
 
-
 __all__ = [
     "ROOT",
     "SECRETS",
@@ -131,8 +130,10 @@ class Security(Section):
     idle_timeout_min: int = Field(30, ge=1, le=720)
     admin_idle_timeout_min: int = Field(15, ge=1, le=720)
     session_h: int = Field(12, ge=1, le=72)
+    device_session_days: int = Field(90, ge=1, le=400)
     plain_http: bool = False
     sign_in_attempts_per_min: int = Field(10, ge=1, le=1000)
+    sign_in_failures_per_day: int = Field(200, ge=5, le=100_000)
     audit_keep_days: int = Field(KEPT_DAYS, ge=KEPT_DAYS, le=3650)
     api_requests_per_min: int = Field(120, ge=1, le=6000)
     expensive_calls_per_min: int = Field(30, ge=1, le=6000)

@@ -5,9 +5,7 @@ demonstration city offers one click a role instead, only to a browser on this ve
 route does not exist otherwise.
 """
 
-import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
@@ -19,6 +17,7 @@ from api import identity, oidc, own_account, pairing, second_proof, sessions
 from api.addresses import path_of, safe_next
 from api.arrival import arrive, enter
 from api.demo_roles import demo_is_offered, offered_roles
+from api.failures import address_is_spent, note_failure
 from api.language import LANGUAGES
 from api.limits import install_limits
 from api.network import require_safe_line
@@ -26,13 +25,11 @@ from api.sign_in_page import sign_in_page
 from data_access import audit
 from data_access.account_record import Account
 from data_access.accounts import find
-from data_access.passwords import credentials, password_fits, record_failure
+from data_access.passwords import credentials, password_fits
 from data_access.request import now, read, services, write
-from data_access.sessions import Method, Reason, end_every, end_session
+from data_access.sessions import Method, Reason, end_every, end_session, signed_in_from
 from domain.audit import Event
 from domain.scope import EVERYONE
-
-logger = logging.getLogger(__name__)
 
 ROLES = EVERYONE
 LONGEST_INPUT = 200
@@ -81,7 +78,10 @@ def sign_in() -> AnyResponse | str:
         account = _check(sent.get("username", ""), sent.get("password", ""))
         if account is not None:
             return arrive(account, Method.PASSWORD, target)
-        problem = _("用户名或密码不正确，或账号已锁定。连续输错 5 次，账号锁定 30 分钟。")
+        problem = _(
+            "用户名或密码不正确，或账号已锁定。连续输错 5 次，账号锁定 30 分钟；"
+            "同一网络一天内失败过多时，只有曾在此登录过的账号可以登录。"
+        )
     return sign_in_page(target, problem)
 
 
@@ -130,16 +130,17 @@ def still_active() -> AnyResponse:
 def _check(username: str, password: str) -> Account | None:
     if len(username) > LONGEST_INPUT or len(password) > LONGEST_INPUT:
         return None
-    moment = now()
+    address = request.remote_addr or ""
     with read(sessions.SYSTEM) as conn:
         known = credentials(conn, sessions.SYSTEM, username)
-    fits = password_fits(known, password, moment)  # slow on purpose, so outside a transaction
+        account_id = None if known is None else known.account_id
+        been_here = signed_in_from(conn, sessions.SYSTEM, account_id, address)
+    fits = password_fits(known, password, now())  # slow on purpose, so outside a transaction
+    if address_is_spent() and not been_here:  # nor may it lock accounts that it cannot open
+        note_failure(None, what="address")
+        return None
     if fits and known is not None:
         with read(sessions.SYSTEM) as conn:
             return find(conn, sessions.SYSTEM, known.account_id)
-    asker = replace(sessions.SYSTEM, address=request.remote_addr or "")
-    account_id = None if known is None else known.account_id
-    with write(sessions.SYSTEM) as conn:  # for an unknown name too: it takes as long
-        if record_failure(conn, asker, account_id, moment, what="password"):
-            logger.warning("account %s is locked after wrong passwords", account_id)
+    note_failure(account_id, what="password")  # for an unknown name too: it takes as long
     return None

@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from api.file_names import shown_name
 from data_access.detector_models import DetectorError, NewModel, add, stored_at
 from data_access.importing.uploads import TooLargeError, Uploads
+from data_access.limits import expensive
 from data_access.request import now, scope, services, write
 from domain.detector_classes import MAX_MODEL_MB
 from domain.scope import Action, Role
@@ -26,6 +27,7 @@ _LONGEST_NAME = 80
 
 
 @detector_files.post("/file")
+@expensive
 def upload() -> tuple[Response, int]:
     """Keep a file and let it wait for its trial; answers the address where it goes on."""
     scope().require(Action.MANAGE_MODELS)

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import TooManyRequests
 
 from api.points import datum_asked, packed_answer
+from data_access.limits import admits
 from data_access.map_clusters import (
     MOST_POINTS,
     ZOOMS,
@@ -28,6 +30,7 @@ from data_access.map_sift import sift
 from data_access.map_table import Column, MapTable, mercator, rows_of
 from data_access.own_map import map_table
 from data_access.register import MOST_RESULTS
+from data_access.request import scope
 from domain.clock import CITY_TIME
 from domain.coordinates import Box, gcj02_to_wgs84
 from domain.datum import Datum, shown_in
@@ -43,6 +46,9 @@ clusters = Blueprint("clusters", __name__, url_prefix="/map")
 PER_SQUARE = 2**26
 """Steps of the square of Web Mercator in the answer: about half a metre."""
 
+PER_MINUTE = 240
+"""Of one account; a person moves the map a few times a second at most, and not for long."""
+
 _CONTROL_LETTERS = {"done": "d", "todo": "o", "excused": "x", "none": "-"}
 _LETTERED = ("category", "risk", "severity", "control", "kitchen", "cadre", "hygiene")
 _FINER = {"heat": 2}
@@ -53,8 +59,10 @@ _WORLD = Box(-180.0, -85.0, 180.0, 85.0)
 def in_view() -> Response:
     """One view. Query: `bbox` west,south,east,north, `zoom`, `by`, `mode`, `chosen`, the filter.
 
-    400 for what no browser of ours asks.
+    400 for what no browser of ours asks, 429 for more than PER_MINUTE.
     """
+    if not admits("map", str(scope().account_id), PER_MINUTE):
+        raise TooManyRequests
     view, wanted, datum = _view(), MapFilter.parse(request.args.to_dict()), datum_asked()
     table = map_table()
     told = view_told(table, wanted, view, datum)

@@ -1,7 +1,5 @@
 """One's own account: password, second factor, sessions. Plain forms, each with its token."""
 
-from dataclasses import replace
-
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from api import second_proof, sessions
 from api.addresses import home, safe_next
+from api.failures import note_failure
 from components.password_words import problem_words, rule_words
 from data_access import audit, recovery_codes, second_factor
 from data_access.passwords import (
@@ -19,7 +18,6 @@ from data_access.passwords import (
     new_hash,
     own_password,
     password_fits,
-    record_failure,
 )
 from data_access.request import now, read, sealer, services, write
 from data_access.sessions import Reason, end_every, end_session
@@ -116,9 +114,7 @@ def _change(own: OwnPassword) -> str:
     moment = now()
     asker = current_user.scope
     if not password_fits(own.known, old[:200], moment):
-        process = replace(sessions.SYSTEM, address=asker.address)
-        with write(sessions.SYSTEM) as conn:
-            record_failure(conn, process, own.known.account_id, moment, what="present password")
+        note_failure(own.known.account_id, what="present password")
         return str(_("现在的密码不正确，或账号已锁定。"))
     if new != again:
         return str(_("两次输入的新密码不一致。"))

@@ -1,7 +1,5 @@
 """A wall or kiosk signs in: the code of the security administrator is typed on the screen once."""
 
-from dataclasses import replace
-
 from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,9 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from api import sessions
 from api.arrival import enter
+from api.failures import note_failure
 from api.network import require_safe_line
 from data_access.pairing import redeem
-from data_access.passwords import record_failure
 from data_access.request import now, write
 from data_access.sessions import Method
 from domain.scope import EVERYONE
@@ -27,13 +25,11 @@ def pair() -> AnyResponse | str:
         return redirect(url_for("access.sign_in"))
     problem = ""
     if request.method == "POST":
-        asker = replace(sessions.SYSTEM, address=request.remote_addr or "")
         with write(sessions.SYSTEM) as conn:
             device = redeem(conn, sessions.SYSTEM, request.form.get("code", ""), now())
-            if device is None:
-                record_failure(conn, asker, None, now(), what="pairing code")
         if device is not None:
             return enter(device, Method.PAIRING, "/")
+        note_failure(None, what="pairing code")
         problem = _("配对码不正确或已过期，请向安全管理员索取新的配对码。")
     page = render_template("pair.html", form=FlaskForm(), problem=problem)
     return Response(page, status=403 if problem else 200)

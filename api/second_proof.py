@@ -1,7 +1,5 @@
 """The page between password and session: a code from the phone, or setting the phone up for it."""
 
-from dataclasses import replace
-
 import segno
 from flask import Response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -11,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from api import sessions
 from api.addresses import home, safe_next
 from api.arrival import enter, waiting
+from api.failures import note_failure
 from components.wording import term
 from data_access import audit, recovery_codes, second_factor
 from data_access.account_record import Account
-from data_access.passwords import record_failure
 from data_access.request import now, read, sealer, services, write
 from data_access.sessions import Method
 from domain.audit import Event
@@ -69,9 +67,8 @@ def accepted(account: Account, given: str) -> bool:
         if fits and not account.second_factor:
             on = ("account", account.id)
             audit.record(conn, asker, Event.SECOND_FACTOR, now(), on=on, change="set up")
-        if not fits:
-            process = replace(sessions.SYSTEM, address=asker.address)
-            record_failure(conn, process, account.id, now(), what="code")
+    if not fits:
+        note_failure(account.id, what="code")
     return fits
 
 
@@ -80,9 +77,8 @@ def recovered(account: Account, given: str) -> bool:
     asker = sessions.asking(account)
     with write(sessions.SYSTEM) as conn:
         fits = recovery_codes.use(conn, asker, given, sealer(), now())
-        if not fits:
-            process = replace(sessions.SYSTEM, address=asker.address)
-            record_failure(conn, process, account.id, now(), what="recovery code")
+    if not fits:
+        note_failure(account.id, what="recovery code")
     return fits
 
 

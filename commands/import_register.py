@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
+from data_access import own_services
 from data_access.engine import DatabaseError, reading, writing
 from data_access.importing import batches
 from data_access.importing.batches import BatchStateError
@@ -122,7 +123,8 @@ def _write(
 ) -> tuple[Plan, int | None]:
     file, now = Path(arguments.file), utc_now()
     boundaries = Boundaries.load(settings.city.boundaries)
-    context = Context(boundaries, secret_key(settings), now, settings.imports.max_mb)
+    own = own_services.resolved(own_services.configured(settings))
+    context = Context(boundaries, secret_key(settings), now, settings.imports.max_mb, own)
     engine = open_database(settings)
     try:
         with writing(engine) as conn:

@@ -7,6 +7,7 @@ import threading
 from argparse import ArgumentParser, Namespace
 from functools import partial
 
+from data_access import own_services
 from data_access.files import remove_unfinished
 from data_access.opening import open_database
 from data_access.sealing import CAMERA_SEAL, Sealer
@@ -51,7 +52,11 @@ def run(arguments: Namespace, settings: Settings) -> int:
         maker = ClipMaker(settings.data_dir)
         look = partial(
             look_at,
-            read=partial(read_burst, loopback=settings.patrol.loopback_cameras),
+            read=partial(
+                read_burst,
+                loopback=settings.patrol.loopback_cameras,
+                own=own_services.configured(settings),
+            ),
             unseal=Sealer(secret_key(settings), CAMERA_SEAL).open,
         )
         Patrol(engine, settings.patrol, settings.data_dir, utc_now, maker, look).run(stop)

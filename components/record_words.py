@@ -211,6 +211,7 @@ def finding_words(found: Finding) -> str:
         Fault.ADDRESS_REFUSED: _(
             "地址须以 rtsp、rtsps、http 或 https 开头并含主机名，不能指向本机、链路本地或组播地址"
         ),
+        Fault.OWN_SERVICE: _("不允许指向本系统自己的数据库或缓存服务"),
         Fault.MERGED: _("此档案已并入另一份档案，不能再修改"),
         Fault.IN_USE: _("此摄像头有预警记录，不能删除；可清空视频地址停止巡查"),
         Fault.NOT_A_COUNT: _("请填 0 到 %(n)s 的整数", n=detail),

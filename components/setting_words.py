@@ -65,6 +65,10 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "security.idle_timeout_min": ("无操作自动退出，分钟", "Signed out when idle, min"),
     "security.admin_idle_timeout_min": ("管理员无操作退出，分钟", "Same for administrators, min"),
     "security.session_h": ("会话最长时间，小时", "Longest session, h"),
+    "security.device_session_days": (
+        "大屏与展示终端会话最长时间，天",
+        "Longest session of a wall or kiosk, days",
+    ),
     "security.plain_http": (
         "允许非本机明文登录（仅测试网）",
         "Sign-in without TLS (test networks)",
@@ -72,6 +76,10 @@ SETTING_WORDS: dict[str, tuple[str, str]] = {
     "security.sign_in_attempts_per_min": (
         "每地址每分钟登录次数",
         "Sign-in attempts a minute, per address",
+    ),
+    "security.sign_in_failures_per_day": (
+        "每地址每日登录失败次数，超出后只认曾在此登录的账号",
+        "Failed sign-ins a day, per address; then only accounts known there",
     ),
     "security.audit_keep_days": ("审计日志在库保留，天", "Audit log kept in the database, days"),
     "security.api_requests_per_min": ("每令牌每分钟接口请求", "API requests a minute, per token"),

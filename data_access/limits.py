@@ -6,7 +6,7 @@ from functools import wraps
 from typing import ParamSpec, Protocol, TypeVar
 
 from flask import Flask, current_app
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
 from redis.exceptions import RedisError
 from werkzeug.exceptions import TooManyRequests
 
@@ -27,6 +27,10 @@ class Counting(Protocol):
         """Count one; False when that is one too many."""
         ...
 
+    def test(self, item: RateLimitItem, *identifiers: str, cost: int = 1) -> bool:
+        """Whether one more would be admitted; counts nothing."""
+        ...
+
 
 def install_counting(server: Flask, counting: Counting) -> None:
     """Let this server count with `counting`."""
@@ -35,9 +39,22 @@ def install_counting(server: Flask, counting: Counting) -> None:
 
 def admits(what: str, who: str, per_min: int) -> bool:
     """Count one `what` of `who`; False when there have been too many within a minute."""
-    counting: Counting = current_app.extensions[_KEY]
+    return _asked(lambda counting: counting.hit(RateLimitItemPerMinute(per_min), what, who))
+
+
+def admits_today(what: str, who: str, per_day: int) -> bool:
+    """Count one `what` of `who`; False when there have been too many within a day."""
+    return _asked(lambda counting: counting.hit(RateLimitItemPerDay(per_day), what, who))
+
+
+def admitted_today(what: str, who: str, per_day: int) -> bool:
+    """Whether `admits_today` would admit one more; counts nothing."""
+    return _asked(lambda counting: counting.test(RateLimitItemPerDay(per_day), what, who))
+
+
+def _asked(question: Callable[[Counting], bool]) -> bool:
     try:
-        return counting.hit(RateLimitItemPerMinute(per_min), what, who)
+        return question(current_app.extensions[_KEY])
     except (RedisError, sqlite3.Error) as error:  # a dead count must not close the doors
         logger.warning("rate limits: nothing is counted: %s", type(error).__name__)
         return True

@@ -152,9 +152,14 @@ def touch(conn: Connection, scope: Scope, opened: Opened, now: datetime, limits:
 
 
 def expiry(role: Role, started: datetime, seen: datetime, limits: Security) -> datetime:
-    """When a session ends by itself: idle, or after its absolute time; a device's only idle."""
+    """When a session ends by itself: idle, or after its absolute time.
+
+    A wall nobody touches has a day and a season instead of minutes and hours; yet a cookie that
+    was copied from it must not open its pages for good.
+    """
     if role is Role.DEVICE:
-        return seen + DEVICE_IDLE
+        longest = timedelta(days=limits.device_session_days)
+        return min(seen + DEVICE_IDLE, started + longest)
     idle = limits.admin_idle_timeout_min if role in ADMINISTRATORS else limits.idle_timeout_min
     return min(seen + timedelta(minutes=idle), started + timedelta(hours=limits.session_h))
 

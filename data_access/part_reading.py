@@ -12,6 +12,7 @@ from data_access.engine import widened
 from data_access.identity import identity_hash, identity_tail
 from data_access.schema import health_certificate, licence, person
 from data_access.sealing import CAMERA_SEAL, Sealer
+from domain.camera_source import Places
 from domain.clock import city_day
 from domain.form import Fault, Form
 from domain.part_forms import read_camera, read_certificate, read_licence, read_person
@@ -24,10 +25,12 @@ class Installation:
     Attributes:
         secret_key: Seals credentials and keys the hashes of identity numbers.
         loopback_cameras: Whether a camera address may name this machine.
+        own_services: Where the database and Redis answer: no camera address may name them.
     """
 
     secret_key: str
     loopback_cameras: bool = False
+    own_services: Places = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,11 @@ def _person(typed: Typed) -> Form:
 
 
 def _camera(typed: Typed) -> Form:
-    form = read_camera(typed.given, loopback=typed.installation.loopback_cameras)
+    form = read_camera(
+        typed.given,
+        loopback=typed.installation.loopback_cameras,
+        own=typed.installation.own_services,
+    )
     values = form.values
     if values.get("credentials"):
         values["credentials"] = Sealer(typed.installation.secret_key, CAMERA_SEAL).seal(

@@ -33,7 +33,8 @@ _NEWER_CAMERAS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1",
 _EXIF_IFD, _ORIGINAL, _OFFSET = 0x8769, 0x9003, 0x9011
 _ZONE = re.compile(r"([+-])(\d\d):(\d\d)")
 _HASH_SIDE, _HASH_KEPT = 32, 8
-# A decoded picture takes up to 100 MB, and a web process answers many requests at a time.
+# A picture takes up to 300 MB while it is made small (24 million see-through pixels; a photo of a
+# phone 50), and a web process answers many requests at a time.
 _turns = BoundedSemaphore(2)
 
 
@@ -113,7 +114,9 @@ def _fault_of_picture(opened: Image.Image) -> PhotoFault | None:
     """What is wrong by the header, before its pixels are decoded."""
     width, height = opened.size
     jpeg = opened.format in ("JPEG", "MPO")
-    if width * height > (MAX_PIXELS_JPEG if jpeg else MAX_PIXELS):
+    # A decoder makes a JPEG small while it reads, unless it comes in several passes over the whole.
+    in_parts = jpeg and not opened.info.get("progressive")
+    if width * height > (MAX_PIXELS_JPEG if in_parts else MAX_PIXELS):
         return PhotoFault.TOO_MANY_PIXELS
     if min(width, height) < MIN_SIDE_PX:
         return PhotoFault.TOO_SMALL
@@ -128,14 +131,16 @@ def _decoded(opened: Image.Image) -> Image.Image:
     """Upright, RGB, at most KEPT_SIDE_PX a side, and nothing but pixels."""
     opened.draft("RGB", (KEPT_SIDE_PX, KEPT_SIDE_PX))
     opened.load()
-    upright = ImageOps.exif_transpose(opened)
-    if upright.mode in ("LA", "P", "RGBA"):
-        seen_through = upright.convert("RGBA")
-        upright = Image.new("RGBA", seen_through.size, "white")
-        upright.alpha_composite(seen_through)
-    picture = upright.convert("RGB")
+    seen_through = opened.mode in ("LA", "P", "RGBA")
+    picture: Image.Image = opened.convert("RGBA") if opened.mode in ("LA", "P") else opened
+    # First of all small: each step after this copies the whole picture.
     picture.thumbnail((KEPT_SIDE_PX, KEPT_SIDE_PX), Image.Resampling.LANCZOS)
-    return Image.fromarray(np.asarray(picture))
+    picture = ImageOps.exif_transpose(picture)
+    if seen_through:
+        paper = Image.new("RGBA", picture.size, "white")
+        paper.alpha_composite(picture)
+        picture = paper
+    return Image.fromarray(np.asarray(picture.convert("RGB")))
 
 
 def _taken_at(opened: Image.Image) -> datetime | None:

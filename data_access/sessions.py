@@ -178,6 +178,17 @@ def end_every(
     return int(ended.rowcount)
 
 
+def signed_in_from(conn: Connection, scope: Scope, account_id: int | None, address: str) -> bool:
+    """Whether an account has been signed in from an address, as far back as sessions are kept."""
+    scope.require(Action.RUN_SYSTEM)
+    found = (
+        select(sign_in_session.c.id)
+        .where(sign_in_session.c.account_id == account_id, sign_in_session.c.address == address)
+        .limit(1)
+    )
+    return conn.execute(found).one_or_none() is not None
+
+
 def hashed(token: str) -> str:
     """What the table keeps of a token or a code."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -22,6 +22,7 @@ class Event(StrEnum):
     SIGN_OUT = "sign_out"
     SESSION_ENDED = "session_ended"
     ACCOUNT_LOCKED = "account_locked"
+    ADDRESS_REFUSED = "address_refused"
     PASSWORD_CHANGED = "password_changed"
     SECOND_FACTOR = "second_factor"
     DENIED = "denied"
@@ -76,6 +77,7 @@ EVENT_NAMES_ZH = {
     Event.SIGN_OUT: "退出登录",
     Event.SESSION_ENDED: "会话被终止",
     Event.ACCOUNT_LOCKED: "账号锁定",
+    Event.ADDRESS_REFUSED: "来源地址受限",
     Event.PASSWORD_CHANGED: "修改密码",
     Event.SECOND_FACTOR: "二次验证设置",
     Event.DENIED: "越权访问被拒",
@@ -129,6 +131,7 @@ EVENT_NAMES_EN = {
     Event.SIGN_OUT: "Signed out",
     Event.SESSION_ENDED: "Session ended",
     Event.ACCOUNT_LOCKED: "Account locked",
+    Event.ADDRESS_REFUSED: "Address refused",
     Event.PASSWORD_CHANGED: "Password changed",
     Event.SECOND_FACTOR: "Second factor set up",
     Event.DENIED: "Access denied",

@@ -7,8 +7,12 @@ import ipaddress
 import re
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-SCHEMES = ("rtsp", "rtsps", "http", "https")
+SCHEMES = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
+"""Allowed ones, with the port each means when an address names none."""
 LONGEST = 300
+THIS_MACHINE = "localhost"
+Places = frozenset[tuple[str, int]]
+"""Hosts as `host_key` gives them, with a port each."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _METADATA = frozenset(map(ipaddress.ip_address, ("100.100.100.200", "fd00:ec2::254")))
@@ -25,15 +29,33 @@ class SourceRefusedError(ValueError):
         self.zh, self.en = zh, en
 
 
-def parted(source: str, *, loopback: bool = False) -> tuple[str, str | None]:
+class OwnServiceError(SourceRefusedError):
+    """The address is that of the program's own database or cache."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "不允许指向本系统自己的数据库或缓存服务",
+            "the database and cache of this program are no cameras",
+        )
+
+
+def parted(
+    source: str, *, loopback: bool = False, own: Places = frozenset()
+) -> tuple[str, str | None]:
     """The address without user and password, and `user:password` or None.
 
     Only four schemes may pass: FFmpeg itself would also open files and lists of other addresses.
     Hosts given as numbers may not be this machine, link-local (where cloud metadata answer),
     multicast or unspecified; names are looked at when they are opened.
 
+    Args:
+        source: As delivered.
+        loopback: Whether a media gateway on this machine may be named.
+        own: Where the program's own services answer.
+
     Raises:
         SourceRefusedError: Another scheme, no host, control characters, or such a host.
+        OwnServiceError: It is one of `own`.
     """
     if len(source) > LONGEST or any(ord(sign) < 33 or ord(sign) == 127 for sign in source):
         raise SourceRefusedError(
@@ -51,6 +73,8 @@ def parted(source: str, *, loopback: bool = False) -> tuple[str, str | None]:
             f"地址须以 {'、'.join(SCHEMES)} 开头并含主机名",
             f"must begin with {', '.join(SCHEMES)} and name a host",
         )
+    if (host_key(host), parts.port or SCHEMES[parts.scheme.lower()]) in own:
+        raise OwnServiceError
     if _forbidden(host, loopback=loopback):
         raise SourceRefusedError(
             "不允许指向本机、链路本地或组播地址",
@@ -102,6 +126,16 @@ def number_forbidden(text: str, *, loopback: bool) -> bool:
     return number.is_unspecified or (number.version == 4 and number.is_reserved)
 
 
+def host_key(host: str) -> str:
+    """One text for what leads to the same place: this machine, a number however it is written."""
+    name = host.lower().rstrip(".")
+    try:
+        number = _within(ipaddress.ip_address(name.partition("%")[0]))
+    except ValueError:
+        return THIS_MACHINE if name.endswith(".localhost") else name
+    return THIS_MACHINE if number.is_loopback else str(number)
+
+
 def _within(number: Address) -> Address:
     """The IPv4 address that an IPv6 one leads to: mapped, compatible, NAT64, 6to4 or Teredo."""
     if isinstance(number, ipaddress.IPv4Address):
@@ -114,8 +148,8 @@ def _within(number: Address) -> Address:
 
 
 def _forbidden(host: str, *, loopback: bool) -> bool:
-    name = host.lower().rstrip(".")
-    if name == "localhost" or name.endswith(".localhost"):
+    name = host_key(host)
+    if name == THIS_MACHINE:
         return not loopback
     try:
         return number_forbidden(name, loopback=loopback)

@@ -50,6 +50,7 @@ class Fault(StrEnum):
     IDENTITY_HERE = "identity_here"
     SAME_PERSON = "same_person"
     ADDRESS_REFUSED = "address_refused"
+    OWN_SERVICE = "own_service"
     NO_ADDRESS = "no_address"
     MERGED = "merged"
     IN_USE = "in_use"

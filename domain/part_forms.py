@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from domain.camera_source import LONGEST, SourceRefusedError, parted
+from domain.camera_source import LONGEST, OwnServiceError, Places, SourceRefusedError, parted
 from domain.form import Fault, Form
 from domain.identifiers import identity_number_valid, licence_number_valid
 from domain.kitchen import CameraPosition
@@ -75,7 +75,7 @@ def read_certificate(given: Mapping[str, object], today: date) -> Form:
     return form
 
 
-def read_camera(given: Mapping[str, object], *, loopback: bool) -> Form:
+def read_camera(given: Mapping[str, object], *, loopback: bool, own: Places = frozenset()) -> Form:
     """A camera channel: `values` get `source` without and `credentials` with user and password.
 
     An empty password keeps the one that is there, unless the address is emptied.
@@ -93,7 +93,10 @@ def read_camera(given: Mapping[str, object], *, loopback: bool) -> Form:
     source, written = form.raw("source"), None
     if source and _CLIP.fullmatch(source) is None:
         try:
-            source, written = parted(source, loopback=loopback)
+            source, written = parted(source, loopback=loopback, own=own)
+        except OwnServiceError:
+            form.say("source", Fault.OWN_SERVICE)
+            return form
         except SourceRefusedError:
             form.say("source", Fault.ADDRESS_REFUSED)
             return form

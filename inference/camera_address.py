@@ -10,10 +10,10 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from domain.camera_source import number_forbidden
+from data_access.own_services import keys_of, resolved
+from domain.camera_source import SCHEMES, Places, number_forbidden
 from inference.source_errors import Reason, SourceError
 
-_SCHEMES = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 _PLAIN = {"rtsp": "rtsp", "rtsps": "rtsp", "http": "http", "https": "http"}
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.,-]*:")
 
@@ -57,7 +57,9 @@ def is_address(source: str) -> bool:
     return _SCHEME.match(source) is not None
 
 
-def checked_address(source: str, *, loopback: bool = True) -> CheckedAddress:
+def checked_address(
+    source: str, *, loopback: bool = True, own: Places = frozenset()
+) -> CheckedAddress:
     """The address when it may be opened.
 
     Private networks are allowed: cameras and media gateways live there. A name of which any number
@@ -67,6 +69,8 @@ def checked_address(source: str, *, loopback: bool = True) -> CheckedAddress:
         source: As it will be opened.
         loopback: Whether this machine may be opened: yes for an operator's own command, by the
             setting `patrol.loopback_cameras` for addresses that come from a screen.
+        own: Where the program's own services answer; their names are resolved at each check, for
+            they may move.
     """
     try:
         parts = urlsplit(source)
@@ -74,9 +78,9 @@ def checked_address(source: str, *, loopback: bool = True) -> CheckedAddress:
     except ValueError:
         raise SourceError(Reason.REFUSED_ADDRESS) from None
     scheme = parts.scheme.lower()
-    if scheme not in _SCHEMES or not host or any(ord(c) < 33 for c in source):
+    if scheme not in SCHEMES or not host or any(ord(c) < 33 for c in source):
         raise SourceError(Reason.REFUSED_ADDRESS)
-    port = port or _SCHEMES[scheme]
+    port = port or SCHEMES[scheme]
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -84,5 +88,8 @@ def checked_address(source: str, *, loopback: bool = True) -> CheckedAddress:
     numbers = [str(entry[4][0]) for entry in found]
     if not numbers or any(number_forbidden(number, loopback=loopback) for number in numbers):
         raise SourceError(Reason.REFUSED_ADDRESS)
+    near = resolved(frozenset(place for place in own if place[1] == port))
+    if near and any((key, port) in near for number in numbers for key in keys_of(number)):
+        raise SourceError(Reason.OWN_SERVICE)
     first = min(numbers, key=lambda number: ":" in number)  # cameras speak IPv4
     return CheckedAddress(scheme, host, first, port, parts)

@@ -11,6 +11,7 @@ class Reason(StrEnum):
     """Why there is no picture, as stored and shown."""
 
     REFUSED_ADDRESS = "address not allowed"
+    OWN_SERVICE = "address of our own database or cache"
     MISSING = "file missing"
     CLIP_MISSING = "clip is being made"
     CANNOT_OPEN = "cannot be opened"

@@ -15,6 +15,7 @@ from typing import Any
 import av
 import numpy as np
 
+from domain.camera_source import Places
 from inference.camera_address import CheckedAddress, checked_address, is_address
 from inference.camera_line import CameraLine
 from inference.detections import U8
@@ -24,6 +25,11 @@ from inference.source_errors import Reason, SourceError, reason_of
 _FILE_FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,flv,h264,hevc,mjpeg,image2,jpeg_pipe,"
 _FILE_FORMATS += "png_pipe,webp_pipe,bmp_pipe,gif,asf,ogg"
 _MAX_PIXELS = 8192 * 4608
+# FFmpeg unpacks the first picture to learn about it, before anybody can look at its size: a file of
+# 3 MB may so take 800. Beyond this it refuses by itself, and the picture counts as damaged.
+_BOUND = {"max_pixels": str(2 * _MAX_PIXELS)}
+_BOUNDS: Any = [_BOUND] * 16  # PyAV is annotated as if these were texts
+"""For each stream of a file; one that has more is no camera's."""
 _MIN_SIDE_PX = 64
 _BLACK_MEAN, _BLACK_SPREAD = 12.0, 4.0
 _MAX_PACKETS = 4000
@@ -62,7 +68,14 @@ class BurstSize:
     timeout_s: float
 
 
-def read_burst(source: str, size: BurstSize, at_s: float = 0.0, *, loopback: bool = True) -> Burst:
+def read_burst(
+    source: str,
+    size: BurstSize,
+    at_s: float = 0.0,
+    *,
+    loopback: bool = True,
+    own: Places = frozenset(),
+) -> Burst:
     """A burst from a path or an address.
 
     Args:
@@ -70,6 +83,7 @@ def read_burst(source: str, size: BurstSize, at_s: float = 0.0, *, loopback: boo
         size: How many pictures.
         at_s: For a file: place in it, seconds; taken modulo its length, so that it plays on and on.
         loopback: Whether an address on this machine may be opened.
+        own: Where the program's own services answer: never opened.
 
     Raises:
         SourceError: Names why there is no usable picture.
@@ -78,7 +92,7 @@ def read_burst(source: str, size: BurstSize, at_s: float = 0.0, *, loopback: boo
     began = time.monotonic()
     try:
         if live:
-            frames = _live_frames(checked_address(source, loopback=loopback), size)
+            frames = _live_frames(checked_address(source, loopback=loopback, own=own), size)
         else:
             frames, length_s = _file_frames(_checked_path(source), size, at_s)
     except (av.error.FFmpegError, OSError, ValueError) as error:
@@ -103,7 +117,7 @@ def stands_still(burst: Burst) -> bool:
 
 def _file_frames(path: Path, size: BurstSize, at_s: float) -> tuple[tuple[U8, ...], float]:
     options = {"protocol_whitelist": "file", "format_whitelist": _FILE_FORMATS}
-    with av.open(str(path), options=options) as container:
+    with av.open(str(path), options=options, stream_options=_BOUNDS) as container:
         stream = _video(container)
         length_s = float(container.duration / av.time_base) if container.duration else 0.0
         wanted = [at_s + i * size.spacing_s for i in range(size.frames)]
@@ -159,7 +173,7 @@ def _opened_frames(address: str, target: CheckedAddress, size: BurstSize) -> tup
         options["format_whitelist"] = _FILE_FORMATS + ",mpjpeg,mp3"
         options["headers"] = f"Host: {target.name}\r\n"
     timeout = (size.timeout_s, size.timeout_s)
-    with av.open(address, options=options, timeout=timeout) as container:
+    with av.open(address, options=options, stream_options=_BOUNDS, timeout=timeout) as container:
         stream = _video(container)
         deadline = time.monotonic() + _PATIENCE * size.timeout_s + size.frames * size.spacing_s
         return tuple(_spaced(_frames(container, stream, deadline), stream.time_base, size))
@@ -219,8 +233,9 @@ def _video(container: Any) -> Any:
     if width * height > _MAX_PIXELS:
         raise SourceError(Reason.TOO_LARGE)
     stream.thread_type = "NONE"
+    stream.codec_context.options = _BOUND
     if stream.codec_context.name == "mjpeg":  # else the missing half of a photo comes as grey
-        stream.codec_context.options = {"err_detect": "explode"}
+        stream.codec_context.options = {"err_detect": "explode"} | _BOUND
     return stream
 
 

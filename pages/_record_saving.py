@@ -13,7 +13,7 @@ from components.dossier_enforcement import HANDLED, WITHDRAW
 from components.dossier_lists import RECTIFIED
 from components.record_form import Filled
 from components.record_words import field_name, finding_words, subject_name
-from data_access import field_work
+from data_access import field_work, own_services
 from data_access.establishment_parts import ACTIONS, remove_part, save_part
 from data_access.establishment_record import ConflictError, create, save
 from data_access.field_work import TABLES, mark_handled, mark_rectified, record_work
@@ -198,7 +198,8 @@ def _drawn(
 
 def _installation() -> Installation:
     settings = services().settings
-    return Installation(secret_key(settings), settings.patrol.loopback_cameras)
+    own = own_services.resolved(own_services.configured(settings))
+    return Installation(secret_key(settings), settings.patrol.loopback_cameras, own)
 
 
 def _ground(conn: Any) -> Ground:

@@ -1,10 +1,22 @@
 """What a browser does with Dash, by hand: ask for a page's tree, call a callback, find a store."""
 
 import json
+from dataclasses import replace
 from typing import Any
+
+from data_access.request import install, services
 
 ADDRESS = "/_dash-update-component"
 HEADERS = {"Origin": "http://localhost"}
+
+
+def secured(app: Any, **values: Any) -> None:
+    """Give the served application other settings of `security`."""
+    with app.server.app_context():
+        held = services()
+    security = held.settings.security.model_copy(update=values)
+    settings = held.settings.model_copy(update={"security": security})
+    install(app.server, replace(held, settings=settings))
 
 
 def page(client, path: str, search: str = "") -> Any:

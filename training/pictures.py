@@ -5,8 +5,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 U8 = npt.NDArray[np.uint8]
+MAX_PIXELS = 64_000_000
+"""Of a picture that is read: the largest of phones. More is refused by the header."""
 
 
 class PictureError(Exception):
@@ -17,8 +20,15 @@ def read_rgb(path: Path) -> U8:
     """Shape (H, W, 3), RGB.
 
     Raises:
-        PictureError: Missing, truncated or no picture.
+        PictureError: Missing, truncated, no picture, or one that would fill the memory.
     """
+    try:
+        with Image.open(path) as header:  # OpenCV unpacks whatever a header says
+            width, height = header.size
+    except (OSError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise PictureError(f"{path} cannot be read as a picture") from None
+    if width * height > MAX_PIXELS:
+        raise PictureError(f"{path} has more than {MAX_PIXELS} pixels")
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
         raise PictureError(f"{path} cannot be read as a picture")

@@ -4,8 +4,9 @@ User and password are sealed and kept apart from the address; neither is ever sh
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
@@ -51,6 +52,7 @@ POSITION_WORDS = {
     "留样": CameraPosition.SAMPLE_RETENTION,
     "留样区": CameraPosition.SAMPLE_RETENTION,
 }
+_Check = Callable[[str], tuple[str, str | None]]
 _LENGTHS = {"label": 20, "device": 100}
 _NUMBERED = re.compile(r"C-(\d+)", re.ASCII)
 _FRESH = {
@@ -74,8 +76,8 @@ def prepare(
     reader = RowValues(mapping, table.header, CAMERAS)
     with connect() as conn:
         owners = Owners(conn, scope)
-    loopback = scope.role is None
-    rows, read = reader.each(table.rows, lambda: _camera(reader, owners, loopback=loopback))
+    check = partial(parted, loopback=scope.role is None, own=context.own_services)
+    rows, read = reader.each(table.rows, lambda: _camera(reader, owners, check))
     keys = [values["source_key"] for _line, _owner, values in read if "source_key" in values]
     with connect() as conn:
         held = _Held(conn, scope, {owner.id for _line, owner, _values in read}, keys)
@@ -148,7 +150,7 @@ class _Held:
 
 
 def _camera(
-    reader: RowValues, owners: Owners, *, loopback: bool
+    reader: RowValues, owners: Owners, check: _Check
 ) -> tuple[int, Owner, dict[str, Any]] | None:
     owner = owners.of(reader)
     values: dict[str, Any] = {"position": reader.word("position", CameraPosition, POSITION_WORDS)}
@@ -163,16 +165,16 @@ def _camera(
         reader.error("device", "", ("设备编号与通道均为空", "neither device number nor label"))
     source = reader.text("source")
     if source:
-        values |= _source(reader, source, loopback=loopback)
+        values |= _source(reader, source, check)
     if owner is None or reader.failed:
         return None
     return reader.line, owner, values
 
 
-def _source(reader: RowValues, source: str, *, loopback: bool) -> dict[str, Any]:
+def _source(reader: RowValues, source: str, check: _Check) -> dict[str, Any]:
     """Address, and user and password from its own columns or from within the address."""
     try:
-        address, secret = parted(source, loopback=loopback)
+        address, secret = check(source)
     except SourceRefusedError as error:
         reader.error("source", source, (error.zh, error.en))
         return {}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from data_access import own_services
 from data_access.importing import batches
 from data_access.importing.batches import Batch
 from data_access.importing.context import Context
@@ -46,7 +47,8 @@ def workshop() -> Workshop:
 
     def context() -> Context:
         boundaries = boundaries_of(settings.city.boundaries)
-        return Context(boundaries, key, held.clock(), settings.imports.max_mb)
+        own = own_services.resolved(own_services.configured(settings))
+        return Context(boundaries, key, held.clock(), settings.imports.max_mb, own)
 
     return Workshop(held.engine, Uploads(settings.data_dir), held.clock, context)
 

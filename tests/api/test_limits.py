@@ -1,20 +1,23 @@
 """Rate limits: attempts by address, which no header changes; expensive calls by account."""
 
+import re
 import time
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from limits import RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from api.limits import expensive, forget_attempts
-from data_access import shared_counts
+from data_access import passwords, shared_counts
 from data_access.engine import writing
 from data_access.shared_counts import counts_uri
 from settings import Security
 from tests.rows import plant
-from tests.signing_in import new_browser, person, send, sign_in
+from tests.served import secured
+from tests.signing_in import logged, new_browser, person, send, sign_in
 
 HEADERS = ("True-Client-IP", "CF-Connecting-IP")
 OF_A_PROXY = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
@@ -48,6 +51,88 @@ def test_nor_does_it_open_a_locked_account(server_app, engine):
     browser.environ_base["HTTP_X_FORWARDED_FOR"] = "10.9.9.9"
     browser.environ_base["REMOTE_ADDR"] = "127.0.0.9"
     assert sign_in(browser).status_code == 403
+
+
+@pytest.fixture
+def few_failures(server_app):
+    """Five failures a day spend an address; the minute does not count here."""
+    secured(server_app, sign_in_failures_per_day=5, sign_in_attempts_per_min=1000)
+
+
+def spray(browser, *, times=5):
+    """One common password over accounts that nobody has."""
+    return [sign_in(browser, username=f"n{n}", password="x").status_code for n in range(times)]
+
+
+@pytest.mark.usefixtures("few_failures")
+def test_an_address_that_failed_all_day_opens_no_account_that_was_never_there(server_app, engine):
+    person(engine)
+    person(engine, "home")
+    assert sign_in(new_browser(server_app), username="home").status_code == 302
+    thief = new_browser(server_app)
+    assert spray(thief) == [403] * 5
+    refused, wrong = sign_in(thief), sign_in(thief, password="wrong")
+    assert refused.status_code == wrong.status_code == 403
+    assert without_token(refused) == without_token(wrong)
+    # Others behind the same address go on, and so does the account from another one.
+    assert sign_in(new_browser(server_app), username="home").status_code == 302
+    elsewhere = new_browser(server_app)
+    elsewhere.environ_base["REMOTE_ADDR"] = "127.0.0.9"
+    assert sign_in(elsewhere).status_code == 302
+
+
+def without_token(answer):
+    return re.sub(r'csrf_token"[^>]*>', "", answer.get_data(as_text=True))
+
+
+@pytest.mark.usefixtures("few_failures")
+def test_the_log_says_once_that_an_address_is_refused(server_app, engine):
+    person(engine)
+    browser = new_browser(server_app)
+    spray(browser, times=9)
+    log = logged(engine)
+    assert log.count(("address_refused", "ok")) == 1
+    assert log.index(("address_refused", "ok")) == 5
+    assert log.count(("sign_in", "failed")) == 9  # each refusal costs one row all the same
+
+
+@pytest.mark.usefixtures("few_failures")
+def test_successes_spend_nothing(server_app, engine):
+    person(engine)
+    for _ in range(8):
+        assert sign_in(new_browser(server_app)).status_code == 302
+    person(engine, "new")
+    assert sign_in(new_browser(server_app), username="new").status_code == 302
+
+
+@pytest.mark.usefixtures("few_failures")
+def test_an_address_that_is_refused_locks_nobody_out(server_app, engine):
+    person(engine)
+    browser = new_browser(server_app)
+    spray(browser)
+    for _ in range(6):
+        sign_in(browser, password="wrong")
+    browser.environ_base["REMOTE_ADDR"] = "127.0.0.9"
+    assert sign_in(browser).status_code == 302
+
+
+@pytest.mark.usefixtures("few_failures")
+def test_a_refusal_costs_the_work_of_a_wrong_password(server_app, engine, monkeypatch):
+    person(engine)
+    verified = []
+
+    class Counting(PasswordHasher):
+        def verify(self, kept, password):
+            verified.append(kept)
+            return super().verify(kept, password)
+
+    browser = new_browser(server_app)
+    spray(browser)
+    monkeypatch.setattr(passwords, "_HASHER", Counting(time_cost=1, memory_cost=64))
+    before = len(logged(engine))
+    for number, name in enumerate(("bureau", "nobody"), 1):
+        assert sign_in(browser, username=name).status_code == 403
+        assert (len(verified), len(logged(engine))) == (number, before + number)
 
 
 def test_all_doors_share_one_count(server_app, engine):

@@ -102,3 +102,13 @@ def test_what_lags_behind_says_of_when_it_is(server_app, engine, signed_in, who,
     assert _asked(browser)["asOf"] == "12:00:00"
     export = browser.get("/export/map.csv").data.decode("utf-8-sig")
     assert "数据截至,2026-11-19 12:00:00" in export
+
+
+def test_an_account_that_asks_without_end_is_slowed_down_alone(
+    server_app, signed_in, who, monkeypatch
+):
+    monkeypatch.setattr("api.map_clusters.PER_MINUTE", 3)
+    greedy, modest = signed_in(who.city), signed_in(who.dongsheng)
+    codes = [greedy.get("/map/clusters", query_string=VIEW).status_code for _ in range(4)]
+    assert codes == [200, 200, 200, 429]
+    assert modest.get("/map/clusters", query_string=VIEW).status_code == 200

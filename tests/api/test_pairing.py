@@ -10,6 +10,7 @@ from data_access.sessions import Reason, end_every
 from domain.scope import ALLOWED, Role
 from tests.conftest import NOON
 from tests.posted import open_page, words
+from tests.served import secured
 from tests.signing_in import SYSTEM, logged, may_enter, new_browser, person, send, with_token
 
 
@@ -50,6 +51,18 @@ def test_a_screen_stays_while_it_asks_and_goes_a_day_after_it_was_switched_off(
         clock.moment += timedelta(hours=23)
         assert may_enter(browser)
     clock.moment += timedelta(hours=24)
+    assert not may_enter(browser)
+
+
+def test_a_screen_that_never_rests_is_paired_anew_after_its_longest_time(
+    server_app, browser, code, clock
+):
+    secured(server_app, device_session_days=2)
+    send(browser, "/pair", code=code)
+    for _ in range(3):
+        clock.moment += timedelta(hours=12)
+        assert may_enter(browser)
+    clock.moment += timedelta(hours=12)
     assert not may_enter(browser)
 
 

@@ -13,7 +13,7 @@ from data_access.findings import of_record
 from data_access.schema import audit_log, control_photo
 from tests.conftest import NOON
 from tests.data_access.test_control import DAILY, DAY, SYSTEM, failing
-from tests.photographs import photo
+from tests.photographs import at_most_more, photo, png_bomb
 from tests.rows import plant
 
 FORM = {"kind": "daily_control", "start": "2026-11-19", "item": "daily.H02"}
@@ -64,6 +64,15 @@ def test_a_photo_is_taken_shown_to_its_own_and_watched_for_others(engine, who, s
         ]
 
 
+def test_a_part_of_a_photo_is_on_record_like_the_whole(engine, who, signed_in):
+    href = send(signed_in(who.shop), photo()).json["photo"]["href"]
+    with signed_in(who.office).get(href, headers={"Range": "bytes=0-99"}) as part:
+        assert (part.status_code, len(part.data)) == (206, 100)
+    with reading(engine) as conn:
+        rows = conn.execute(select(audit_log.c.event, audit_log.c.object_id)).all()
+    assert ("evidence_viewed", href.rpartition("/")[2]) in rows
+
+
 @pytest.mark.parametrize(
     ("raw", "form", "status", "field", "fault"),
     [
@@ -96,6 +105,19 @@ def test_fifty_megabytes_are_refused_by_their_announced_length(engine, who, sign
     )
     assert (answer.status_code, answer.json["fault"]) == (413, "too_large")
     assert "12 MB" in answer.json["error"]
+
+
+def test_a_picture_bomb_is_refused_wherever_photos_arrive(engine, who, signed_in):
+    with writing(engine) as conn:
+        submit(conn, who.shop, failing(), NOON)
+        (case,) = of_record(conn, who.shop, 1, DAILY, DAY)
+    shop = signed_in(who.shop)
+    bomb = png_bomb()
+    for to in ("/api/own/photos", f"/api/findings/{case.id}/photos"):
+        with at_most_more(40):
+            answer = send(shop, bomb, to=to)
+        assert (answer.status_code, answer.json["fault"]) == (422, "too_many_pixels")
+    assert kept(engine) == []
 
 
 def test_the_refusal_names_the_file_without_its_folder(who, signed_in):

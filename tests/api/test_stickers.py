@@ -82,6 +82,28 @@ def test_more_than_a_browser_waits_for_is_made_in_the_background(signed_in, who,
     answer.close()
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/stickers/1.svg", "/stickers/1.png", "/stickers/1.pdf", "/stickers/list.pdf"],
+)
+def test_no_browser_or_proxy_keeps_a_sticker(signed_in, who, address, monkeypatch):
+    monkeypatch.setattr(stickers, "sticker_pdf", lambda *_given: b"%PDF-")
+    with signed_in(who.office).get(address) as answer:
+        assert answer.status_code == 200
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_nor_one_that_was_made_in_the_background(signed_in, who, monkeypatch):
+    monkeypatch.setattr(stickers, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(stickers, "sticker_pdf", lambda *_given: b"%PDF-")
+    monkeypatch.setattr(stickers.threading.Thread, "start", lambda thread: thread.run())
+    client = signed_in(who.office)
+    assert client.get("/stickers/1.pdf").status_code == 202
+    with client.get("/stickers/1.pdf") as answer:
+        assert answer.status_code == 200
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
 def test_too_many_at_once_are_refused_in_words(signed_in, who, monkeypatch):
     monkeypatch.setattr(stickers, "MOST_STICKERS", 3)
     assert signed_in(who.city).get("/stickers/list.pdf").status_code == 400

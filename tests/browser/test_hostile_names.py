@@ -6,9 +6,18 @@ import pytest
 from sqlalchemy import String, cast, literal, select, update
 from werkzeug.serving import make_server
 
+from data_access.codes import code_path
 from data_access.demo_accounts import ensure_demo_accounts
 from data_access.engine import reading, writing
-from data_access.schema import alert, control_finding, establishment, metadata, township
+from data_access.request import services
+from data_access.schema import (
+    alert,
+    control_finding,
+    establishment,
+    establishment_code,
+    metadata,
+    township,
+)
 from domain.dossier import Part
 from domain.scope import system_scope
 from tests.browser.conftest import Visitor
@@ -24,6 +33,7 @@ WORDS = {
     "account": ["display_name"],
     "alert_event": ["actor", "note"],
     "camera": ["label", "state_reason"],
+    "checklist_item": ["group_zh", "zh", "source", "article"],
     "control_finding": ["note", "measure", "owner", "rectified_by", "rectified_note"],
     "control_task": ["submitted_by", "reason"],
     "establishment": ["name", "address", "principal", "safety_officer"],
@@ -80,7 +90,7 @@ def hostile(server_app, engine, chromium):
     serving.shutdown()
 
 
-def test_no_name_runs_on_any_page(hostile, engine):
+def test_no_name_runs_on_any_page(hostile, engine, server_app):
     with reading(engine) as conn:
         shop = conn.scalar(select(alert.c.establishment_id).order_by(alert.c.id).limit(1))
         case = conn.scalar(select(alert.c.id).where(alert.c.establishment_id == shop))
@@ -90,6 +100,11 @@ def test_no_name_runs_on_any_page(hostile, engine):
             .join(establishment, establishment.c.township_code == township.c.code)
             .limit(1)
         ).one()
+        code = conn.scalar(
+            select(establishment_code.c.code).where(establishment_code.c.establishment_id == shop)
+        )
+    with server_app.server.app_context():
+        codes = [code_path(code, services().settings)]  # anybody may open it
     walks = {
         "city_bureau": [
             "/map",
@@ -107,7 +122,7 @@ def test_no_name_runs_on_any_page(hostile, engine):
             f"/arrangements/{shop}",
             *(f"/establishment/{shop}?tab={tab}" for tab in Part),
         ],
-        "establishment": ["/"],
+        "establishment": ["/", "/duty/daily_control", *codes],
         "auditor": ["/admin/audit"],
         "security_admin": ["/admin/accounts"],
     }

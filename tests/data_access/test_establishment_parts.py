@@ -1,5 +1,6 @@
 """Licences, people, certificates and cameras of one establishment."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -247,6 +248,14 @@ def test_addresses_that_are_no_camera_are_refused(engine, who, saving, source):
         ("source", Fault.ADDRESS_REFUSED)
     ]
     assert len(read(engine, who.city).cameras) == 1
+
+
+def test_our_own_database_is_no_camera(engine, who):
+    keys = replace(KEYS, own_services=frozenset({("db.city", 5432)}))
+    given = {**CAMERA, "source": "http://db.city:5432/"}
+    with writing(engine, who.city.place) as conn, pytest.raises(FormRefusedError) as error:
+        save_part(conn, who.city, 1, "camera", None, given, NOON, keys)
+    assert [one.fault for one in error.value.findings] == [Fault.OWN_SERVICE]
 
 
 def test_a_new_address_makes_the_camera_due_and_its_state_unknown(engine, who, saving):

@@ -10,7 +10,17 @@ from PIL import Image
 
 from data_access.photo_reading import clean_photo
 from domain.photos import MAX_BYTES, NEAR_BITS, PhotoFault, PhotoRefusedError, bits_apart
-from tests.photographs import photo, picture, saved_as, with_exif
+from tests.photographs import (
+    at_most_more,
+    jpeg_bomb,
+    photo,
+    picture,
+    png_bomb,
+    png_with_a_long_remark,
+    saved_as,
+    webp_bomb,
+    with_exif,
+)
 
 
 def opened(clean) -> Image.Image:
@@ -123,3 +133,30 @@ def test_what_cannot_be_kept_is_refused_and_names_file_and_field(raw, fault):
     assert (refused.value.fault, refused.value.field) == (fault, "photo")
     assert refused.value.zh.startswith("“后厨.jpg”：")
     assert refused.value.en.startswith("“后厨.jpg”: ")
+
+
+@pytest.mark.parametrize(
+    ("make", "fault"),
+    [
+        (png_bomb, PhotoFault.TOO_MANY_PIXELS),
+        (jpeg_bomb, PhotoFault.TOO_MANY_PIXELS),
+        (webp_bomb, PhotoFault.TOO_MANY_PIXELS),
+        (lambda: jpeg_bomb(7_900, progressive=True), PhotoFault.TOO_MANY_PIXELS),
+        (png_with_a_long_remark, PhotoFault.BROKEN),
+    ],
+    ids=["png", "jpeg", "webp", "jpeg in passes", "png with a remark"],
+)
+def test_a_bomb_is_refused_before_it_takes_memory(make, fault):
+    raw = make()
+    assert len(raw) < MAX_BYTES
+    clean_photo(photo())  # what reading takes once
+    with at_most_more(40), pytest.raises(PhotoRefusedError) as refused:
+        clean_photo(raw)
+    assert refused.value.fault is fault
+
+
+def test_a_large_picture_is_made_small_before_it_is_copied():
+    raw = saved_as(Image.new("RGB", (4000, 3000), "red"), "PNG", compress_level=1)
+    clean_photo(photo())
+    with at_most_more(90):  # decoded it takes 48 MB
+        assert clean_photo(raw).width == 1600

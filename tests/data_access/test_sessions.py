@@ -95,6 +95,13 @@ def test_no_sign_of_life_stretches_a_session_past_its_limit_but_that_of_a_device
     assert expiry(Role.DEVICE, NOON, late, LIMITS) == late + 24 * HOUR
 
 
+def test_a_device_that_is_never_switched_off_ends_all_the_same():
+    limits = Security(device_session_days=7)
+    last = NOON + timedelta(days=7) - HOUR
+    assert expiry(Role.DEVICE, NOON, last, limits) == NOON + timedelta(days=7)
+    assert expiry(Role.DEVICE, NOON, NOON, limits) == NOON + 24 * HOUR
+
+
 def test_a_sign_of_life_moves_the_end(engine, people):
     token = open_session(engine, people[0])
     later = NOON + 20 * MINUTE

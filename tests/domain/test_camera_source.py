@@ -1,6 +1,13 @@
 import pytest
 
-from domain.camera_source import SourceRefusedError, joined, parted, without_credentials
+from domain.camera_source import (
+    OwnServiceError,
+    SourceRefusedError,
+    host_key,
+    joined,
+    parted,
+    without_credentials,
+)
 
 
 @pytest.mark.parametrize(
@@ -105,3 +112,38 @@ def test_credentials_are_taken_out_of_anything_that_looks_like_an_address():
     assert without_credentials("rtsp://u:p@ss@10.0.0.9/a@b") == "rtsp://10.0.0.9/a@b"
     assert without_credentials("clip:3") == "clip:3"
     assert without_credentials("http://10.0.0.9/u@h") == "http://10.0.0.9/u@h"
+
+
+OWN = frozenset({("db.city", 5432), ("10.0.0.5", 5432), ("localhost", 6379)})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "rtsp://DB.city.:5432/",
+        "http://10.0.0.5:5432/",
+        "http://[::ffff:10.0.0.5]:5432/",
+        "http://127.0.0.9:6379/",
+        "http://[::1]:6379/",
+        "http://redis.localhost:6379/",
+    ],
+)
+def test_the_database_and_the_cache_are_no_cameras(source):
+    with pytest.raises(OwnServiceError) as refused:
+        parted(source, loopback=True, own=OWN)
+    assert "数据库" in refused.value.zh
+
+
+@pytest.mark.parametrize("source", ["rtsp://db.city/live", "rtsp://10.0.0.5:554/live"])
+def test_another_port_of_their_machine_may_be_a_camera(source):
+    assert parted(source, own=OWN)[1] is None
+
+
+def test_a_port_that_is_not_named_is_that_of_the_scheme():
+    with pytest.raises(OwnServiceError):
+        parted("http://10.0.0.5/", own=frozenset({("10.0.0.5", 80)}))
+
+
+def test_one_place_has_one_key():
+    assert {host_key(one) for one in ("127.0.0.1", "::1", "a.localhost.")} == {"localhost"}
+    assert host_key("::ffff:10.0.0.5") == host_key("10.0.0.5") == "10.0.0.5"

@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,10 +16,12 @@ from PIL import Image
 
 from domain.kitchen import CameraState
 from inference import camera_address, video_source
+from inference.camera_address import checked_address
 from inference.source_errors import Reason, SourceError
 from inference.video_source import Burst, BurstSize, read_burst, stands_still
 from tests.inference.films import counting, grey, write_film
 from tests.inference.rtsp_camera import RtspCamera
+from tests.photographs import at_most_more, jpeg_bomb, png_bomb
 
 SIZE = BurstSize(frames=5, spacing_s=0.4, timeout_s=1)
 
@@ -157,6 +160,19 @@ def test_a_tiny_picture_is_named(tmp_path):
 def test_an_enormous_picture_is_refused_before_it_is_unpacked(film, monkeypatch):
     monkeypatch.setattr(video_source, "_MAX_PIXELS", 1000)
     assert reason(film) is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [png_bomb, jpeg_bomb, partial(png_bomb, 12_000, 8), partial(jpeg_bomb, 12_000)],
+    ids=["png", "jpeg", "png that FFmpeg would unpack", "jpeg that it would"],
+)
+def test_a_picture_bomb_is_refused_before_it_takes_memory(tmp_path, bomb):
+    Image.fromarray(SLOPE).save(tmp_path / "x.png")
+    read_burst(str(tmp_path / "x.png"), SIZE)
+    (tmp_path / "bomb").write_bytes(bomb())
+    with at_most_more(60):
+        assert reason(tmp_path / "bomb") in {Reason.TOO_LARGE, Reason.DAMAGED, Reason.GARBAGE}
 
 
 @pytest.mark.parametrize("path", ["/nowhere/at/all.mp4", "/tmp"])
@@ -336,6 +352,29 @@ def test_a_screen_cannot_send_the_patrol_to_this_machine(host, monkeypatch):
     with pytest.raises(SourceError) as refused:
         read_burst(f"http://{host}:1/x", BurstSize(1, 0.1, 0.5), loopback=False)
     assert refused.value.reason is Reason.REFUSED_ADDRESS
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:{}/x", "rtsp://[::1]:{}/x"])
+def test_our_own_database_is_no_camera_even_where_a_gateway_runs_here(address, monkeypatch):
+    monkeypatch.setattr(video_source.av, "open", lambda *_a, **_m: pytest.fail("opened"))
+    with socket.create_server(("127.0.0.1", 0)) as database:
+        port = database.getsockname()[1]
+        with pytest.raises(SourceError) as refused:
+            read_burst(address.format(port), SIZE, own=frozenset({("localhost", port)}))
+    assert refused.value.reason is Reason.OWN_SERVICE
+
+
+def test_nor_by_a_name_that_leads_to_its_number(monkeypatch):
+    names = {"camera.example": "10.0.0.5", "db.city": "10.0.0.5"}
+
+    def answers(host, port, **_more):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (names[host], port))]
+
+    monkeypatch.setattr(camera_address.socket, "getaddrinfo", answers)
+    with pytest.raises(SourceError) as refused:
+        checked_address("rtsp://camera.example:5432/x", own=frozenset({("db.city", 5432)}))
+    assert refused.value.reason is Reason.OWN_SERVICE
+    assert checked_address("rtsp://camera.example/x", own=frozenset({("db.city", 5432)}))
 
 
 def test_a_name_is_looked_up_once_and_the_camera_called_by_that_number(

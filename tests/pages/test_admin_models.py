@@ -19,6 +19,7 @@ from tests.inference.onnx_bytes import constant_model
 from tests.pages.test_admin_accounts import BAD_NAME, OTHERS, SECURITY, city, scope_of  # noqa: F401
 from tests.posted import open_page, post, words
 from tests.pressed import press
+from tests.served import secured
 
 # What SQL does is tested with data_access on both databases.
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -122,6 +123,11 @@ def test_what_is_too_large_or_no_file_is_told(engine, administrator, tmp_path, m
     assert not list((tmp_path / "served").glob("models/*"))
     with reading(engine) as conn:
         assert conn.execute(select(detector_model)).all() == []
+
+
+def test_files_are_taken_only_so_often(engine, server_app, administrator):
+    secured(server_app, expensive_calls_per_min=2)
+    assert [send(administrator).status_code for _ in range(3)] == [201, 201, 429]
 
 
 def test_others_neither_send_nor_switch(server_app, engine, signed_in, city):  # noqa: F811

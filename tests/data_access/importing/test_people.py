@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from data_access.schema import (
 )
 from data_access.sealing import Sealer
 from domain.scope import Role, Scope
+from tests import deliveries
 from tests.conftest import NOON
 from tests.deliveries import IMPORT, KEY, deliver
 from tests.registers import numbered
@@ -271,6 +273,15 @@ def test_this_machine_is_for_operators_not_for_screens(engine, bring, shops):
     row = [numbered(1)[1], "切配间", "D-1", "rtsp://127.0.0.1/a", "", ""]
     assert bring("cameras", CAMERA, row, scope=Scope(Role.CITY_BUREAU, "市局")).left_out == 1
     assert bring("cameras", CAMERA, row, scope=IMPORT).added == 1
+
+
+def test_the_database_is_no_camera_not_even_for_operators(engine, bring, monkeypatch):
+    known = replace(deliveries.context(), own_services=frozenset({("10.0.0.5", 5432)}))
+    monkeypatch.setattr(deliveries, "context", lambda _now: known)
+    row = [numbered(1)[1], "切配间", "D-1", "http://10.0.0.5:5432/", "", ""]
+    outcome = bring("cameras", CAMERA, row, scope=IMPORT)
+    assert outcome.left_out == 1
+    assert "数据库" in str(outcome.issues)
 
 
 def test_cameras_without_numbers_are_known_by_their_label(engine, bring):
