@@ -126,6 +126,8 @@ def _words(viewer: Viewer) -> dict[str, str]:
         "reload": _("刷新"),
         "later": _("稍后"),
         "close": _("关闭"),
+        "closeAll": _("全部关闭"),
+        "more": _("另有 {n} 条"),
         "ending": _("即将自动退出"),
         "endingText": _("您已一段时间没有操作，{time} 后将自动退出登录。未提交的内容会为您保留。"),
         "endingFirm": _("本次登录已到最长时限，{time} 后需要重新登录。未提交的内容会为您保留。"),
