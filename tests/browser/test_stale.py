@@ -92,3 +92,13 @@ def test_a_wall_says_it_too(screen):
     page.clock.run_for(SILENCE_MS)
     expect(page.locator("#nc-main")).to_have_class(STALE)
     expect(page.locator("#shell-strip")).to_be_in_viewport()
+    expect(page.locator("#videowall-clock")).to_have_css("opacity", "1")
+
+
+def test_on_the_map_the_words_are_not_hidden_by_its_tools(screen):
+    page, line = screen(path="/map")
+    line.silent = True
+    page.wait_for_selector(".nc-maptools")
+    page.clock.run_for(SILENCE_MS)
+    box = page.locator("#shell-strip").bounding_box()
+    assert box["y"] > page.locator(".nc-mapbar").bounding_box()["y"] + 34
