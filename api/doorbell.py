@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
 from flask_login import current_user
@@ -40,7 +41,7 @@ def close_doorbell(server: Flask) -> None:
 def numbers() -> Response:
     """The change numbers once: at the start of a screen, and when the stream is silent."""
     held = services()
-    return jsonify(_told(look(held.engine, held.clock, held.steps)))
+    return jsonify(_told(look(held.engine, held.clock, held.steps), held.clock()))
 
 
 @doorbell.get("/live/session")
@@ -54,14 +55,15 @@ def session_left() -> Response:
 def changes() -> Response:
     """Server-sent events: the numbers now, at each move, and a beat every few seconds."""
     bell: Doorbell = current_app.extensions[_KEY]
-    listener = _Listener(services().engine, services().clock, current_user.opened.id)
+    clock = services().clock
+    listener = _Listener(services().engine, clock, current_user.opened.id)
 
     def stream() -> Iterator[str]:
         yield f"retry: {RECONNECT_MS}\n\n"
         for ring in bell.rings():
             if not listener.may_listen():
                 return
-            yield f"event: numbers\ndata: {json.dumps(_told(ring))}\n\n"
+            yield f"event: numbers\ndata: {json.dumps(_told(ring, clock()))}\n\n"
 
     return Response(
         stream(),
@@ -86,10 +88,11 @@ class _Listener:
             return True  # nothing is shown without the database anyway; the screen says it is stale
 
 
-def _told(ring: Ring) -> dict[str, object]:
+def _told(ring: Ring, moment: datetime) -> dict[str, object]:
+    """What a screen hears; the age is the server's, because a screen's own clock may be wrong."""
     return {
         "numbers": {str(topic): number for topic, number in ring.numbers.items()},
-        "at": ring.at.isoformat(),
+        "ageS": (moment - ring.at).total_seconds(),
         "edition": edition(),
         "shown": ring.at.astimezone(CITY_TIME).strftime("%H:%M:%S"),
     }

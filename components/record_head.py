@@ -74,8 +74,6 @@ def record_tabs(tabs: Sequence[tuple[str, str, int | None, bool]], label: str) -
                 [
                     words,
                     html.B(str(count), className="nc-num") if count is not None else None,
-                    # A link of Dash takes no aria-current.
-                    html.Span(_("，当前所在"), className="visually-hidden") if shown else None,
                 ],
                 href=href,
                 className="on" if shown else "",

@@ -79,7 +79,7 @@ def _stores(
 ) -> Component:
     words = {
         "fresh": _("数据"),
-        "stale": _("连接中断，数据停在"),
+        "stale": _("数据停在"),
         "lost": _("无法连接服务器，正在重试"),
     }
     known = [
@@ -121,11 +121,14 @@ def _words(viewer: Viewer) -> dict[str, str]:
         "moving": _("↑↓ 选择　Enter 打开　Esc 关闭"),
         "offline": _("网络已断开，显示的是 {time} 的数据。恢复后自动更新，请勿关闭页面。"),
         "unreachable": _("暂时连不上服务器，显示的是 {time} 的数据，正在自动重试。"),
+        "old": _("后台暂时没有新数据，显示的是 {time} 的数据，恢复后自动更新。"),
         "back": _("已恢复连接"),
         "renewed": _("系统已更新。保存好手头的内容后，刷新即可使用新版本。"),
         "reload": _("刷新"),
         "later": _("稍后"),
         "close": _("关闭"),
+        "closeAll": _("全部关闭"),
+        "more": _("另有 {n} 条"),
         "ending": _("即将自动退出"),
         "endingText": _("您已一段时间没有操作，{time} 后将自动退出登录。未提交的内容会为您保留。"),
         "endingFirm": _("本次登录已到最长时限，{time} 后需要重新登录。未提交的内容会为您保留。"),

@@ -1,8 +1,8 @@
-"""Short messages that rise at the edge of the screen and go by themselves.
+"""Short messages that rise at the edge of the screen; errors stay, the others go by themselves.
 
 A callback says one with an output of its own, `Output(TOAST, "data", allow_duplicate=True)`, or in
-the middle of its work with `set_props(TOAST, {"data": toast("ok", …)})`. The browser keeps at most
-three on the screen; scripts use `window.nuancheng.say(text, kind)`.
+the middle of its work with `set_props(TOAST, {"data": toast("ok", …)})`. The browser shows
+at most three and counts the errors beyond; scripts use `window.nuancheng.say(text, kind)`.
 """
 
 from dataclasses import asdict, dataclass

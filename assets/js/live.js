@@ -9,6 +9,7 @@
   let settings = null;
   let heardAt = 0;
   let shownTime = "";
+  let old = false; // the server answers, and has long heard nothing new itself
   const heard = {};
   const told = {};
   const toldAt = {};
@@ -26,10 +27,11 @@
   function hear(news) {
     heardAt = Date.now();
     shownTime = news.shown;
+    old = news.ageS > settings.staleAfterS;
     Object.assign(heard, news.numbers);
-    window.nuancheng.contact(news);
+    window.nuancheng.contact({ ...news, old });
     ring();
-    draw(new Date(news.at).getTime());
+    draw();
   }
 
   // Dash throws an answer away when the same question is asked again before it has come: on a slow
@@ -51,14 +53,11 @@
     }
   }
 
-  let confirmedAt = 0;
-  function draw(at) {
-    if (at) confirmedAt = at;
+  function draw() {
     const silent = Date.now() - heardAt > settings.staleAfterS * 1000;
-    const old = heardAt - confirmedAt > settings.staleAfterS * 1000;
     const stale = silent || old;
     const words = settings.words;
-    if (silent && heardAt) window.nuancheng.silent();
+    if (silent) window.nuancheng.silent();
     tell("live-time", { children: `${stale ? words.stale : words.fresh} ${shownTime}` });
     tell("live-fresh", { className: stale ? "nc-fresh is-stale" : "nc-fresh" });
   }
@@ -113,7 +112,7 @@
     setInterval(ring, 500);
     document.addEventListener("visibilitychange", ring);
     setInterval(() => {
-      draw(0);
+      draw();
       if (document.documentElement.dataset.nc === "wall" && !document.hidden) active();
     }, 5000);
     setInterval(() => {
@@ -129,6 +128,7 @@
   function start(given) {
     if (!settings) {
       settings = given;
+      heardAt = Date.now();
       Object.assign(told, given.numbers); // the page was made after them
       window.nuancheng.edition = given.edition;
       window.nuancheng.ask = ask;

@@ -42,6 +42,18 @@
     return untouched();
   }
 
+  // A link of Dash takes no aria-current: the chosen one of a row of tabs has it from here, also after
+  // the page has drawn the row anew.
+  const TABS = "main nav:is(.nc-subnav, .nc-seg, .nc-tabs) > a";
+  function markTabs() {
+    for (const tab of document.querySelectorAll(TABS)) {
+      const on = tab.classList.contains("on");
+      if (on === (tab.getAttribute("aria-current") === "page")) continue;
+      if (on) tab.setAttribute("aria-current", "page");
+      else tab.removeAttribute("aria-current");
+    }
+  }
+
   // The names of the way are the server's, who knows what this person may read.
   async function way(chain, path, search) {
     const call = ++asked;
@@ -148,6 +160,10 @@
     addEventListener("submit", forget);
     addEventListener("storage", markTheme);
     markTheme();
+    markTabs();
+    new MutationObserver(markTabs).observe(byId("nc-main"), {
+      subtree: true, childList: true, attributes: true, attributeFilter: ["class"],
+    });
     for (const begin of [nc.findStart, nc.keysStart, nc.watchStart, nc.railStart]) if (begin) begin(given);
     return true;
   }

@@ -2,6 +2,7 @@
 // of the program. Nothing here ever throws away what somebody has typed.
 (() => {
   const nc = window.nuancheng = window.nuancheng || {};
+  const STALE = ["offline", "lost", "old"];
   const WARN_S = 120;
   const RECHECK_MS = 10000;
   const LONGEST_TIMER_MS = 3600000;
@@ -12,6 +13,7 @@
   let state = "";
   let dismissed = "";
   let missed = false;
+  let old = false;
   let shownTime = "";
   let timer = 0;
   let ticker = 0;
@@ -44,12 +46,15 @@
     place.hidden = !next;
     place.className = `nc-strip is-${next || "gone"}`;
     place.replaceChildren(made("i"), made("span", "", text), ...buttons);
+    // Said once, by the strip; the figures of the page only stop looking live.
+    byId("nc-main").classList.toggle("is-stale", STALE.includes(next));
   }
 
   function judge() {
     const time = shownTime || "–";
     if (!navigator.onLine) strip("offline", words.offline.replace("{time}", time));
     else if (state === "offline" || state === "lost") return; // until the server has answered
+    else if (old) strip("old", words.old.replace("{time}", time));
     else if (edition && nc.newest && nc.newest !== edition && dismissed !== nc.newest) renew();
     else strip("", "");
   }
@@ -71,6 +76,7 @@
     if (!words) return;
     edition = edition || nc.edition;
     nc.newest = news.edition;
+    old = news.old;
     const was = state;
     if (navigator.onLine && (was === "offline" || was === "lost")) {
       strip("", "");

@@ -37,6 +37,30 @@ def test_down_to_an_establishment_and_back_by_crumb_and_back_button(visit):
     assert visitor.complaints == []
 
 
+def test_the_open_tab_of_a_place_and_of_a_dossier_is_told_to_a_screen_reader(visit):
+    visitor = visit("city_bureau")
+    page = visitor.page
+    visitor.open("/district")
+    title = page.locator("#area-head h1")
+    city = title.inner_text()
+    page.locator(".nc-leaguetable tbody tr .nm a").first.click()
+    page.wait_for_url(BANNER)
+    expect(title).not_to_have_text(city, timeout=SLOW_MS)
+    page.locator(".nc-leaguetable tbody tr .nm a").first.click()
+    page.wait_for_url(TOWN)
+    current = page.locator("main nav a[aria-current=page]")
+    expect(current).to_have_text(["今日"], timeout=SLOW_MS)
+    page.get_by_role("link", name="本周", exact=True).click()
+    expect(current).to_have_text(["本周"], timeout=SLOW_MS)
+    page.locator(".nc-shoptable tbody .nm a").first.click()
+    page.wait_for_url("**/establishment/*")
+    expect(current).to_have_text(["概览"], timeout=SLOW_MS)
+    page.get_by_role("link", name="时间线", exact=True).click()
+    expect(current.first).to_have_text("时间线", timeout=SLOW_MS)
+    expect(page.locator("main .nc-subnav [aria-current]")).to_have_count(1)
+    assert visitor.complaints == []
+
+
 def test_order_day_and_period_stand_in_the_address(visit):
     visitor = visit("banner_bureau")
     page = visitor.page
