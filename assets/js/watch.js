@@ -235,6 +235,7 @@
     const chosen = [...document.querySelectorAll(".nc-chip.on, .nc-tabs .on, .nc-seg .on, .nc-grade.on")]
       .filter((one) => one.closest("main")).map((one) => one.textContent.trim()).filter(Boolean);
     place.replaceChildren(
+      made("span", "", words.platform),
       made("b", "", title ? title.textContent : way.join(" › ")),
       made("span", "", [way.join(" › "), ...new Set(chosen)].filter(Boolean).join(" · ")),
       made("span", "", [words.viewer.line, fresh, words.printed.replace("{time}", now)].join(" · ")),
@@ -243,6 +244,8 @@
 
   nc.watchStart = (given) => {
     words = given;
+    // A string of JSON is one of CSS, whatever stands in a name.
+    document.documentElement.style.setProperty("--nc-paper-name", JSON.stringify(words.platform));
     addEventListener("offline", judge);
     addEventListener("online", () => { if (nc.ask) nc.ask(); });
     document.addEventListener("visibilitychange", () => { if (!document.hidden) check(); });
