@@ -93,7 +93,7 @@ def layout(kind: str = "", **_query: str) -> Component:
     State(KIND, "data"),
     prevent_initial_call=True,
 )
-def refresh(_number: Any, kind: Any) -> list[Component]:
+def refresh(_number: Any, kind: Any) -> list[Component | None]:
     """The list follows what happens."""
     return _listed(kind if kind in KINDS else "")
 
@@ -143,7 +143,7 @@ def take_back(clicks: Any, batch_id: Any, kind: Any) -> tuple[Any, Any, Any]:
     return said, _listed(kind if kind in KINDS else ""), True
 
 
-def _listed(kind: str) -> list[Component]:
+def _listed(kind: str) -> list[Component | None]:
     asker = scope()
     with read() as conn:
         found = batches(conn, asker, kind or None)
@@ -151,6 +151,7 @@ def _listed(kind: str) -> list[Component]:
     names = place_names()
     tabs = [("", _("全部"), sum(sizes.values()))]
     tabs += [(one, kind_name(one), n) for one, n in sizes.items()]
+    total = sizes[kind] if kind else sum(sizes.values())
     return [
         html.Nav(
             [
@@ -163,6 +164,12 @@ def _listed(kind: str) -> list[Component]:
             ],
             className="nc-tabs",
         ),
+        html.P(
+            _("仅列出最近 %(n)s 个批次，共 %(total)s 个", n=count(len(found)), total=count(total)),
+            className="nc-hint",
+        )
+        if len(found) < total
+        else None,
         batch_table([_row(one, names) for one in found], undo_type=UNDO),
     ]
 

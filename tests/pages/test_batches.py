@@ -57,6 +57,19 @@ def test_the_page_lists_what_was_changed_and_by_whom(server_app, signed_in, batc
     assert "东胜局" in told
 
 
+def test_a_list_that_is_not_whole_says_so(signed_in, engine, batch, who, monkeypatch):
+    again = BulkChange.parse("guarantor_tier", "C")
+    every = Target(RegisterFilter.parse({"status": ALL}))
+    with writing(engine, who.dongsheng.place) as conn:
+        run(conn, who.dongsheng, every, again, TODAY, NOON, expected=3)
+    browser = signed_in(who.dongsheng)
+    assert "仅列出" not in words(open_page(browser, "/register/batches"))
+    monkeypatch.setattr(batches, "PAGE_ROWS", 1)
+    assert "仅列出最近 1 个批次，共 2 个" in words(open_page(browser, "/register/batches"))
+    told = words(open_page(browser, "/register/batches", "?kind=bulk"))
+    assert "仅列出最近 1 个批次，共 2 个" in told
+
+
 def test_others_see_neither_the_page_nor_the_batch(server_app, signed_in, batch, who):
     assert "包保层级" not in words(open_page(signed_in(who.kangbashi), "/register/batches"))
     for scope in (who.leader, who.shop):
