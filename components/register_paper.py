@@ -68,11 +68,11 @@ def _extent(first: int, number: int, total: int) -> str:
 
 def _table(rows: Sequence[RegisterRow], shown: ListLayout, first: int) -> Component:
     whole = sum(COLUMNS[name].width_px for name in shown.columns)
-    shares = [f"{94 * COLUMNS[name].width_px / whole:.2f}%" for name in shown.columns]
+    shares = [f"{96 * COLUMNS[name].width_px / whole:.2f}%" for name in shown.columns]
     return html.Table(
         [
             html.Colgroup(
-                [html.Col(style={"width": "6%"}), *(html.Col(style={"width": s}) for s in shares)]
+                [html.Col(style={"width": "4%"}), *(html.Col(style={"width": s}) for s in shares)]
             ),
             html.Thead(
                 html.Tr([html.Th(_("序号")), *(html.Th(column_name(one)) for one in shown.columns)])

@@ -234,13 +234,14 @@
     const now = new Date().toLocaleString(document.documentElement.lang, {
       timeZone: "Asia/Shanghai", dateStyle: "medium", timeStyle: "short",
     });
+    const demo = document.querySelector(".nc-demo"); // the bar that says so is not printed
     const fresh = byId("live-time") ? byId("live-time").textContent : "";
     // Lists that say on paper what they hold (.nc-reg__paper) need no letters of their rail here.
     const chosen = [...document.querySelectorAll(
       ".nc-chip.on, .nc-tabs .on, .nc-subnav .on, .nc-seg .on, .nc-grade.on")]
       .filter((one) => one.closest("main") && !one.closest(".nc-reg__side")).map(parts).filter(Boolean);
     place.replaceChildren(
-      made("span", "", words.platform),
+      made("span", "", [words.platform, demo ? demo.textContent : ""].filter(Boolean).join(" · ")),
       made("b", "", title),
       made("span", "", [way === title ? "" : way, ...new Set(chosen)].filter(Boolean).join(" · ")),
       made("span", "", [words.viewer.line, fresh, words.printed.replace("{time}", now)].join(" · ")),

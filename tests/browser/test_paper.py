@@ -38,7 +38,7 @@ def printed(visit):
 def assert_paper(page, width_px):
     """Head with city, reader and moments; nothing to press; nothing beyond the right edge."""
     head = page.inner_text("#shell-paper")
-    assert head.startswith("鄂尔多斯市 · 暖城食安")
+    assert head.startswith("鄂尔多斯市 · 暖城食安 · 演示数据")
     assert "市级监管部门" in head
     assert re.search(r"数据 \d\d:\d\d:\d\d", head)
     assert re.search(r"打印于 \d{4}年\d+月\d+日", head)
@@ -100,6 +100,13 @@ def test_a_record_says_which_part_of_it_is_printed(printed, path, ready, part):
     assert page.inner_text("#shell-paper b") == page.text_content("main h1")
     assert part in head
     assert "当前所在" not in head  # said to screen readers only
+
+
+def test_the_form_of_a_record_begins_below_its_head(visit):
+    page = visit("city_bureau", "/register/3").page
+    page.wait_for_selector(".nc-recordform")
+    page.wait_for_selector("#live-time:has-text('数据')")
+    assert page.pdf(prefer_css_page_size=True).count(b"/MediaBox") == 1  # no page of a head alone
 
 
 def test_batches_are_printed_without_their_buttons(printed):
