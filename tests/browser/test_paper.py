@@ -148,7 +148,8 @@ def test_every_page_has_the_configured_name_at_its_foot(visit):
     visitor.open("/register/batches")
     page.wait_for_selector("#live-time:has-text('数据')")
     page.wait_for_function(
-        "() => document.documentElement.style.getPropertyValue('--nc-paper-name') === '\"靐\\\\\"齉\"'"
+        "() => document.documentElement.style.getPropertyValue('--nc-paper-name')"
+        """ === '"靐\\\\"齉"'"""
     )
     page.add_style_tag(content="#shell-paper { display: none !important; }")
     assert {"靐", '"', "齉"} <= signs(page.pdf(prefer_css_page_size=True))
