@@ -183,7 +183,7 @@ def _dash(server: Flask, settings: Settings) -> CommandCentre:
         assets_folder=str(ROOT / "assets"),
         assets_ignore=r"\.(css|js)$",  # they come as one file each, see api/bundle.py
         index_string=INDEX,
-        title=settings.city.name_zh + settings.city.words_zh.get("暖城食安", "暖城食安"),
+        title=settings.city.platform_zh,
         update_title="",
         enable_mcp=False,
         csrf_token_name=cookie_name(over_tls=bool(server.config["SESSION_COOKIE_SECURE"])),

@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.audit import KEPT_DAYS
+from domain.city_words import reworded
 from domain.passwords import Profile
 from domain.scope import Role
 from settings_background import Backup, Control, Jobs, Patrol
@@ -75,6 +76,11 @@ class City(Section):
     categories: Path | None = None
     words_zh: dict[str, str] = Field(default_factory=dict)
     words_en: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def platform_zh(self) -> str:
+        """The city and what it calls this product: for what no request translates, as papers."""
+        return self.name_zh + reworded("暖城食安", self.words_zh)
 
     @field_validator("categories", mode="before")
     @classmethod

@@ -114,6 +114,7 @@ def layout() -> Component:
             "edition": edition(),
         },
         form_token=generate_csrf(),
+        platform=f"{term(city.name_zh, city.name_en)} · {gettext('暖城食安')}",
     )
 
 

@@ -152,7 +152,6 @@ def _get(words: str, schema: str, codes: tuple[int, ...], **more: Any) -> dict[s
 DESCRIPTION: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {
-        "title": "暖城食安 data interface",
         "version": "1",
         "description": "Read only. A token is made by the security administrator of the bureau.",
     },
@@ -181,3 +180,8 @@ DESCRIPTION: dict[str, Any] = {
         },
     },
 }  # fmt: skip
+
+
+def described(platform: str) -> dict[str, Any]:
+    """The description under the name of the city's own platform."""
+    return {**DESCRIPTION, "info": {"title": f"{platform} data interface", **DESCRIPTION["info"]}}

@@ -56,8 +56,9 @@ def one(establishment_id: int, kind: str, start: str, ending: str) -> Response:
     if ending == "pdf":
         body, mime = _printed([found]), _PDF
     else:
-        pictures = services().settings.data_dir
-        body, mime = paper_docx(sheet(found), _addresses([found])[0], pictures), _DOCX
+        settings = services().settings
+        made = sheet(found, settings.city.platform_zh)
+        body, mime = paper_docx(made, _addresses([found])[0], settings.data_dir), _DOCX
     _recorded([found], ending)
     return attached(body, mime, f"{found.number}-v{found.version}.{ending}")
 
@@ -84,7 +85,7 @@ def several(establishment_id: int, kind: str, first: str, last: str, ending: str
     if ending == "pdf":
         body, mime = _printed(found), _PDF
     else:
-        body, mime = paper_xlsx(found, _note(found)), XLSX
+        body, mime = paper_xlsx(found, _note(found), services().settings.city.platform_zh), XLSX
     _recorded(found, ending)
     number = f"{found[0].number}-{found[-1].start:%Y%m%d}"
     return attached(body, mime, f"{number}.{ending}")
@@ -113,8 +114,9 @@ def _printed(found: Sequence[ControlPaper]) -> bytes:
     font = source_font()
     if font is None:
         raise ServiceUnavailable("mplfonts is not installed")
-    sheets = [sheet(one) for one in found]
-    return paper_pdf(sheets, _addresses(found), font, services().settings.data_dir)
+    settings = services().settings
+    sheets = [sheet(one, settings.city.platform_zh) for one in found]
+    return paper_pdf(sheets, _addresses(found), font, settings.data_dir)
 
 
 def _addresses(found: Sequence[ControlPaper]) -> list[str]:

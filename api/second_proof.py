@@ -118,8 +118,12 @@ def enrolment(account: Account) -> dict[str, str]:
         secret = second_factor.offered_secret(conn, sessions.asking(account), sealer())
     if secret is None:
         return {"secret": "", "picture": ""}
-    city = services().settings.city
-    issuer = term("暖城食安", "Nuancheng") + f" {term(city.name_zh, city.name_en)}"
-    drawn = segno.make(second_factor.address(secret, account.username, issuer), error="m")
+    drawn = segno.make(second_factor.address(secret, account.username, issuer()), error="m")
     spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
     return {"secret": spaced, "picture": drawn.svg_data_uri(scale=5, border=2)}
+
+
+def issuer() -> str:
+    """What the phone lists the code under: the product and the city, in the reader's language."""
+    city = services().settings.city
+    return f"{_('暖城食安')} {term(city.name_zh, city.name_en)}"

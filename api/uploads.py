@@ -15,9 +15,11 @@ from data_access.importing import batches
 from data_access.importing.desk import Arrived, receive, workshop
 from data_access.importing.opening import MEGABYTE
 from data_access.importing.subjects import SUBJECTS
+from data_access.importing.template_city import template_city
 from data_access.importing.templates import template_csv, template_xlsx
 from data_access.importing.uploads import TooLargeError
 from data_access.importing.work import look_after
+from data_access.places import boundaries_of
 from data_access.request import now, read, scope, services, write
 from domain.audit import Event
 from domain.scope import Action, Role
@@ -77,13 +79,17 @@ def issues(batch_id: int) -> Response:
 @uploads.get("/template/<subject>.<ending>")
 def template(subject: str, ending: str) -> Response:
     """An empty file of a subject, as CSV or XLSX."""
-    scope().require(Action.IMPORT_REGISTER)
+    asker = scope()
+    asker.require(Action.IMPORT_REGISTER)
     if subject not in SUBJECTS or ending not in {"csv", "xlsx"}:
         abort(404)
+    configured = services().settings.city
+    with read() as conn:
+        city = template_city(conn, asker, configured, boundaries_of(configured.boundaries))
     if ending == "csv":
-        body, kind = template_csv(SUBJECTS[subject]), "text/csv; charset=utf-8"
+        body, kind = template_csv(SUBJECTS[subject], city), "text/csv; charset=utf-8"
     else:
-        body, kind = template_xlsx(SUBJECTS[subject]), _XLSX
+        body, kind = template_xlsx(SUBJECTS[subject], city), _XLSX
     return _attachment(body, kind, f"{subject}-template.{ending}")
 
 

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, abort, g, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from api.openapi import DESCRIPTION
+from api.openapi import described
 from data_access import register_feed
 from data_access.api_tokens import ApiToken, find_by_secret, is_noted, note_use
 from data_access.audit import record_once
@@ -106,7 +106,7 @@ def status() -> Response:
 @v1.get("/openapi.json")
 def openapi() -> Response:
     """The description of this interface."""
-    return _json(DESCRIPTION)
+    return _json(described(services().settings.city.platform_zh))
 
 
 @v1.get("/<path:path>")

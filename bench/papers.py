@@ -27,6 +27,7 @@ from domain.control_paper import ControlPaper
 from domain.scope import system_scope
 
 SCOPE = system_scope("bench")
+PLATFORM = "云梦市云梦食安"
 ADDRESS = "https://example.test/v/" + "7" * 51
 
 
@@ -45,9 +46,11 @@ def main() -> None:
         print(f"{kind}: {len(found)} records, read {len(found) / seconds:.0f} a second and core")
         ways: dict[str, Callable[[ControlPaper], bytes]] = {
             "pdf, a file each": lambda one: paper_pdf(
-                [sheet(one)], [ADDRESS], font, given.data_dir
+                [sheet(one, PLATFORM)], [ADDRESS], font, given.data_dir
             ),
-            "docx, a file each": lambda one: paper_docx(sheet(one), ADDRESS, given.data_dir),
+            "docx, a file each": lambda one: paper_docx(
+                sheet(one, PLATFORM), ADDRESS, given.data_dir
+            ),
         }
         for name, write in ways.items():
             write(found[0])  # the first one opens fonts and templates
@@ -58,7 +61,7 @@ def main() -> None:
         took, size = _timed(
             lambda month=month: [
                 paper_pdf(
-                    [sheet(one) for one in month],
+                    [sheet(one, PLATFORM) for one in month],
                     [ADDRESS] * len(month),
                     font,
                     given.data_dir,
@@ -68,7 +71,7 @@ def main() -> None:
         )
         many = f"{len(month)} in one file"
         print(f"  pdf, {many} of an archive: {len(month) / took:6.1f}, {size / 1e3:.0f} kB")
-        took, size = _timed(lambda month=month: [paper_xlsx(month, [("", "")])])
+        took, size = _timed(lambda month=month: [paper_xlsx(month, [("", "")], PLATFORM)])
         print(f"  xlsx, {many}: {len(month) / took:6.1f}, {size / 1e3:.0f} kB")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     print(f"memory at most {peak:.0f} MB")

@@ -122,7 +122,10 @@ class Announcement:
             return
         self._said = True
         server = self._settings.server
-        print(f"暖城食安: http://{address(server.host, server.port)}", flush=True)
+        print(
+            f"{self._settings.city.platform_zh}: http://{address(server.host, server.port)}",
+            flush=True,
+        )
         if self._demo and self._settings.demo.enabled and is_loopback(server.host):
             print("demonstration city: choose a role on the sign-in page", flush=True)
         else:

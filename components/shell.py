@@ -35,6 +35,7 @@ def shell(
     numbers: Mapping[str, int],
     live: Mapping[str, Any],
     form_token: str,
+    platform: str,
 ) -> Component:
     """The whole page around `dash.page_container`.
 
@@ -46,12 +47,13 @@ def shell(
         numbers: Change number a topic, the first value of the live stores.
         live: `fallbackPollS`, `staleAfterS`, and `edition` of the program.
         form_token: Token of the sign-out and language forms.
+        platform: The city and what it calls this product, for the head and foot of paper.
     """
     keys = letters(pages)
     return html.Div(
         [
             html.A(_("跳到主要内容"), href=f"#{MAIN}", className="nc-skip"),
-            _stores(pages, keys, viewer, numbers, live),
+            _stores(pages, keys, viewer, numbers, live, platform),
             rail(pages),
             top_bar(viewer, language, form_token, demo=demo),
             html.Div(id="shell-strip", className="nc-strip", role="status", hidden=True),
@@ -76,6 +78,7 @@ def _stores(
     viewer: Viewer,
     numbers: Mapping[str, int],
     live: Mapping[str, Any],
+    platform: str,
 ) -> Component:
     words = {
         "fresh": _("数据"),
@@ -87,13 +90,14 @@ def _stores(
         for page in pages
     ]
     who = {"id": viewer.account_id, "line": f"{viewer.name} · {viewer.role} · {viewer.place}"}
+    shown = {"viewer": who, "platform": platform, **_words(viewer)}
     return html.Div(
         [
             *(dcc.Store(id=f"live-{topic}", data=numbers.get(topic, 0)) for topic in TOPICS),
             dcc.Store(id=LIVE_SETTINGS, data={**live, "numbers": dict(numbers), "words": words}),
             dcc.Store(id=LIVE_STARTED),
             dcc.Store(id=SHELL_PAGES, data=known),
-            dcc.Store(id=SHELL_WORDS, data={"viewer": who, **_words(viewer)}),
+            dcc.Store(id=SHELL_WORDS, data=shown),
             dcc.Store(id=SHELL_STARTED),
             dcc.Store(id=TOAST),
             dcc.Store(id=SHELL_SAID),

@@ -131,6 +131,7 @@ class Sheet:
     Attributes:
         title: Name of the record.
         shop: Name of the establishment.
+        platform: The city and what it calls the product that made the paper.
         version: As printed.
         digest: SHA-256 of the content, 64 hex digits.
         demo: 演示数据.
@@ -139,6 +140,7 @@ class Sheet:
 
     title: str
     shop: str
+    platform: str
     number: str
     version: str
     digest: str

@@ -73,7 +73,7 @@ def paper_docx(sheet: Sheet, address: str, pictures: Path) -> bytes:
         section.addprevious(element)
     _margins(document, sheet)
     properties = document.core_properties
-    properties.title, properties.author = f"{sheet.title} {sheet.number}", "暖城食安"
+    properties.title, properties.author = f"{sheet.title} {sheet.number}", sheet.platform
     made = datetime.fromisoformat(sheet.made_at).astimezone(UTC).replace(tzinfo=None)
     properties.created = properties.modified = made
     held = io.BytesIO()

@@ -91,7 +91,12 @@ def paper_pdf(
         _sheet(sheet, address, font, pictures)
         for sheet, address in zip(sheets, addresses, strict=True)
     ]
-    data = {"title": sheets[0].title, "font": _FAMILY, "sheets": drawn}
+    data = {
+        "title": sheets[0].title,
+        "author": drawable(sheets[0].platform, font),
+        "font": _FAMILY,
+        "sheets": drawn,
+    }
     try:
         with _turn:
             made = _set(_compiler(font, pictures), data, made_at, tagged=tagged)

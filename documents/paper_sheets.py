@@ -52,19 +52,25 @@ _SPANS = {
 _NUMERALS = "一二三四五六七八九十"
 
 
-def sheet(paper: ControlPaper) -> Sheet:
-    """Everything printed on a paper, in order."""
+def sheet(paper: ControlPaper, platform: str) -> Sheet:
+    """Everything printed on a paper, in order.
+
+    Args:
+        paper: The record.
+        platform: The city and what it calls this product (settings.City.platform_zh).
+    """
     sections = list(_sections(paper))
     numbered = _numbered([*_own_blocks(paper), *sections])
     return Sheet(
         title=paper.title,
         shop=paper.facts.shop.name,
+        platform=platform,
         number=paper.number,
         version=f"第 {paper.version} 版",
         digest=paper.digest,
         demo=paper.demo,
         made_at=made_at(paper).isoformat(),
-        blocks=(_head(paper), *numbered, _signing(paper), *_notes(paper)),
+        blocks=(_head(paper), *numbered, _signing(paper), *_notes(paper, platform)),
     )
 
 
@@ -203,7 +209,7 @@ def _signing(paper: ControlPaper) -> Block:
     return Signing(_ROLES[paper.kind], name, moment(paper.submitted_at), paper.signature)
 
 
-def _notes(paper: ControlPaper) -> Iterator[Block]:
+def _notes(paper: ControlPaper, platform: str) -> Iterator[Block]:
     if paper.answered and not paper.signature:
         kind = "未手写签名" if paper.signed else "由系统接口提交，无手写签名"
         yield Note(f"签名说明：{kind}。")
@@ -211,7 +217,7 @@ def _notes(paper: ControlPaper) -> Iterator[Block]:
         yield Note("单位信息为出具本文件时的登记内容：提交时系统未留存。")
     version = f"第 {paper.checklist_version} 版" if paper.checklist_version else "现行版"
     yield Note(
-        f"检查表{version}。本记录由暖城食安平台按提交内容生成；时间均为北京时间。"
+        f"检查表{version}。本记录由{platform}平台按提交内容生成；时间均为北京时间。"
         f"内容校验值 SHA-256：{paper.digest}"
     )
 

@@ -31,12 +31,13 @@ _FINDINGS = (
 _WIDTH_CHARS = 16
 
 
-def paper_xlsx(papers: Sequence[ControlPaper], note: Note) -> bytes:
+def paper_xlsx(papers: Sequence[ControlPaper], note: Note, platform: str) -> bytes:
     """A workbook of four sheets.
 
     Args:
         papers: Of one establishment and kind, oldest first.
         note: Lines of the first sheet; nothing in it may name the moment of making.
+        platform: The city and what it calls this product (settings.City.platform_zh).
 
     Raises:
         ValueError: No record.
@@ -45,7 +46,7 @@ def paper_xlsx(papers: Sequence[ControlPaper], note: Note) -> bytes:
         raise ValueError("no record to write")
     book = Workbook(write_only=True)
     made = max(made_at(one) for one in papers).astimezone(UTC)
-    book.properties.creator = "暖城食安"
+    book.properties.creator = platform
     book.properties.created = made.replace(tzinfo=None)
     for title, head, rows in (
         ("说明", (), note),

@@ -153,7 +153,7 @@ def _print(turn: _Turn, one: Share, kind: ControlKind, answered: list[ControlPap
         return ""
     settings = turn.settings
     addresses = [turn.order.address + check_path(paper, settings) for paper in answered]
-    sheets = [sheet(paper) for paper in answered]
+    sheets = [sheet(paper, settings.city.platform_zh) for paper in answered]
     try:
         body = paper_pdf(sheets, addresses, turn.font, settings.data_dir, tagged=False)
     except PdfError:

@@ -12,6 +12,7 @@ from components.alert_queue import pager
 from components.icons import icon
 from components.register_cards import register_cards
 from components.register_head import Chip, register_head
+from components.register_paper import register_paper
 from components.register_rail import RailCounts, register_rail
 from components.register_words import column_name, filter_words
 from data_access.place_names import PlaceNames
@@ -52,7 +53,7 @@ def rail(view: View) -> Component:
 
 
 def cards(view: View, ids: Any) -> list[Component | None]:
-    """One page of cards, and the way to the others."""
+    """One page of cards, the way to the others, and the same rows for paper."""
     pages = max(1, -(-len(ids) // CARDS_PER_PAGE))
     page = min(view.page, pages)
     start = (page - 1) * CARDS_PER_PAGE
@@ -60,9 +61,12 @@ def cards(view: View, ids: Any) -> list[Component | None]:
     def at(number: int) -> str:
         return View(view.wanted, view.shown, number).address
 
+    rows = rows_of(ids[start : start + CARDS_PER_PAGE])
+    filters = [words for words, _without in _chips(view)]
     return [
-        register_cards(rows_of(ids[start : start + CARDS_PER_PAGE]), view.shown),
+        register_cards(rows, view.shown),
         pager(page=page, pages=pages, back=at(max(1, page - 1)), forward=at(min(pages, page + 1))),
+        register_paper(rows, view.shown, first=start + 1, total=len(ids), filters=filters),
     ]
 
 

@@ -12,6 +12,7 @@ from data_access.importing.delivery import carry_out, judge
 from data_access.importing.mapping import Mapping
 from data_access.importing.plan import Plan
 from data_access.importing.subjects import SUBJECTS
+from data_access.importing.template_city import ExamplePlace, TemplateCity
 from data_access.places import Boundaries
 from domain.scope import Scope, system_scope
 from tests.conftest import NOON
@@ -19,6 +20,25 @@ from tests.conftest import NOON
 CITY = settings.load().city
 BOUNDARIES = Boundaries.load(CITY.boundaries)
 IMPORT = system_scope("import")
+EXAMPLES = TemplateCity(
+    (
+        ExamplePlace(
+            "150602", "东胜区", "东胜", "东", "交通街道", "JY21506029999011", "109.9921", "39.8163"
+        ),
+        ExamplePlace(
+            "150603",
+            "康巴什区",
+            "康巴什",
+            "康",
+            "滨河街道",
+            "JY31506039999027",
+            "109.7850",
+            "39.606",
+        ),
+    ),
+    {},
+    {},
+)
 KEY = "k" * 20 + "0123456789abcdef"
 
 

@@ -1,35 +1,50 @@
 """Another city from files alone: demonstration, pages, map, register, names and words."""
 
+import csv
 import gzip
+import io
 import json
 from dataclasses import replace
+from datetime import date
 from itertools import accumulate
+from types import SimpleNamespace
 
 import pytest
 import shapely
 from babel.messages.pofile import read_po
+from docx import Document
 from flask import Flask
 from flask_babel import force_locale, gettext
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from api.language import CATALOGUES, install_languages
+from api.second_proof import issuer
 from commands import main
 from components.wording import term
+from data_access.api_tokens import NewToken, add
 from data_access.cache import open_cache
 from data_access.city_categories import adopt_categories, category_facts
 from data_access.demo_city.make import make_city
 from data_access.engine import reading, writing
+from data_access.importing.subjects import SUBJECTS
 from data_access.places import Boundaries, PlacesError
 from data_access.places_loading import load_places
 from data_access.register_list import count
 from data_access.register_options import option_counts
 from data_access.request import services
-from data_access.schema import control_rollup, establishment, supervision_office, township
+from data_access.schema import (
+    control_rollup,
+    control_task,
+    establishment,
+    supervision_office,
+    township,
+)
 from domain.categories import adopt
-from domain.identifiers import LicenceSubject, make_licence_number
+from domain.identifiers import LicenceSubject, licence_number_valid, make_licence_number
 from domain.register_filter import RegisterFilter
 from domain.scope import ROLE_NAMES_EN, ROLE_NAMES_ZH, Role, Scope, system_scope
-from settings import load
+from settings import ROOT, load
 from tests.conftest import NOON
 from tests.posted import LIVE, filled, open_page, words
 from tests.registers import shop, write_register
@@ -242,6 +257,106 @@ def test_the_sign_in_page_names_the_city(server_app, city, monkeypatch):
     page = server_app.server.test_client().get("/sign-in").get_data(as_text=True)
     assert "云梦市" in page
     assert "鄂尔多斯" not in page
+
+
+def test_its_papers_are_by_its_own_platform(engine, browser):
+    with reading(engine) as conn:
+        one, day = conn.execute(
+            select(control_task.c.establishment_id, control_task.c.period_start)
+            .where(control_task.c.kind == "daily_control", control_task.c.state == "done")
+            .limit(1)
+        ).one()
+    address = f"/papers/{one}/daily_control/{day}"
+    record = Document(io.BytesIO(browser.get(f"{address}.docx").data))
+    book = load_workbook(io.BytesIO(browser.get(f"{address}/{day}.xlsx").data))
+    assert record.core_properties.author == book.properties.creator == "云梦市云梦食安"
+    said = "".join(node.text or "" for node in record.element.body.iter())
+    assert "本记录由云梦市云梦食安平台按提交内容生成" in said
+    assert "暖城" not in said
+
+
+def test_paper_tells_the_city_above_and_below_what_is_printed(browser):
+    frame = browser.get("/_dash-layout").get_data(as_text=True)
+    assert '"platform":"云梦市 · ' in frame
+    assert "暖城" not in (ROOT / "assets" / "css" / "62-print.css").read_text("utf-8")
+
+
+def template(browser, name):
+    answer = browser.get(f"/imports/template/{name}")
+    assert answer.status_code == 200
+    return answer.data
+
+
+def cells(workbook):
+    for sheet in load_workbook(io.BytesIO(workbook)):
+        for row in sheet.iter_rows(values_only=True):
+            yield from (str(value) for value in row if value)
+
+
+def test_its_templates_have_examples_of_its_own_places(browser, city):
+    text = template(browser, "establishments.csv").decode("utf-8-sig")
+    first, second = csv.DictReader(io.StringIO(text))
+    assert (first["区县"], first["乡镇"], first["业态"]) == ("青山区", "2号街道", "小餐饮店")
+    assert (second["区县"], second["乡镇"]) == ("绿水区", "3号街道")
+    boundaries = Boundaries.load(city.city.boundaries)
+    for row, adcode in ((first, "990102"), (second, "990103")):
+        assert boundaries.banner_of(float(row["经度"]), float(row["纬度"])) == adcode
+        assert licence_number_valid(row["许可证编号"])
+        assert row["许可证编号"][3:9] == adcode
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_no_template_of_it_speaks_of_another_city(browser, subject):
+    text = template(browser, f"{subject}.csv").decode("utf-8-sig")
+    text += "\n".join(cells(template(browser, f"{subject}.xlsx")))
+    for foreign in ("鄂尔多斯", "东胜", "康巴什", "1506", "{", "Banner"):
+        assert foreign not in text
+
+
+def test_a_district_bureau_has_examples_of_its_own_district_only(signed_in, browser):
+    client = signed_in(Scope(Role.BANNER_BUREAU, "白石县局", banner_adcode="990124"))
+    text = template(client, "establishments.csv").decode("utf-8-sig")
+    first, second = csv.DictReader(io.StringIO(text))
+    assert (first["区县"], first["乡镇"]) == ("白石县", "4号街道")
+    assert (second["区县"], second["乡镇"]) == ("白石县", "4号镇")
+
+
+def test_its_template_comes_in_as_it_is(engine, browser, tmp_path, monkeypatch):
+    monkeypatch.setenv("NUANCHENG_DATABASE__URL", engine.url.render_as_string(hide_password=False))
+    path = tmp_path / "template.csv"
+    path.write_bytes(template(browser, "establishments.csv"))
+    config = str(tmp_path / "city" / "config.yaml")
+    told = ["import", "establishments", str(path), "--into-demo", "--config", config]
+    assert main(told) == 0
+    with reading(engine) as conn:
+        found = conn.execute(
+            select(establishment.c.name, establishment.c.township_code, establishment.c.lon)
+            .order_by(establishment.c.id.desc())
+            .limit(2)
+        ).all()
+    assert [row[:2] for row in found] == [
+        ("绿水示例小学食堂", "990103001"),
+        ("青山第一示例面馆", "990102001"),
+    ]
+    assert all(row.lon for row in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "云梦食安 云梦市"), ("en", "Yunmeng Food Safety Yunmeng")]
+)
+def test_a_phone_lists_its_codes_under_its_own_name(speaking, settings, language, told):
+    speaking.extensions["nuancheng"] = SimpleNamespace(settings=settings)
+    with speaking.test_request_context(), force_locale(language):
+        assert issuer() == told
+
+
+def test_its_data_interface_is_described_under_its_own_name(engine, browser):
+    with writing(engine) as conn:
+        security = Scope(Role.SECURITY_ADMIN, "安管", account_id=5)
+        secret = add(conn, security, NewToken("t", None, date(2026, 12, 31)), NOON)[1]
+    headers = {"Authorization": f"Bearer {secret}"}
+    told = browser.get("/api/v1/openapi.json", headers=headers).json
+    assert told["info"]["title"] == "云梦市云梦食安 data interface"
 
 
 @pytest.mark.parametrize(

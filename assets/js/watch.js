@@ -230,25 +230,34 @@
   }
 
   // ── paper: whose page it is, and when it was printed, above what is printed ───────────────────
+  const parts = (one) => [...one.childNodes].filter((part) => part.className !== "visually-hidden")
+    .map((part) => part.textContent.trim()).filter(Boolean).join(" ");
+
   function head() {
     const place = byId("shell-paper");
-    const title = document.querySelector("main h1");
-    const way = [...document.querySelectorAll("#shell-crumb li")].map((one) => one.textContent);
+    const way = [...document.querySelectorAll("#shell-crumb li")].map((one) => one.textContent).join(" › ");
+    const title = (document.querySelector("main h1") || { textContent: way }).textContent;
     const now = new Date().toLocaleString(document.documentElement.lang, {
       timeZone: "Asia/Shanghai", dateStyle: "medium", timeStyle: "short",
     });
+    const demo = document.querySelector(".nc-demo"); // the bar that says so is not printed
     const fresh = byId("live-time") ? byId("live-time").textContent : "";
-    const chosen = [...document.querySelectorAll(".nc-chip.on, .nc-tabs .on, .nc-seg .on, .nc-grade.on")]
-      .filter((one) => one.closest("main")).map((one) => one.textContent.trim()).filter(Boolean);
+    // Lists that say on paper what they hold (.nc-reg__paper) need no letters of their rail here.
+    const chosen = [...document.querySelectorAll(
+      ".nc-chip.on, .nc-tabs .on, .nc-subnav .on, .nc-seg .on, .nc-grade.on")]
+      .filter((one) => one.closest("main") && !one.closest(".nc-reg__side")).map(parts).filter(Boolean);
     place.replaceChildren(
-      made("b", "", title ? title.textContent : way.join(" › ")),
-      made("span", "", [way.join(" › "), ...new Set(chosen)].filter(Boolean).join(" · ")),
+      made("span", "", [words.platform, demo ? demo.textContent : ""].filter(Boolean).join(" · ")),
+      made("b", "", title),
+      made("span", "", [way === title ? "" : way, ...new Set(chosen)].filter(Boolean).join(" · ")),
       made("span", "", [words.viewer.line, fresh, words.printed.replace("{time}", now)].join(" · ")),
     );
   }
 
   nc.watchStart = (given) => {
     words = given;
+    // A string of JSON is one of CSS, whatever stands in a name.
+    document.documentElement.style.setProperty("--nc-paper-name", JSON.stringify(words.platform));
     addEventListener("offline", judge);
     addEventListener("online", () => { if (nc.ask) nc.ask(); });
     document.addEventListener("visibilitychange", () => { if (!document.hidden) check(); });

@@ -22,7 +22,7 @@ PENALTIES = Subject(
             ("行政处罚决定书文号", "决定书文号", "处罚文号", "文书号", "文号", "decision_number"),
             _NUMBER,
             True,
-            ("东市监处罚〔2026〕101号", "康市监处罚〔2026〕12号"),
+            ("{initial}市监处罚〔2026〕101号", "{initial}市监处罚〔2026〕12号"),
         ),
         "decided_on": Field(
             "处罚决定日期",
@@ -38,7 +38,7 @@ PENALTIES = Subject(
             ("处罚机关名称", "作出处罚决定机关", "决定机关", "办案机构", "authority"),
             like(r".*(局|所|队|委员会)"),
             False,
-            ("东胜区市场监督管理局", "康巴什区市场监督管理局"),
+            ("{banner}市场监督管理局", "{banner}市场监督管理局"),
         ),
         "kinds": Field(
             "处罚种类",
@@ -107,7 +107,7 @@ SAMPLING_TESTS = Subject(
             ("抽样编号", "样品编号", "抽样单号", "sample_number"),
             like(r"[A-Z]{2,4}\d{10,}[A-Z]*"),
             True,
-            ("XC26150602000000001", "XC26150603000000002"),
+            ("XC26{adcode}000000001", "XC26{adcode}000000002"),
         ),
         "food_name": Field(
             "食品名称",

@@ -17,7 +17,8 @@ class Field:
         headers: Further headers under which registers carry it, the likeliest first.
         look: How its values look; None where anything goes.
         telling: Values that look so are hardly anything else.
-        examples: One for each of the two rows of the template.
+        examples: One for each of the two rows of the template; what stands in braces is filled in
+            with the place of that row (template_city.ExamplePlace).
     """
 
     zh: str

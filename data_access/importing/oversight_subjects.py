@@ -47,7 +47,7 @@ GUARANTORS = Subject(
             ("干部职务", "包保干部职务", "position"),
             None,
             False,
-            ("交通街道包保干部", "康巴什区旗区级包保领导"),
+            ("{township}包保干部", "{banner}包保领导"),
         ),
         "tier": Field("层级", "Tier", ("包保层级", "包保等级", "tier"), LETTER, False, ("D", "B")),
         "banner": BANNER,

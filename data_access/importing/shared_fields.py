@@ -38,13 +38,15 @@ ADDRESS = like(r"(rtsps?|https?)://.+")
 LETTER = like(r"[A-D]级?")
 PERSON = like(r"[^\d@/:]{2,12}")
 
+EXAMPLE_NAMES = ("{short}第一示例面馆", "{short}示例小学食堂")
+
 LICENCE_NUMBER = Field(
     "许可证编号",
     "Licence number",
     ("食品经营许可证编号", "许可证号", "食品经营许可证号", "licence_number", "license no"),
     LICENCE,
     True,
-    ("JY21506029999011", "JY31506039999027"),
+    ("{licence}", "{licence}"),
 )
 CREDIT_CODE = Field(
     "统一社会信用代码",
@@ -57,10 +59,26 @@ KEY = Field("主体编号", "Register key", ("单位编号", "档案编号", "ke
 BANNER = Field(
     "旗区",
     "Banner",
-    ("所属旗区", "旗县区", "区县", "行政区划", "所属区县", "banner", "district"),
-    like(r".{2,6}[旗区]|1506\d\d"),
+    (
+        "所属旗区",
+        "旗县区",
+        "区县",
+        "行政区划",
+        "所属区县",
+        "县区",
+        "旗县",
+        "县市区",
+        "banner",
+        "district",
+        "county",
+        "旗",
+        "县",
+        "区",
+        "市",
+    ),
+    like(r".{1,15}[旗区县市]|\d{6}"),
     False,
-    ("东胜区", "康巴什区"),
+    ("{banner}", "{banner}"),
 )
 TOWNSHIP = Field(
     "乡镇",
@@ -68,7 +86,7 @@ TOWNSHIP = Field(
     ("苏木乡镇", "苏木乡镇街道", "乡镇街道", "所属乡镇", "街道", "所属街道", "township"),
     like(r".+(镇|乡|苏木|街道|开发区|园区|基地)|\d{9,12}"),
     False,
-    ("交通街道", "滨河街道"),
+    ("{township}", "{township}"),
 )
 ESTABLISHMENT = {
     "licence_number": LICENCE_NUMBER,
@@ -80,7 +98,7 @@ ESTABLISHMENT = {
         ("所属单位", "餐饮单位名称", "主体名称", "经营者名称", "单位", "establishment"),
         None,
         False,
-        ("东胜第一示例面馆", "康巴什示例小学食堂"),
+        EXAMPLE_NAMES,
     ),
     "township": TOWNSHIP,
 }

@@ -9,6 +9,7 @@ from data_access.importing.shared_fields import (
     CREDIT_CODE,
     DAY,
     ESTABLISHMENT,
+    EXAMPLE_NAMES,
     IDENTITY_NUMBER,
     KEY,
     LETTER,
@@ -45,7 +46,7 @@ ESTABLISHMENTS = Subject(
             ("经营者名称", "主体名称", "餐饮单位名称", "市场主体名称", "名称", "name"),
             None,
             False,
-            ("东胜第一示例面馆", "康巴什示例小学食堂"),
+            EXAMPLE_NAMES,
         ),
         "licence_number": LICENCE_NUMBER,
         "credit_code": CREDIT_CODE,
@@ -65,7 +66,7 @@ ESTABLISHMENTS = Subject(
             ("经营地址", "经营场所", "详细地址", "住所", "address"),
             like(r".*(路|街|号|村|镇|区|旗|道|巷|楼).*"),
             False,
-            ("鄂尔多斯西街1号", "鄂尔多斯大街2号"),
+            ("示例西街1号", "示例大街2号"),
         ),
         "lon": Field(
             "经度",
@@ -73,7 +74,7 @@ ESTABLISHMENTS = Subject(
             ("lon", "lng", "longitude", "x坐标"),
             between(73, 136),
             True,
-            ("109.9921", "109.7850"),
+            ("{lon}", "{lon}"),
         ),
         "lat": Field(
             "纬度",
@@ -81,7 +82,7 @@ ESTABLISHMENTS = Subject(
             ("lat", "latitude", "y坐标"),
             between(3, 54),
             True,
-            ("39.8163", "39.6060"),
+            ("{lat}", "{lat}"),
         ),
         "issued_on": Field(
             "发证日期",

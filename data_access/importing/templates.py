@@ -9,10 +9,11 @@ from openpyxl.styles import Font
 
 from data_access.importing.cameras import POSITION_WORDS
 from data_access.importing.establishment_rows import STATUS_WORDS, category_words
-from data_access.importing.fields import Subject
+from data_access.importing.fields import Field, Subject
 from data_access.importing.inspections import INSPECTION_KIND_WORDS, RESULT_WORDS
 from data_access.importing.people import POST_WORDS
 from data_access.importing.sampling_tests import CONCLUSION_WORDS, STAGE_WORDS
+from data_access.importing.template_city import TemplateCity
 from data_access.importing.visits import COURSE_WORDS, MANNER_WORDS
 from domain.field_forms import ITEM_FIELDS
 from domain.penalties import KIND_WORDS
@@ -72,19 +73,19 @@ _NOTES = {
 }
 
 
-def template_csv(subject: Subject) -> bytes:
+def template_csv(subject: Subject, city: TemplateCity) -> bytes:
     """UTF-8 with a mark, as spreadsheets want it."""
     held = io.StringIO(newline="")
-    csv.writer(held).writerows(_rows(subject))
+    csv.writer(held).writerows(template_rows(subject, city))
     return held.getvalue().encode("utf-8-sig")
 
 
-def template_xlsx(subject: Subject) -> bytes:
+def template_xlsx(subject: Subject, city: TemplateCity) -> bytes:
     """A workbook whose cells are text, with a second sheet of notes."""
     book = Workbook()
     sheet = book.active
     sheet.title = subject.zh
-    for row in _rows(subject):
+    for row in template_rows(subject, city):
         sheet.append(row)
     for column in sheet.columns:
         sheet.column_dimensions[column[0].column_letter].width = _WIDTH
@@ -93,32 +94,43 @@ def template_xlsx(subject: Subject) -> bytes:
         for cell in column:
             cell.number_format = _AS_TEXT
     sheet.freeze_panes = "A2"
-    _explain(book, subject)
+    _explain(book, subject, city)
     held = io.BytesIO()
     book.save(held)
     return held.getvalue()
 
 
-def _rows(subject: Subject) -> list[list[str]]:
+def template_rows(subject: Subject, city: TemplateCity) -> list[list[str]]:
+    """Header and two example rows, in the words and at the places of the city."""
     fields = subject.fields.values()
     return [
-        [field.zh for field in fields],
-        [field.examples[0] for field in fields],
-        [field.examples[1] for field in fields],
+        [_header(field, city) for field in fields],
+        *(
+            [city.zh(place.fill(field.examples[row])) for field in fields]
+            for row, place in enumerate(city.places)
+        ),
     ]
 
 
-def _explain(book: Workbook, subject: Subject) -> None:
+def _header(field: Field, city: TemplateCity) -> str:
+    """The city's word only where the import knows it again without asking."""
+    said = city.zh(field.zh)
+    return said if said in field.headers else field.zh
+
+
+def _explain(book: Workbook, subject: Subject, city: TemplateCity) -> None:
     sheet = book.create_sheet("说明")
     sheet.append(["列", "Column", "是否必填", "可用取值 / 也可写作"])
     groups = {name for group in subject.one_of for name in group}
     for name, field in subject.fields.items():
         needed = "必填" if name in subject.required else "任填其一" if name in groups else "选填"
         words = category_words() if name == "category" else _WORDS.get(name, field.headers)
-        known = "、".join(words)
-        sheet.append([field.zh, field.en, needed, known])
+        header = _header(field, city)
+        known = "、".join(one for one in (field.zh, *words) if one not in {header, ""})
+        sheet.append([header, city.en(field.en), needed, known])
     sheet.append([])
-    for text in (*_NOTES[subject.key], "两行示例请删除后再导入。 Delete the two example rows."):
+    zh, en = _NOTES[subject.key]
+    for text in (city.zh(zh), city.en(en), "两行示例请删除后再导入。 Delete the two example rows."):
         sheet.append([text])
     for letter, width in {"A": 20, "B": 26, "C": 12, "D": 90}.items():
         sheet.column_dimensions[letter].width = width

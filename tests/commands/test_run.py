@@ -11,7 +11,7 @@ from data_access.accounts import every_account
 from data_access.demo_accounts import holds_demo
 from data_access.engine import open_engine, reading
 from domain.scope import Role, system_scope
-from settings import Demo, Server, Settings
+from settings import City, Demo, Server, Settings
 
 SMALL = Demo(establishments=60, days=8, camera_clips=2)
 NO_CONFIG = Namespace(config=None)
@@ -109,3 +109,11 @@ def test_the_address_is_said_once_and_roles_only_where_they_exist(
     assert said.count(f"http://{host}:8099") == 1
     assert ("choose a role" in said) is offered
     assert ("account add" in said) is not offered
+
+
+def test_the_address_is_said_under_the_name_of_the_city(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("commands.run.answers", lambda _settings: True)
+    city = City(name_zh="云梦市", words_zh={"暖城食安": "云梦食安"})
+    Announcement(Settings(data_dir=tmp_path, city=city), demo=False)()
+    said = capsys.readouterr().out
+    assert said.startswith("云梦市云梦食安: http://")

@@ -47,6 +47,7 @@ def drawn(pages=PAGES, *, account_page=True, demo=True, finds_places=True):
         numbers={"alerts": 3},
         live={"fallbackPollS": 30, "staleAfterS": 60, "edition": "abc"},
         form_token="t0ken",
+        platform="云梦市 · 云梦食安",
     )
 
 

@@ -25,6 +25,7 @@ from tests.paper_rows import CLEAN, FAILED, FINDING, SHOP, items
 from tests.photographs import photo
 
 ADDRESS = "https://example.test/v/ABC"
+PLATFORM = "云梦市云梦食安"
 WEEK = replace(
     CLEAN,
     kind=ControlKind.WEEKLY_REVIEW,
@@ -45,13 +46,13 @@ MONTH = replace(
 
 def pdf(*papers, pictures, address=""):
     return paper_pdf(
-        [sheet(one) for one in papers], [address] * len(papers), source_font(), pictures
+        [sheet(one, PLATFORM) for one in papers], [address] * len(papers), source_font(), pictures
     )
 
 
 def words(one):
     """Every text of a sheet, as a reader finds it."""
-    document = Document(io.BytesIO(paper_docx(sheet(one), "", pictures=None)))
+    document = Document(io.BytesIO(paper_docx(sheet(one, PLATFORM), "", pictures=None)))
     return "\n".join(node.text or "" for node in document.element.body.iter() if node.text)
 
 
@@ -62,8 +63,8 @@ def test_equal_content_is_equal_bytes_and_other_content_other_bytes(one, tmp_pat
     same, other = replace(one), replace(one, submitted_by="别人")
     for write in (
         lambda paper: pdf(paper, pictures=tmp_path, address=ADDRESS),
-        lambda paper: paper_docx(sheet(paper), ADDRESS, tmp_path),
-        lambda paper: paper_xlsx([paper], [("单位", "x")]),
+        lambda paper: paper_docx(sheet(paper, PLATFORM), ADDRESS, tmp_path),
+        lambda paper: paper_xlsx([paper], [("单位", "x")], PLATFORM),
     ):
         assert write(one) == write(same) != write(other)
 
@@ -86,9 +87,9 @@ def test_each_record_of_a_file_has_its_own_pages(tmp_path):
 
 
 def test_a_clean_day_is_a_zero_risk_report_and_a_week_is_not():
-    assert any(isinstance(block, Clean) for block in sheet(CLEAN).blocks)
-    assert not any(isinstance(block, Clean) for block in sheet(FAILED).blocks)
-    assert not any(isinstance(block, Clean) for block in sheet(WEEK).blocks)
+    assert any(isinstance(block, Clean) for block in sheet(CLEAN, PLATFORM).blocks)
+    assert not any(isinstance(block, Clean) for block in sheet(FAILED, PLATFORM).blocks)
+    assert not any(isinstance(block, Clean) for block in sheet(WEEK, PLATFORM).blocks)
 
 
 def test_a_failed_day_shows_problem_measure_owner_and_marks():
@@ -135,7 +136,7 @@ def test_a_missed_day_has_no_answers_and_no_signature():
     missed = replace(
         CLEAN, state=ControlState.MISSED, items=empty, submitted_at=None, signature=None
     )
-    blocks = sheet(missed).blocks
+    blocks = sheet(missed, PLATFORM).blocks
     marks = [
         cell
         for block in blocks
@@ -150,7 +151,7 @@ def test_a_missed_day_has_no_answers_and_no_signature():
 
 
 def test_sections_are_numbered_and_the_last_note_has_the_whole_hash():
-    blocks = sheet(WEEK).blocks
+    blocks = sheet(WEEK, PLATFORM).blocks
     heads = [block.text[0] for block in blocks if isinstance(block, Heading)]
     assert "".join(heads) == "一二三四五六七"
     assert isinstance(blocks[-1], Note)
@@ -170,10 +171,10 @@ def test_only_the_picture_of_the_record_is_shown(tmp_path):
     away = shown("../../etc/hostname", "0" * 64)
     sizes = [len(pdf(one, pictures=tmp_path)) for one in (good, forged, gone, away)]
     assert sizes[0] > max(sizes[1:]) + len(content) // 2
-    parts = zipfile.ZipFile(io.BytesIO(paper_docx(sheet(good), "", tmp_path))).namelist()
+    parts = zipfile.ZipFile(io.BytesIO(paper_docx(sheet(good, PLATFORM), "", tmp_path))).namelist()
     assert [name for name in parts if name.startswith("word/media/")]
     for one in (forged, gone, away):
-        told = paper_docx(sheet(one), "", tmp_path)
+        told = paper_docx(sheet(one, PLATFORM), "", tmp_path)
         assert b"media" not in b"".join(
             name.encode() for name in zipfile.ZipFile(io.BytesIO(told)).namelist() if "jpg" in name
         )
@@ -203,7 +204,7 @@ def test_signs_that_xml_cannot_hold_make_no_file_unreadable():
     finding = replace(FINDING, note="门\x00封\x0b有\ufffe缝\uffff隙")
     odd = replace(FAILED, findings=(finding,))
     assert "门封有缝隙" in words(odd)
-    book = load_workbook(io.BytesIO(paper_xlsx([odd], [("说明", "x")])))
+    book = load_workbook(io.BytesIO(paper_xlsx([odd], [("说明", "x")], PLATFORM)))
     assert book["问题与整改"]["D2"].value == "门封有缝隙"
 
 
@@ -213,10 +214,21 @@ def test_a_signature_of_foreign_markup_draws_nothing(tmp_path):
 
 
 def test_a_workbook_holds_every_answer_and_no_formula():
-    book = load_workbook(io.BytesIO(paper_xlsx([CLEAN, FAILED], [("说明", "=1+1")])))
+    book = load_workbook(io.BytesIO(paper_xlsx([CLEAN, FAILED], [("说明", "=1+1")], PLATFORM)))
     assert book.sheetnames == ["说明", "日管控", "逐项结果", "问题与整改"]
     assert book["逐项结果"].max_row == 81
     cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value]
     assert {cell.data_type for cell in cells} == {"s"}
     assert book["问题与整改"]["D2"].value == "=HYPERLINK(1)"
     assert book["问题与整改"]["D2"].quotePrefix
+
+
+def test_every_file_is_by_the_platform_of_its_city_and_by_no_other(tmp_path):
+    made = sheet(CLEAN, PLATFORM)
+    document = Document(io.BytesIO(paper_docx(made, "", tmp_path)))
+    book = load_workbook(io.BytesIO(paper_xlsx([CLEAN], [("说明", "x")], PLATFORM)))
+    assert document.core_properties.author == book.properties.creator == PLATFORM
+    printed = pdf(CLEAN, pictures=tmp_path)
+    assert PLATFORM.encode("utf-16-be") in printed or PLATFORM.encode() in printed
+    assert f"本记录由{PLATFORM}平台按提交内容生成" in made.blocks[-1].text
+    assert "暖城" not in words(CLEAN)

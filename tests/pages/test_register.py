@@ -57,6 +57,24 @@ def test_a_filter_of_the_address_narrows_rows_and_shows_as_a_chip(server_app, si
     assert _block(browser, "risk=D") == (["4号店"], 1)
 
 
+def test_paper_says_how_much_of_which_list_it_holds(signed_in, who, monkeypatch):
+    browser = signed_in(who.city)
+    whole = words(open_page(browser, "/register"))
+    assert "已打印全部 3 家" in whole
+    assert "筛选：无（全部在册单位）" in whole
+    monkeypatch.setattr("pages._register_parts.CARDS_PER_PAGE", 2)
+    first = words(open_page(browser, "/register", "?sort=-risk,name"))
+    assert "仅打印 2 家，共 3 家（第 1 至 2 家），其余未印" in first
+    assert "排序：风险等级 ↓、单位名称 ↑" in first
+    last = words(open_page(browser, "/register", "?page=2"))
+    assert "仅打印 1 家，共 3 家（第 3 至 3 家），其余未印" in last
+    narrowed = words(open_page(browser, "/register", "?risk=D&q=4号店"))
+    assert "筛选：文字：4号店；风险等级：D 高" in narrowed
+    none = words(open_page(browser, "/register", "?q=没有这家"))
+    assert "已打印" not in none
+    assert "仅打印" not in none
+
+
 def test_a_bureau_sees_its_own_rows_whatever_a_browser_claims(server_app, signed_in, who):
     for query in ("", f"status={ALL}", "banner=150603", "batch=1", "q=4号店", "office=2"):
         names, n = _block(signed_in(who.dongsheng), query)

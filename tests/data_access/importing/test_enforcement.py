@@ -18,7 +18,7 @@ from data_access.schema import change_batch, penalty, risk_due, sampling_test
 from domain.clock import city_day
 from domain.scope import system_scope
 from tests.conftest import NOON
-from tests.deliveries import IMPORT, deliver
+from tests.deliveries import EXAMPLES, IMPORT, deliver
 from tests.rows import plant
 
 TODAY = city_day(NOON)
@@ -153,7 +153,7 @@ def test_a_first_file_makes_its_banner_known_and_undoing_it_unknown_again(engine
 @pytest.mark.parametrize("key", ["penalties", "sampling_tests"])
 def test_each_has_a_template_whose_own_examples_are_read(bring, key):
     subject = SUBJECTS[key]
-    header, *examples = csv.reader(template_csv(subject).decode("utf-8-sig").splitlines())
-    assert template_xlsx(subject).startswith(b"PK")
+    header, *examples = csv.reader(template_csv(subject, EXAMPLES).decode("utf-8-sig").splitlines())
+    assert template_xlsx(subject, EXAMPLES).startswith(b"PK")
     plan = bring(key, header, *examples)
     assert {item.reason for item in plan.issues} == {"没有找到该单位（不在主体库或不属于本辖区）"}

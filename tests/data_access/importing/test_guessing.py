@@ -3,6 +3,8 @@ import pytest
 from data_access.importing.guessing import TAKEN_FROM, guess_columns
 from data_access.importing.mapping import Mapping, signature
 from data_access.importing.subjects import CAMERAS, CERTIFICATES, ESTABLISHMENTS, PEOPLE, SUBJECTS
+from data_access.importing.templates import template_rows
+from tests.deliveries import EXAMPLES
 from tests.registers import HEADER, numbered
 
 ROWS = [numbered(n) for n in range(20)]
@@ -15,8 +17,7 @@ def guessed(subject, header, rows=()):
 
 @pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
 def test_the_headers_of_our_own_templates_are_all_recognised(subject):
-    header = [field.zh for field in subject.fields.values()]
-    rows = [[field.examples[n] for field in subject.fields.values()] for n in (0, 1)]
+    header, *rows = template_rows(subject, EXAMPLES)
     found = guess_columns(subject, header, rows)
     assert {name: guess.header for name, guess in found.items()} == {
         name: field.zh for name, field in subject.fields.items()
@@ -29,6 +30,40 @@ def test_every_header_names_one_field_of_its_subject(subject):
     for name, field in subject.fields.items():
         for header in (field.zh, *field.headers):
             assert guessed(subject, [header]) == {name: header}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "旗区",
+        "县区",
+        "区县",
+        "县",
+        "区",
+        "市",
+        "旗",
+        "旗县",
+        "县市区",
+        "district",
+        "County",
+        "BANNER",
+    ],
+)
+@pytest.mark.parametrize("district", ["青山区", "白石县", "达拉特旗", "义乌市"])
+def test_the_district_is_known_under_every_usual_header(header, district):
+    rows = [["一号店", district], ["二号店", district]]
+    found = guess_columns(ESTABLISHMENTS, ["单位名称", header], rows)
+    assert (found["banner"].header, found["banner"].percent >= 99) == (header, True)
+
+
+def test_of_a_county_and_its_city_the_county_is_the_district():
+    assert guessed(ESTABLISHMENTS, ["市", "县"])["banner"] == "县"
+
+
+def test_values_of_counties_and_cities_speak_for_a_header_that_is_only_like_ours():
+    for district in ("白石县", "义乌市", "青山区", "达拉特旗", "350121"):
+        found = guess_columns(ESTABLISHMENTS, ["所在地县区名"], [[district]] * 3)
+        assert found["banner"].percent > 80
 
 
 def test_headers_that_are_only_like_ours_are_guessed_with_less_certainty():

@@ -12,7 +12,7 @@ from data_access.importing.subjects import SUBJECTS
 from data_access.importing.templates import template_csv, template_xlsx
 from data_access.schema import change_batch, guarantee, guarantor, guarantor_visit, inspection
 from tests.conftest import NOON
-from tests.deliveries import IMPORT, deliver
+from tests.deliveries import EXAMPLES, IMPORT, deliver
 from tests.rows import plant
 
 LIST = ("单位名称", "干部姓名", "职务", "层级", "起始日期")
@@ -203,9 +203,9 @@ def test_inspections_are_judged_updated_and_undone(engine, bring):
 @pytest.mark.parametrize("key", ["guarantors", "visits", "inspections"])
 def test_each_has_a_template_whose_own_examples_are_read(engine, bring, key):
     subject = SUBJECTS[key]
-    header, *examples = csv.reader(template_csv(subject).decode("utf-8-sig").splitlines())
+    header, *examples = csv.reader(template_csv(subject, EXAMPLES).decode("utf-8-sig").splitlines())
     assert header == [field.zh for field in subject.fields.values()]
-    assert template_xlsx(subject).startswith(b"PK")
+    assert template_xlsx(subject, EXAMPLES).startswith(b"PK")
     plan = bring(key, header, *examples)
     wrong = {item.reason for item in plan.issues}
     assert wrong <= {"没有找到该单位（不在主体库或不属于本辖区）"}
