@@ -75,6 +75,11 @@ NAMES = ", ".join(
         ".nc-ops__settings td:nth-child(n + 3)",
         ".nc-chain p",
         ".nc-data td.who b",
+        ".nc-batches td:nth-child(3)",  # names of files and of who brought them
+        ".nc-batches td:nth-child(6)",
+        ".nc-batches td small",
+        ".nc-import__recent b",
+        ".nc-import__recent span:last-child small",
     ]
 )
 CUT = r"""() => [...document.querySelectorAll(
