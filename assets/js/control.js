@@ -157,8 +157,8 @@
   let drawnFor = null;
   function settle(asked, chosen, _list, emptied, _heat) {
     const list = JSON.stringify(asked || {});
-    const triggered = window.dash_clientside.callback_context.triggered_id;
-    if (drawnFor !== list || triggered === "control-ticked") {
+    const { triggered } = window.dash_clientside.callback_context; // one call may tell of several
+    if (drawnFor !== list || triggered.some((one) => one.prop_id === "control-ticked.data")) {
       ticked = new Set((emptied || []).map(String));
       every = false;
     }
