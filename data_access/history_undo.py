@@ -319,7 +319,7 @@ def _changed_since(
     query = (
         select(own.subject_id, own.id, own.field)
         .outerjoin(change_batch, batch.id == own.batch_id)
-        .where(own.subject == subject, own.subject_id.in_(made), own.id > min(made.values()))
+        .where(own.subject == subject, own.subject_id.in_(made))
         .where(or_(own.batch_id.is_(None), (batch.id != batch_id) & (batch.state != "undone")))
     )
     found: dict[int, set[str]] = {}
