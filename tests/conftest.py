@@ -24,7 +24,7 @@ class FilesSideBySide(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return "browser" if file.startswith("tests/browser/") else file
+        return file.rpartition("/")[0] if file.startswith("tests/browser/") else file
 
 
 class TickingClock:
@@ -38,7 +38,7 @@ class TickingClock:
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """Files side by side; all browser tests together, so that the product runs only once.
+    """Files side by side; the tests of a folder of the browser's share one product.
 
     The marks of `--dist loadgroup` are lost on their way since pytest 9.2 (pytest-xdist #1386).
     """
@@ -47,10 +47,24 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """What takes long goes first, so that no process is left idle at the end."""
+    """What takes long goes first, so that no process is left idle at the end.
+
+    Of the browser's files the journey comes last: it waits for clips that are made in the
+    background while the others run.
+    """
     sizes = Counter(item.path for item in items)
-    slow = {"browser": 0, "commands": 1}  # few, but they wait for browsers and real processes
-    items.sort(key=lambda item: (slow.get(item.path.parent.name, 2), -sizes[item.path]))
+    slow = {
+        "browser": 0,
+        "still": 0,
+        "commands": 1,
+    }  # few, but they wait for browsers and real processes
+    items.sort(
+        key=lambda item: (
+            slow.get(item.path.parent.name, 2),
+            item.path.name == "test_journey.py",
+            -sizes[item.path],
+        )
+    )
 
 
 def pytest_collection_finish():

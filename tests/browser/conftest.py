@@ -1,59 +1,22 @@
-"""The whole product as a newcomer starts it, with a small city, driven in Chromium."""
+"""The product driven in Chromium."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.map_layers import map_layers
+from tests.browser.product import product
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-SMALL_CITY = {
-    "DEMO__ESTABLISHMENTS": "200",
-    "DEMO__DAYS": "12",
-    "DEMO__CAMERA_CLIPS": "10",
-    "PATROL__LOOKS_PER_MIN": "120",
-    "SECURITY__SIGN_IN_ATTEMPTS_PER_MIN": "300",
-}
 
 
 @pytest.fixture(scope="package")
 def address(tmp_path_factory) -> Iterator[str]:
-    """`python app.py` with every process of it; stopped by SIGTERM, which must end it cleanly."""
-    data = tmp_path_factory.mktemp("data")
-    environment = {**os.environ, **{f"NUANCHENG_{key}": value for key, value in SMALL_CITY.items()}}
-    environment["NUANCHENG_MAP__LAYERS"] = map_layers(data)
-    environment["NUANCHENG_SERVER__PORT"] = str(_free_port())
-    with (data / "log").open("w") as log:
-        running = subprocess.Popen(
-            [sys.executable, "app.py", "--data-dir", str(data)],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-        said = ""
-        for line in running.stdout:
-            said += line
-            found = re.search(r"http://127\.0\.0\.1:\d+", line)
-            if found:
-                break
-        else:
-            pytest.fail(f"app.py ended: {said}\n{(data / 'log').read_text()}")
-        yield found.group()
-        running.send_signal(signal.SIGTERM)
-        said, _ = running.communicate(timeout=30)
-        assert running.returncode == 0, said
+    """Where the product of these tests answers."""
+    with product(tmp_path_factory.mktemp("data")) as found:
+        yield found
 
 
 @pytest.fixture(scope="package")
@@ -127,9 +90,3 @@ def visit(chromium, address):
     for context, visitor in opened:
         context.close()
         assert not visitor.complaints
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -19,7 +19,7 @@ from data_access.schema import dataset
 from domain.clock import utc_now
 from domain.pinyin import initials
 from domain.scope import system_scope
-from tests.browser.conftest import ROOT, _free_port
+from tests.browser.product import ROOT, free_port
 from tests.browser.settled import settled
 from tests.rows import plant
 
@@ -274,7 +274,7 @@ class Served:
             times = {"started_at": utc_now(), "finished_at": utc_now()}
             conn.execute(dataset.insert().values(kind="demo", parameters={}, **times))
             ensure_demo_accounts(conn, system_scope("test"), utc_now())
-        port = str(_free_port())
+        port = str(free_port())
         self.address = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
             [sys.executable, str(ROOT / "app.py"), "serve", "--data-dir", str(folder)],

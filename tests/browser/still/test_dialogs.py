@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.settled import settled
+
 pytestmark = pytest.mark.browser
 OPENER = "#register-columns-open"
 DIALOG = "#register-columns-dialog"
@@ -111,6 +113,7 @@ def test_escape_in_an_open_list_closes_the_list_only(page):
 
 def test_escape_in_an_open_calendar_closes_the_calendar_only(page):
     _open(page, "#register-bulk-all", "#register-bulk")
+    settled(page)  # the preview of nothing would wipe it out again
     page.evaluate("day => dash_clientside.set_props('register-bulk-told', { children: day })", DAY)
     calendar = page.locator("#register-bulk .dash-datepicker-input-wrapper")
     calendar.click()

@@ -10,7 +10,7 @@ from data_access.accounts import NewAccount, add, find
 from data_access.engine import reading, writing
 from data_access.schema import control_finding, control_photo, establishment
 from domain.scope import system_scope
-from tests.browser.test_duty import Kitchen
+from tests.browser.still.test_duty import Kitchen
 from tests.conftest import NOON
 from tests.photographs import photo
 from tests.planted_findings import plant_findings

@@ -1,0 +1,1 @@
+"""Screens that need no camera: beside the others, on a product of their own without clips."""
