@@ -5,16 +5,21 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: run test install test-tools
+.PHONY: run test types tests install test-tools
 
 run: install
 	@exec $(PYTHON) app.py
 
-# Three workers on two cores: the one that drives the browser mostly waits.
 test: install test-tools
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	@$(MAKE) --no-print-directory -j 2 types tests
+
+types:
 	$(VENV)/bin/mypy .
+
+# Three workers on two cores: those that drive a browser often wait.
+tests:
 	$(VENV)/bin/pytest -q -n 3
 
 install: $(STAMP)
