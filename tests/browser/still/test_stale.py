@@ -65,8 +65,8 @@ def test_without_an_answer_figures_are_greyed_in_place_and_recover_by_themselves
     expect(main).not_to_have_class(STALE)
     expect(figure).to_have_css("opacity", "1")
     expect(strip).to_be_hidden()
-    expect(figure).to_be_visible()  # what came with the answer may be drawn at this moment
-    assert figure.evaluate(BOX) == before
+    drawn = (figure.evaluate(BOX) for _look in range(100))  # what came may just take its place
+    assert next(box for box in drawn if box["width"]) == before
 
 
 def test_a_server_that_hears_nothing_new_itself_is_no_live_figure(screen):
