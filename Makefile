@@ -5,6 +5,9 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
+# Many processes are started: what one has compiled the next need not.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: run test types tests install test-tools
 
 run: install
@@ -37,13 +40,13 @@ $(STAMP): requirements.lock
 	fi; \
 	if [ ! -x $(PYTHON) ]; then echo "making $(VENV) with $$found"; $$found -m venv $(VENV); fi
 	@echo "installing the pinned packages (a few minutes the first time)"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --requirement requirements.lock
 	@touch $(STAMP)
 
 # What the tests drive and no Python package carries: a browser, a database server, Chinese fonts.
 test-tools:
 	@missing=""; \
-	command -v chromium >/dev/null 2>&1 || missing="$$missing chromium"; \
+	command -v chromium-headless-shell >/dev/null 2>&1 || missing="$$missing chromium-headless-shell"; \
 	{ command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; } || missing="$$missing postgresql"; \
 	{ command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh | grep -q .; } || missing="$$missing fonts-noto-cjk fontconfig"; \
 	[ -z "$$missing" ] && exit 0; \

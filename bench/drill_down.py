@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import Engine, event, func, select
 
 import settings as configuration
-from app import create_app
+from api.application import create_app
 from bench.overview import (
     CONTROL_LIVE,
     EMPTY,

@@ -25,8 +25,8 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 import settings as configuration
+from api.application import create_app
 from api.sessions import begin
-from app import create_app
 from bench.growing import repeat_alerts, repeat_duties
 from data_access import trend_rollup
 from data_access.accounts import find

@@ -56,7 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """The application, built in the worker."""
-        from app import create_app
+        from api.application import create_app
 
         return create_app(self.settings).server
 

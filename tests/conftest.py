@@ -113,17 +113,27 @@ def shared_database(postgresql_server):
     shared.close()
 
 
+@pytest.fixture(scope="session")
+def sqlite_engine(tmp_path_factory):
+    """One engine for test after test: statements are put together once, which is half the work."""
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('shared') / 'nuancheng.db'}")
+    event.listen(engine, "connect", without_waiting_for_the_disk)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def engine(request, tmp_path):
+def engine(request):
     """An empty, migrated database: once as SQLite file, once on PostgreSQL."""
     if request.param == "postgresql":
         yield request.getfixturevalue("postgresql_engine")
         return
-    path = tmp_path / "nuancheng.db"
+    engine = request.getfixturevalue("sqlite_engine")
+    path = Path(engine.url.database)
+    for kept in path.parent.iterdir():  # its log as well
+        kept.unlink()
     shutil.copy(request.getfixturevalue("sqlite_template"), path)
-    engine = open_engine(f"sqlite:///{path}")
-    event.listen(engine, "connect", without_waiting_for_the_disk)
-    yield engine
+    yield engine.execution_options()  # what a test listens to ends with the test
     engine.dispose()
 
 
@@ -141,7 +151,7 @@ def postgresql_engine(shared_database):
 @pytest.fixture(scope="session")
 def built_app(sqlite_template, tmp_path_factory):
     """The whole application, built once a test process: it takes half a second."""
-    from app import create_app
+    from api.application import create_app
     from settings import Settings
 
     engine = open_engine(f"sqlite:///{sqlite_template}")

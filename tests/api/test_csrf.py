@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import MetaData, select
 
+from api.application import create_app
 from api.gate import DASH_ENDPOINTS
-from app import create_app
 from data_access.engine import reading, writing
 from data_access.schema import audit_log
 from domain.scope import Role, Scope

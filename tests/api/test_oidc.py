@@ -10,7 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from requests.exceptions import ConnectionError as Unreachable
 
-from app import create_app
+from api.application import create_app
 from data_access.accounts import find_by_name
 from data_access.engine import reading
 from domain.scope import Role

@@ -6,33 +6,41 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from inference.clips import clip_path
+from inference.scenes.film import make_clip
 from tests.browser.map_layers import map_layers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL_CITY = {
     "DEMO__ESTABLISHMENTS": "200",
     "DEMO__DAYS": "12",
-    "DEMO__CAMERA_CLIPS": "10",
-    "PATROL__LOOKS_PER_MIN": "120",
+    "DEMO__CAMERA_CLIPS": "2",
+    "PATROL__LOOKS_PER_MIN": "30",
     "SECURITY__SIGN_IN_ATTEMPTS_PER_MIN": "300",
 }
+BARE_FACE = 4  # this clip shows one, see inference/scenes/script.py
+STARTS_WITHIN_S = 60
 
 
 @contextmanager
-def product(data: Path, city: Mapping[str, str] = SMALL_CITY) -> Iterator[str]:
+def product(data: Path) -> Iterator[str]:
     """`python app.py` with every process of it; its address.
 
-    It is stopped by SIGTERM, which must end it cleanly.
+    Its first camera shows a bare face at once; the clip of the second it makes itself. It is
+    stopped by SIGTERM, which must end it cleanly.
     """
-    environment = {**os.environ, **{f"NUANCHENG_{key}": value for key, value in city.items()}}
-    environment["NUANCHENG_MAP__LAYERS"] = map_layers(data)
-    environment["NUANCHENG_SERVER__PORT"] = str(free_port())
+    clip_path(data, 0).parent.mkdir()
+    make_clip(BARE_FACE, data).replace(clip_path(data, 0))
+    environment = {**small_city(data), "NUANCHENG_SERVER__PORT": str(free_port())}
     with (data / "log").open("w") as log:
         running = subprocess.Popen(
             [sys.executable, "app.py", "--data-dir", str(data)],
@@ -54,6 +62,40 @@ def product(data: Path, city: Mapping[str, str] = SMALL_CITY) -> Iterator[str]:
         running.send_signal(signal.SIGTERM)
         said, _ = running.communicate(timeout=30)
         assert running.returncode == 0, said
+
+
+class Web:
+    """The web process alone; a test may stop it."""
+
+    def __init__(self, data: Path, environment: Mapping[str, str]) -> None:
+        port = str(free_port())
+        self.address = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "app.py"), "serve", "--data-dir", str(data)],
+            env={**environment, "NUANCHENG_SERVER__PORT": port},
+        )
+
+    def wait(self) -> None:
+        """Until it answers."""
+        deadline = time.monotonic() + STARTS_WITHIN_S
+        while time.monotonic() < deadline:
+            with suppress(urllib.error.URLError, TimeoutError):
+                urllib.request.urlopen(f"{self.address}/healthz", timeout=1).close()
+                return
+            with suppress(subprocess.TimeoutExpired):
+                pytest.fail(f"the web process ended with {self.process.wait(0.1)}")
+        pytest.fail("the web process did not answer")
+
+    def kill(self) -> None:
+        """End it at once, if it still runs."""
+        self.process.kill()
+        self.process.wait()
+
+
+def small_city(data: Path) -> dict[str, str]:
+    """The environment of a product with a small city and map layers of ours."""
+    city = {f"NUANCHENG_{key}": value for key, value in SMALL_CITY.items()}
+    return {**os.environ, **city, "NUANCHENG_MAP__LAYERS": map_layers(data)}
 
 
 def free_port() -> int:

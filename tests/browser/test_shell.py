@@ -3,11 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
@@ -19,13 +14,12 @@ from data_access.schema import dataset
 from domain.clock import utc_now
 from domain.pinyin import initials
 from domain.scope import system_scope
-from tests.browser.product import ROOT, free_port
+from tests.browser.product import Web
 from tests.browser.settled import settled
 from tests.rows import plant
 
 pytestmark = pytest.mark.browser
 PAGES = ["/", "/map", "/district", "/control", "/alerts", "/videowall", "/nothing-here"]
-STARTS_WITHIN_S = 60
 
 
 def test_no_page_breaks_the_policy_or_asks_outside(visit):
@@ -263,7 +257,7 @@ def test_a_newer_edition_is_offered_and_never_forced(visit):
     assert page.evaluate("window.stillHere")
 
 
-class Served:
+class Served(Web):
     """A web process alone, over a handful of rows; the test may change them and stop it."""
 
     def __init__(self, folder, template):
@@ -274,28 +268,9 @@ class Served:
             times = {"started_at": utc_now(), "finished_at": utc_now()}
             conn.execute(dataset.insert().values(kind="demo", parameters={}, **times))
             ensure_demo_accounts(conn, system_scope("test"), utc_now())
-        port = str(free_port())
-        self.address = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py"), "serve", "--data-dir", str(folder)],
-            env={
-                **os.environ,
-                "NUANCHENG_SERVER__PORT": port,
-                "NUANCHENG_LIVE__STALE_AFTER_S": "10",
-                "NUANCHENG_LIVE__DOORBELL_PERIOD_S": "0.2",
-            },
-        )
-
-    def wait(self):
-        deadline = time.monotonic() + STARTS_WITHIN_S
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{self.address}/healthz", timeout=1).close()
-            except (urllib.error.URLError, TimeoutError):
-                os.sched_yield()
-            else:
-                return
-        pytest.fail("the server did not answer")
+        quick = {"STALE_AFTER_S": "10", "DOORBELL_PERIOD_S": "0.2"}
+        live = {f"NUANCHENG_LIVE__{key}": value for key, value in quick.items()}
+        super().__init__(folder, {**os.environ, **live})
 
 
 @pytest.fixture
@@ -303,8 +278,7 @@ def served(sqlite_template, tmp_path):
     city = Served(tmp_path, sqlite_template)
     city.wait()
     yield city
-    city.process.kill()
-    city.process.wait()
+    city.kill()
     city.engine.dispose()
 
 

@@ -153,6 +153,23 @@ def start(*arguments, **environment):
     )
 
 
+def test_a_command_waits_for_no_page(tmp_path):
+    """`status` in the middle of the night is asked for by scripts, every minute perhaps."""
+    loaded = """
+import sys, app
+app.main()
+print({"dash", "plotly", "pandas", "onnxruntime"} & set(sys.modules))
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", loaded, "status", "--data-dir", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.endswith("set()\n")
+
+
 def test_an_unknown_key_stops_the_program_in_words(tmp_path):
     config = tmp_path / "config.yaml"
     config.write_text("server:\n  prot: 1\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """The register on paper: whose, of when, what was chosen, how much of it, and nothing cut off."""
 
+import json
 import re
 import zlib
 
@@ -141,7 +142,8 @@ def test_every_page_has_the_configured_name_at_its_foot(visit):
 
     def renamed(route):
         answer = route.fetch()
-        body = answer.text().replace('"platform":"鄂尔多斯市 · 暖城食安"', '"platform":"靐\\"齉"')
+        old, new = (json.dumps(name) for name in ("鄂尔多斯市 · 暖城食安", '靐"齉'))
+        body = answer.text().replace(f'"platform":{old}', f'"platform":{new}')
         route.fulfill(response=answer, body=body)
 
     page.route("**/register/batches", renamed)
