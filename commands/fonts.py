@@ -41,13 +41,13 @@ def make_font(source: Path, target: Path) -> None:
     """Write the subset of `source` as woff2, by way of a temporary file."""
     options = Options(flavor="woff2", hinting=False, notdef_outline=True)
     options.layout_features = ["ccmp", "kern", "locl", "tnum", "lnum"]
-    font = load_font(str(source), options)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=set(characters()))
-    subsetter.subset(font)
-    target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_suffix(".new")
-    save_font(font, str(fresh), options)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with load_font(str(source), options) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes=set(characters()))
+        subsetter.subset(font)
+        save_font(font, str(fresh), options)
     fresh.replace(target)
 
 

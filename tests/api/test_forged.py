@@ -266,24 +266,24 @@ def test_no_day_or_number_of_an_address_breaks_the_pages_of_duties(signed_in, ci
             served.page(browser, path, query)  # 200, or it says what broke
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        *PATHS[:5],
-        "/alerts?page=abc&%00=%00",
-        f"/media/evidence/{HUGE}",
-        f"/media/look/{HUGE}",
-        f"/map/names/{HUGE}",
-        "/media/evidence/%00",
-        "/assets/../settings.py",
-        "/assets/%2e%2e/config.yaml",
-        "/_dash-component-suites/x/../../y",
-        "/live/stream?after=abc",
-    ],
+PLAIN = (
+    *PATHS[:5],
+    "/alerts?page=abc&%00=%00",
+    f"/media/evidence/{HUGE}",
+    f"/media/look/{HUGE}",
+    f"/map/names/{HUGE}",
+    "/media/evidence/%00",
+    "/assets/../settings.py",
+    "/assets/%2e%2e/config.yaml",
+    "/_dash-component-suites/x/../../y",
+    "/live/stream?after=abc",
 )
-def test_no_plain_address_breaks(signed_in, city, address):
+
+
+def test_no_plain_address_breaks(signed_in, city):
     with reading(city):
         browser = signed_in(Scope(Role.CITY_BUREAU, "市局"))
-    answer = browser.get(address)
-    assert answer.status_code < 500
-    answer.close()
+    for address in PLAIN:
+        answer = browser.get(address)
+        assert answer.status_code < 500, address
+        answer.close()

@@ -12,9 +12,13 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from api.fonts import FILE
+from commands.fonts import make_font
+from documents.chinese_font import source_font
 from inference.clips import clip_path
 from inference.scenes.film import make_clip
 from tests.browser.map_layers import map_layers
@@ -40,6 +44,8 @@ def product(data: Path) -> Iterator[str]:
     """
     clip_path(data, 0).parent.mkdir()
     make_clip(BARE_FACE, data).replace(clip_path(data, 0))
+    with patch("commands.fonts.characters", lambda: map(ord, "暖城")):  # tests/commands tests all
+        make_font(source_font(), data / "fonts" / FILE)
     environment = {**small_city(data), "NUANCHENG_SERVER__PORT": str(free_port())}
     with (data / "log").open("w") as log:
         running = subprocess.Popen(

@@ -1,4 +1,6 @@
-from commands.fonts import characters, run, source_font
+from fontTools.ttLib import TTFont
+
+from commands.fonts import characters, make_font, run, source_font
 
 
 def test_the_subset_holds_what_screens_say():
@@ -15,6 +17,14 @@ def test_the_subset_holds_what_screens_say():
 
 def test_only_the_open_font_is_taken():
     assert source_font().name == "NotoSansCJKsc-Regular.otf"
+
+
+def test_the_subset_is_a_font_of_just_those_signs(tmp_path, monkeypatch):
+    monkeypatch.setattr("commands.fonts.characters", lambda: map(ord, "暖城A"))
+    make_font(source_font(), tmp_path / "fonts" / "small.woff2")
+    with TTFont(tmp_path / "fonts" / "small.woff2") as font:
+        assert font.flavor == "woff2"
+        assert set(font.getBestCmap()) == set(map(ord, "暖城A"))
 
 
 def test_a_font_that_is_there_is_not_made_again(tmp_path, capsys):

@@ -6,10 +6,9 @@ pages (test_overview_links.py) and every page under forged addresses (tests/api)
 
 import pytest
 
+from tests.api.conftest import on_sqlite_alone
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_generate_tests(metafunc):
-    marks = metafunc.definition.iter_markers("parametrize")
-    if "engine" in metafunc.fixturenames and not any("engine" in str(one.args[0]) for one in marks):
-        alone = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-        metafunc.definition.add_marker(alone)
+    on_sqlite_alone(metafunc)

@@ -358,6 +358,7 @@ def test_killed_midway_it_leaves_nothing(engine, deliver, tmp_path):
     assert deliver([numbered(n) for n in range(50)]).added == 50
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_twelve_thousand_rows_are_all_taken(engine, deliver):
     outcome = deliver([numbered(n) for n in range(12_000)])
     assert (outcome.added, outcome.issues) == (12_000, [])
