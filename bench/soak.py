@@ -13,7 +13,7 @@ import argparse
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 SETTLED_MS = 30_000
 PARTS = 10

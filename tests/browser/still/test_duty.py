@@ -48,7 +48,7 @@ DAY = date(2026, 11, 19)
 FORM = f"/duty/daily_control/{DAY}"
 SYSTEM = system_scope("test")
 DAILY = ControlKind.DAILY_CONTROL
-TRIED_AGAIN_MS = 20_000  # two seconds after a loss, and on a busy machine the answer comes late
+TRIED_AGAIN_MS = 20_000  # four after a loss, and on a busy machine the answer comes late
 
 
 class Kitchen:
