@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 from xdist.scheduler import LoadScopeScheduling
 
+from data_access import checklists
 from data_access.engine import open_engine
 from data_access.migrate import upgrade
 from domain.clock import Clock
@@ -125,6 +126,7 @@ def sqlite_engine(tmp_path_factory):
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def engine(request):
     """An empty, migrated database: once as SQLite file, once on PostgreSQL."""
+    checklists._read.clear()  # kept by address, which is that of the last test's database
     if request.param == "postgresql":
         yield request.getfixturevalue("postgresql_engine")
         return

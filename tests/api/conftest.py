@@ -7,6 +7,8 @@ do at once, and what is written as one statement for each database.
 
 import pytest
 
+from tests.one_database import on_sqlite_alone
+
 ON_BOTH = {
     "test_access",
     "test_doorbell",
@@ -28,11 +30,3 @@ ON_BOTH = {
 def pytest_generate_tests(metafunc):
     if metafunc.module.__name__.rpartition(".")[2] not in ON_BOTH:
         on_sqlite_alone(metafunc)
-
-
-def on_sqlite_alone(metafunc):
-    """Unless the test names its databases itself."""
-    marks = metafunc.definition.iter_markers("parametrize")
-    if "engine" in metafunc.fixturenames and not any("engine" in str(one.args[0]) for one in marks):
-        alone = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-        metafunc.definition.add_marker(alone)

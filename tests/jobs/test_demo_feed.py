@@ -36,13 +36,17 @@ from jobs.demo_findings import settle_findings
 from jobs.demo_pictures import picture_the_past
 from jobs.demo_records import MOST_A_TICK, compose, expected_share, hand_in_records
 from jobs.demo_steps import LEAVE_ALONE, take_steps
+from tests.one_database import on_sqlite_alone
 from tests.small_city import plant_small_city
 
-# It acts through the functions of production, which tests/data_access tries on both.
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 MORNING = datetime(2026, 11, 18, 23, 0, tzinfo=UTC)  # Thursday 07:00 in the city
 TODAY = MORNING.date() + timedelta(days=1)
 SYSTEM = system_scope("test")
+
+
+def pytest_generate_tests(metafunc):
+    """The feed acts through the functions of production."""
+    on_sqlite_alone(metafunc)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ pages (test_overview_links.py) and every page under forged addresses (tests/api)
 
 import pytest
 
-from tests.api.conftest import on_sqlite_alone
+from tests.one_database import on_sqlite_alone
 
 
 @pytest.hookimpl(tryfirst=True)
