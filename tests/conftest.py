@@ -135,6 +135,7 @@ def engine(request):
     for kept in path.parent.iterdir():  # its log as well
         kept.unlink()
     shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    engine.dispose()  # a thread of the last test may have opened the file that was there
     yield engine.execution_options()  # what a test listens to ends with the test
     engine.dispose()
 

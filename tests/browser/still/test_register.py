@@ -131,6 +131,7 @@ def test_a_view_that_opens_by_itself_stands_in_the_address(screen):
     page.wait_for_url("**/register?risk=C")
     page.click(".ag-header-cell[col-id=name]")
     page.wait_for_url("**/register?risk=C&sort=-name")
+    settled(page)
     assert _total(page) == n
     page.click("#register-views-open")
     page.click('[id*=\'"act":"delete"\']')
