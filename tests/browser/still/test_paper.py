@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.browser
 UPRIGHT_PX, SIDEWAYS_PX = 703, 1032  # A4 less the margins of 62-print.css and 46-register.css
 SCREEN_ONLY = (
-    "#nc-rail, .nc-top, .nc-toolbar, .nc-actions, .nc-subnav, .nc-tabs, .nc-pager,"
+    "#nc-rail, .nc-top, .nc-toolbar, .nc-actions, .nc-subnav, .nc-tabs,"
     " main .nc-btn, main .nc-linkbtn"
 )
 BEYOND = """width => [...document.querySelectorAll('#shell-paper, #shell-paper *, main, main *')]
@@ -115,6 +115,12 @@ def test_batches_are_printed_without_their_buttons(printed):
     page = printed("/register/batches?kind=bulk", ".nc-batchpage #batches-list > *")
     assert_paper(page, UPRIGHT_PX)
     assert "批量修改" in page.inner_text("#shell-paper")
+
+
+def test_a_list_of_many_pages_says_which_one_is_printed(printed):
+    page = printed("/register/certificates", ".nc-pager")
+    assert_paper(page, UPRIGHT_PX)
+    assert re.search(r"第 1 / \d+ 页", page.inner_text("main"))
 
 
 def signs(pdf):
