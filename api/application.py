@@ -155,7 +155,7 @@ def _configure(server: Flask, settings: Settings, key: str) -> None:
 
 
 def _dash(server: Flask, settings: Settings) -> CommandCentre:
-    # orjson wants every value looked at in Python first: four times as long for a page of ours.
+    # orjson wants every value looked at in Python first: two to five times as long for a page.
     json_config.default_engine = "json"
     app = CommandCentre(
         "app",

@@ -116,7 +116,7 @@ def shared_database(postgresql_server):
 
 @pytest.fixture(scope="session")
 def sqlite_engine(tmp_path_factory):
-    """One engine for test after test: statements are put together once, which is half the work."""
+    """One engine for test after test, so that statements are put together once a process."""
     engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('shared') / 'nuancheng.db'}")
     event.listen(engine, "connect", without_waiting_for_the_disk)
     yield engine
